@@ -1,0 +1,42 @@
+#pragma once
+
+#include "db/ledger/ledger.h"
+
+namespace sanad {
+
+/// What a person's facts are sealed under in a projected row: "trainee:<id>".
+[[nodiscard]] std::string personal_place(std::string_view table, const std::string& id);
+
+/// Fills the domain tables from events. The same events give the same rows, whatever ledger order they came in (each ledger's
+/// own order is kept). An event of a type that is not known is left for a later version. One connection, its thread.
+class Projector {
+public:
+    Projector(Database& database, const ColumnCipher& cipher) : database_(database), cipher_(cipher) {}
+
+    /// Call inside the transaction that stores the event. Throws std::invalid_argument when a known event has a body that
+    /// its type forbids: for a kiosk's own event a bug; the registry quarantines it.
+    void apply(const Event& event);
+
+private:
+    void course_imported(const Event& event);
+    void roster_imported(const Event& event);
+    void trainee_added(const Event& event);
+    void batch_opened(const Event& event);
+    void trainees_enrolled(const Event& event);
+    void sessions_planned(const Event& event);
+    void roll_called(const Event& event);
+    void attendance_marked(const Event& event);
+    void result_entered(const Event& event);
+    void certificate_issued(const Event& event);
+    void device_registered(const Event& event);
+    void set_mark(const Event& event, const std::string& session, const std::string& enrolment, const std::string& mark);
+    [[nodiscard]] std::optional<Bytes> sealed_personal(const Event& event, std::string_view table, const std::string& id) const;
+
+    Database& database_;
+    const ColumnCipher& cipher_;
+};
+
+/// Appends an event and projects it, in the caller's transaction: the one way in which a machine changes its own domain rows.
+Event record(Ledger& ledger, Projector& projector, const std::string& ledger_id, const std::string& actor, const Clock& clock, EventDraft draft);
+
+}  // namespace sanad

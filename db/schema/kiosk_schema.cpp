@@ -1,0 +1,79 @@
+#include "db/schema/schema.h"
+
+namespace sanad {
+
+const char* const kLedgerAndProjections = R"sql(
+-- The ledgers. `line` is hashed; `personal` (salt and part) is sealed under this machine's data key and may be erased.
+CREATE TABLE event(
+    ledger TEXT NOT NULL, seq INTEGER NOT NULL, hlc TEXT NOT NULL, line TEXT NOT NULL, hash BLOB NOT NULL, personal BLOB,
+    PRIMARY KEY(ledger, seq)) STRICT;
+
+-- Projections. hlc and ledger say which event wrote a row: the last writer wins by (hlc, ledger), or the first where said.
+CREATE TABLE course(  -- first writer wins: a published version never changes
+    code TEXT NOT NULL, version INTEGER NOT NULL, document TEXT NOT NULL, hlc TEXT NOT NULL, ledger TEXT NOT NULL,
+    PRIMARY KEY(code, version)) STRICT;
+CREATE TABLE roster(
+    roster TEXT PRIMARY KEY, file_digest TEXT NOT NULL, personal BLOB, hlc TEXT NOT NULL, ledger TEXT NOT NULL) STRICT;
+CREATE TABLE trainee(
+    trainee TEXT PRIMARY KEY, roster TEXT, position INTEGER NOT NULL, personal BLOB, identity_lookup BLOB,
+    hlc TEXT NOT NULL, ledger TEXT NOT NULL) STRICT;
+CREATE INDEX trainee_by_roster ON trainee(roster, position);
+CREATE INDEX trainee_by_identity ON trainee(identity_lookup);
+CREATE TABLE batch(
+    batch TEXT PRIMARY KEY, course TEXT NOT NULL, course_version INTEGER NOT NULL, number TEXT NOT NULL, starts_on TEXT NOT NULL,
+    ends_on TEXT NOT NULL, hlc TEXT NOT NULL, ledger TEXT NOT NULL) STRICT;
+CREATE TABLE enrolment(
+    enrolment TEXT PRIMARY KEY, batch TEXT NOT NULL, trainee TEXT NOT NULL, position INTEGER NOT NULL, route TEXT NOT NULL,
+    hlc TEXT NOT NULL, ledger TEXT NOT NULL) STRICT;
+CREATE INDEX enrolment_by_batch ON enrolment(batch, position);
+CREATE TABLE session(
+    session TEXT PRIMARY KEY, batch TEXT NOT NULL, position INTEGER NOT NULL, module TEXT NOT NULL, day TEXT NOT NULL,
+    starts_at INTEGER NOT NULL, ends_at INTEGER NOT NULL, hlc TEXT NOT NULL, ledger TEXT NOT NULL) STRICT;
+CREATE INDEX session_by_batch ON session(batch, position);
+CREATE TABLE attendance(
+    session TEXT NOT NULL, enrolment TEXT NOT NULL, mark TEXT NOT NULL, hlc TEXT NOT NULL, ledger TEXT NOT NULL,
+    PRIMARY KEY(session, enrolment)) STRICT;
+CREATE INDEX attendance_by_enrolment ON attendance(enrolment);
+CREATE TABLE result(
+    enrolment TEXT NOT NULL, component TEXT NOT NULL, attempt INTEGER NOT NULL, marks INTEGER NOT NULL,
+    hlc TEXT NOT NULL, ledger TEXT NOT NULL,
+    PRIMARY KEY(enrolment, component, attempt)) STRICT;
+CREATE TABLE certificate(  -- add-only; its bytes are in the personal part of the event (ledger, seq)
+    certificate TEXT PRIMARY KEY, enrolment TEXT NOT NULL, kind INTEGER NOT NULL, revision INTEGER NOT NULL, device TEXT NOT NULL,
+    centre TEXT NOT NULL, counter INTEGER NOT NULL, issued_at INTEGER NOT NULL, digest TEXT NOT NULL, evidence TEXT NOT NULL,
+    ledger TEXT NOT NULL, seq INTEGER NOT NULL,
+    UNIQUE(ledger, enrolment, kind, revision), UNIQUE(ledger, device, counter)) STRICT;
+CREATE INDEX certificate_by_enrolment ON certificate(enrolment);
+CREATE INDEX certificate_by_digest ON certificate(digest);
+CREATE TABLE device_ledger(
+    ledger TEXT PRIMARY KEY, device TEXT NOT NULL, centre TEXT NOT NULL, hlc TEXT NOT NULL) STRICT;
+)sql";
+
+namespace {
+
+const std::string kFirst = std::string(kLedgerAndProjections) + R"sql(
+-- Local to this kiosk: not projections, never synced.
+CREATE TABLE own_ledger(ledger TEXT PRIMARY KEY, actor TEXT NOT NULL) STRICT;
+CREATE TABLE centre(
+    code TEXT NOT NULL, name_en TEXT NOT NULL, name_ur TEXT NOT NULL, utc_offset_minutes INTEGER NOT NULL) STRICT;
+CREATE TABLE registration(  -- one row at most; certificates come with the officer's approval
+    registry_url TEXT NOT NULL, office_code TEXT NOT NULL, fingerprint TEXT NOT NULL, requested_at INTEGER NOT NULL,
+    anchor BLOB, registry_certificate BLOB, device_certificate BLOB) STRICT;
+CREATE TABLE sync_cursor(
+    ledger TEXT PRIMARY KEY, held_through INTEGER NOT NULL, head_hash BLOB NOT NULL, receipt BLOB NOT NULL,
+    registry_time INTEGER NOT NULL, received_at INTEGER NOT NULL) STRICT;
+CREATE TABLE sync_quarantined(
+    ledger TEXT NOT NULL, seq INTEGER NOT NULL, reason TEXT NOT NULL, PRIMARY KEY(ledger, seq)) STRICT;
+CREATE TABLE sync_attempt(  -- one row: how the last attempt went, for the Sync screen
+    attempted_at INTEGER NOT NULL, outcome TEXT NOT NULL) STRICT;
+CREATE TABLE trust_keys(  -- one row: the newest list seen
+    number INTEGER NOT NULL, bytes BLOB NOT NULL, received_at INTEGER NOT NULL) STRICT;
+)sql";
+
+const std::array kMigrations{Migration{1, kFirst.c_str()}};
+
+}  // namespace
+
+std::span<const Migration> kiosk_migrations() { return kMigrations; }
+
+}  // namespace sanad

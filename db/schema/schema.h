@@ -1,0 +1,19 @@
+#pragma once
+
+#include <array>
+
+#include "db/sqlite/database.h"
+
+namespace sanad {
+
+/// The schema of a kiosk's file, step by step. A step that has been released is never edited; a new one is added.
+[[nodiscard]] std::span<const Migration> kiosk_migrations();
+
+/// Tables that ledgers hold and that projections fill: the same on a kiosk and at the registry. No foreign keys and no
+/// uniqueness across ledgers: events may come in any order (sync.md, "Projections").
+extern const char* const kLedgerAndProjections;
+
+/// The tables that `rebuild` empties and fills again, in the order of kLedgerAndProjections.
+constexpr std::array kProjectedTables{"course", "roster", "trainee", "batch", "enrolment", "session", "attendance", "result", "certificate", "device_ledger"};
+
+}  // namespace sanad

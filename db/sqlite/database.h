@@ -1,0 +1,140 @@
+#pragma once
+
+#include <SQLiteCpp/SQLiteCpp.h>
+
+#include <map>
+#include <memory>
+#include <span>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "credential/bytes/bytes.h"
+#include "credential/bytes/result.h"
+
+/// The only door to SQLite. Other rooms see Database, Statement and Transaction, never SQLiteCpp.
+namespace sanad {
+
+/// Whose file it is: SQLite's application_id. DO NOT CHANGE: stored on disk.
+enum class DatabaseKind : std::int32_t {
+    kiosk = 0x534e444b,     // "SNDK"
+    registry = 0x534e4452,  // "SNDR"
+};
+
+/// One step of the schema: run once, in order, each in its own transaction; `version` becomes user_version.
+struct Migration {
+    int version;
+    const char* sql;
+};
+
+enum class OpenError {
+    missing,         ///< no such file
+    exists,          ///< there is a file already where a new one was to be made
+    not_ours,        ///< not SQLite, or some other program's database, or the other kind of ours
+    newer_version,   ///< written by a later Sanad; nothing is changed
+    locked,          ///< another process holds it
+};
+[[nodiscard]] std::string_view name_of(OpenError error);
+
+/// Another process kept the database for longer than the busy timeout. Nothing was written.
+class DatabaseLocked : public std::runtime_error {
+public:
+    DatabaseLocked() : std::runtime_error("the database is locked by another process") {}
+};
+
+/// One use of a prepared statement; hands it back to its Database when destroyed. Bind in order, then step or run.
+class Statement {
+public:
+    Statement(Statement&&) = default;
+    ~Statement();
+
+    /// Binds the next parameter. Text and blobs are copied; an empty blob stays a blob.
+    Statement& bind(std::int64_t value);
+    Statement& bind(int value) { return bind(std::int64_t{value}); }
+    Statement& bind(std::uint32_t value) { return bind(std::int64_t{value}); }
+    Statement& bind(std::string_view value);
+    Statement& bind(const std::string& value) { return bind(std::string_view(value)); }
+    Statement& bind(const char* value) { return bind(std::string_view(value)); }
+    Statement& bind(ByteView value);
+    Statement& bind(const Bytes& value) { return bind(ByteView(value)); }
+    template <std::size_t size>
+    Statement& bind(const ByteArray<size>& value) {
+        return bind(ByteView(value));
+    }
+    Statement& bind(std::nullptr_t);
+    template <class Value>
+    Statement& bind(const std::optional<Value>& value) {
+        return value ? bind(*value) : bind(nullptr);
+    }
+
+    /// Whether there is another row. Throws DatabaseLocked or SQLite::Exception.
+    [[nodiscard]] bool step();
+    /// Runs a statement that gives no rows; returns how many rows it changed.
+    int run();
+
+    [[nodiscard]] std::int64_t integer(int column) const;
+    [[nodiscard]] std::string text(int column) const;
+    [[nodiscard]] Bytes blob(int column) const;
+    [[nodiscard]] bool is_null(int column) const;
+    [[nodiscard]] int columns() const;
+
+private:
+    friend class Database;
+    using Pool = std::vector<std::unique_ptr<SQLite::Statement>>;
+    Statement(Pool& pool, std::unique_ptr<SQLite::Statement> statement) : pool_(&pool), statement_(std::move(statement)) {}
+
+    Pool* pool_;
+    std::unique_ptr<SQLite::Statement> statement_;
+    int next_parameter_ = 1;
+};
+
+/// One connection: WAL, synchronous=FULL, one thread at a time. A second connection to the same file may live on another thread.
+class Database {
+public:
+    struct Options {
+        int busy_timeout_ms = 5000;
+    };
+
+    /// Makes a new file, with its schema. Fails with exists.
+    [[nodiscard]] static Result<Database, OpenError> create(const std::string& path, DatabaseKind kind, std::span<const Migration> migrations);
+    /// Opens a file of ours and brings its schema up to date. Fails with missing, not_ours, newer_version, locked; the file is not changed then.
+    [[nodiscard]] static Result<Database, OpenError> open(const std::string& path, DatabaseKind kind, std::span<const Migration> migrations,
+                                                          Options options);
+    [[nodiscard]] static Result<Database, OpenError> open(const std::string& path, DatabaseKind kind, std::span<const Migration> migrations) {
+        return open(path, kind, migrations, Options());
+    }
+    /// In memory, for rebuilding projections and for tests.
+    [[nodiscard]] static Database scratch(DatabaseKind kind, std::span<const Migration> migrations);
+
+    /// A cached prepared statement. `sql` is a literal of ours, never text from outside.
+    [[nodiscard]] Statement prepare(const std::string& sql);
+    /// Runs SQL that takes no parameters and gives no rows.
+    void execute(const std::string& sql);
+
+private:
+    explicit Database(std::unique_ptr<SQLite::Database> connection) : connection_(std::move(connection)) {}
+    [[nodiscard]] std::int64_t pragma(const std::string& name);
+    void migrate(DatabaseKind kind, std::span<const Migration> migrations);
+
+    std::unique_ptr<SQLite::Database> connection_;
+    std::map<std::string, Statement::Pool> statements_;
+};
+
+/// BEGIN IMMEDIATE … COMMIT. Rolls back when destroyed without commit.
+class Transaction {
+public:
+    /// Throws DatabaseLocked when another process holds the write lock for longer than the busy timeout.
+    explicit Transaction(Database& database);
+    ~Transaction();
+    Transaction(const Transaction&) = delete;
+    Transaction& operator=(const Transaction&) = delete;
+
+    /// When it returns, everything since the start is on the disk (WAL, synchronous=FULL).
+    void commit();
+
+private:
+    Database& database_;
+    bool open_ = true;
+};
+
+}  // namespace sanad
