@@ -1,0 +1,58 @@
+#pragma once
+
+#include <functional>
+#include <span>
+#include <vector>
+
+#include "credential/cose/sign1.h"
+#include "db/ledger/event.h"
+
+/// Events of one ledger, sent together (sync/FORMAT.md, "Parcel"). The same signed bytes go by any carrier.
+/// Pure functions, any thread.
+namespace sanad {
+
+struct ParcelHeader {
+    std::string ledger;
+    std::string device;      ///< code of the device whose key signs
+    Seq first_seq = 0;
+    Seq last_seq = 0;
+    Digest prev_hash{};      ///< of the event before the first; zeros before seq 1
+    Digest last_hash{};
+    std::string made_at;     ///< "2026-11-21T09:30:00Z" by the device's clock; says nothing that is believed
+    bool operator==(const ParcelHeader&) const = default;
+};
+
+struct Parcel {
+    ParcelHeader header;
+    PublicKey signer{};         ///< the key whose signature was checked
+    std::vector<Event> events;  ///< linked from prev_hash to last_hash; personal parts as sent, not yet compared (personal_matches)
+};
+
+/// In order of the checks: the first that applies.
+enum class ParcelError {
+    too_large,        ///< over one of the limits below
+    malformed,        ///< not a parcel as FORMAT.md has it
+    wrong_kind,       ///< a message of another kind
+    unknown_device,   ///< signed under a key id that nobody here knows
+    bad_signature,    ///< changed after signing
+    too_many_events,
+    chain_broken,     ///< the events don't hash to what the header says
+};
+
+constexpr std::size_t kMaxParcelBytes = 8 * 1024 * 1024;            ///< compressed, with its signature
+constexpr std::size_t kMaxParcelDecompressed = 64 * 1024 * 1024;
+constexpr std::size_t kMaxParcelEvents = 10'000;
+
+/// Whether a text may name a ledger: 1–64 of A-Z a-z 0-9 . _ - (it stands in URLs).
+[[nodiscard]] bool is_ledger_name(std::string_view text);
+
+/// `events`: at least one, of one ledger, in order without gaps. Throws std::invalid_argument otherwise, or over the limits.
+[[nodiscard]] Bytes pack_parcel(const Signer& device, std::string_view device_code, std::string_view made_at, std::span<const Event> events);
+
+/// `keys`: every key known under an id (ids prove nothing; each is tried). Nothing is decompressed before a signature holds.
+[[nodiscard]] Result<Parcel, ParcelError> open_parcel(ByteView bytes, const std::function<std::vector<PublicKey>(const KeyId&)>& keys);
+
+/// The part of opening that follows the signature: decompresses and reads. For fuzzing and for open_parcel.
+[[nodiscard]] Result<Parcel, ParcelError> read_parcel_payload(ByteView compressed);
+
+}  // namespace sanad

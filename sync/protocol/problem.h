@@ -1,0 +1,53 @@
+#pragma once
+
+#include <string>
+
+#include "credential/bytes/canonical_json.h"
+
+/// What the registry says when it says no: RFC 9457 problem+json with a `type` of "/problems/<name>" from this closed list.
+/// Each has a sentence `refusal.sync.<name>` in both languages. Nothing here is signed: a problem never moves a cursor.
+namespace sanad {
+
+enum class Problem {
+    malformed,             ///< 400 not the message that this call takes
+    wrong_kind,            ///< 400 a signed message of another kind
+    nonce_missing,         ///< 400 no Sanad-Nonce of 32 hex digits
+    bad_signature,         ///< 403 changed on the way, or signed by another key
+    unknown_device,        ///< 403 no registered device has this key
+    wrong_ledger,          ///< 403 the ledger belongs to another device, or is not the one in the address
+    wrong_office_code,     ///< 403 the code is not one that this office gave out for this centre, or was used
+    registration_refused,  ///< 403 an officer refused it
+    unknown_registration,  ///< 404
+    not_found,             ///< 404 no such page or call
+    method_not_allowed,    ///< 405
+    timed_out,             ///< 408 the request came too slowly
+    fork,                  ///< 409 the registry holds another event under the same number
+    gap,                   ///< 409 events before these are missing; `wanted` says from which seq
+    key_in_use,            ///< 409 another registration holds a key with this id
+    length_required,       ///< 411
+    too_large,             ///< 413
+    too_many_events,       ///< 413
+    chain_broken,          ///< 422
+    header_too_large,      ///< 431
+    machine_broke,         ///< 500
+    busy,                  ///< 503 as many requests at once as the registry takes
+};
+constexpr std::string_view kProblemType = "/problems/";
+constexpr std::string_view kProblemContentType = "application/problem+json";
+
+[[nodiscard]] std::string_view name_of(Problem problem);
+[[nodiscard]] unsigned http_status(Problem problem);
+[[nodiscard]] std::optional<Problem> problem_named(std::string_view name);
+
+struct ProblemReport {
+    Problem problem = Problem::malformed;
+    std::optional<std::int64_t> wanted{};  ///< with gap: the seq to send from
+    bool operator==(const ProblemReport&) const = default;
+};
+
+/// `title`: the English sentence.
+[[nodiscard]] std::string write_problem(const ProblemReport& report, std::string_view title);
+/// Nothing for anything else that a server may answer: HTML, half a JSON, a type that is not in the list, a status that contradicts it.
+[[nodiscard]] std::optional<ProblemReport> read_problem(std::string_view body, unsigned status);
+
+}  // namespace sanad

@@ -1,0 +1,79 @@
+#include "sync/protocol/receipt.h"
+
+#include "credential/bytes/cbor.h"
+
+namespace sanad {
+namespace {
+
+// DO NOT CHANGE: signed.
+enum Key : std::int64_t { kLedger = 1, kHeldThrough = 2, kHeadHash = 3, kRegistryTime = 4, kNonce = 5, kQuarantined = 6 };
+
+std::optional<QuarantineReason> reason_of(std::int64_t number) {
+    if (number < 1 || number > 4) return std::nullopt;
+    return static_cast<QuarantineReason>(number);
+}
+
+}  // namespace
+
+std::string_view name_of(QuarantineReason reason) {
+    switch (reason) {
+        case QuarantineReason::bad_certificate: return "bad_certificate";
+        case QuarantineReason::clock_ahead: return "clock_ahead";
+        case QuarantineReason::not_author: return "not_author";
+        case QuarantineReason::personal_lost: return "personal_lost";
+    }
+    return {};
+}
+
+Bytes sign_receipt(const Signer& registry, const Receipt& receipt) {
+    Cbor::Array quarantined;
+    for (const auto& event : receipt.quarantined) {
+        quarantined.push_back(Cbor::array({Cbor::integer(event.seq), Cbor::integer(static_cast<int>(event.reason))}));
+    }
+    const auto payload = Cbor::map({{Cbor::integer(kLedger), Cbor::text(receipt.ledger)},
+                                    {Cbor::integer(kHeldThrough), Cbor::integer(receipt.held_through)},
+                                    {Cbor::integer(kHeadHash), Cbor::bytes(receipt.head_hash)},
+                                    {Cbor::integer(kRegistryTime), Cbor::integer(receipt.registry_time)},
+                                    {Cbor::integer(kNonce), Cbor::bytes(receipt.nonce)},
+                                    {Cbor::integer(kQuarantined), Cbor::array(std::move(quarantined))}});
+    return sign1(registry, MessageKind::receipt, payload.encode());
+}
+
+Result<Receipt, ReceiptError> read_receipt(ByteView bytes, const PublicKey& registry) {
+    const auto payload = open_sign1(bytes, MessageKind::receipt, registry, kMaxReceiptBytes);
+    if (!payload) {
+        switch (payload.error()) {
+            case CoseError::wrong_kind: return refuse(ReceiptError::wrong_kind);
+            case CoseError::bad_signature: return refuse(ReceiptError::bad_signature);
+            case CoseError::malformed:
+            case CoseError::bad_algorithm: return refuse(ReceiptError::malformed);
+        }
+    }
+    const auto map = Cbor::decode(*payload);
+    if (!map || !map->as_map() || map->as_map()->size() != 6) return refuse(ReceiptError::malformed);
+    const Cbor* ledger = map->find(kLedger);
+    const Cbor* held = map->find(kHeldThrough);
+    const Cbor* head = map->find(kHeadHash);
+    const Cbor* time = map->find(kRegistryTime);
+    const Cbor* nonce = map->find(kNonce);
+    const Cbor* quarantined = map->find(kQuarantined);
+    if (!ledger || !ledger->as_text() || !held || !held->as_integer() || *held->as_integer() < 0 || !head || !head->as_bytes() || !time ||
+        !time->as_integer() || !nonce || !nonce->as_bytes() || !quarantined || !quarantined->as_array()) {
+        return refuse(ReceiptError::malformed);
+    }
+    const auto head_hash = array_of<32>(*head->as_bytes());
+    const auto own_nonce = array_of<16>(*nonce->as_bytes());
+    if (!head_hash || !own_nonce) return refuse(ReceiptError::malformed);
+
+    Receipt receipt{*ledger->as_text(), *held->as_integer(), *head_hash, *time->as_integer(), *own_nonce, {}};
+    for (const Cbor& item : *quarantined->as_array()) {
+        const auto* pair = item.as_array();
+        if (!pair || pair->size() != 2 || !(*pair)[0].as_integer() || !(*pair)[1].as_integer()) return refuse(ReceiptError::malformed);
+        const auto reason = reason_of(*(*pair)[1].as_integer());
+        if (!reason) return refuse(ReceiptError::malformed);
+        receipt.quarantined.push_back({*(*pair)[0].as_integer(), *reason});
+    }
+    return receipt;
+}
+
+}  // namespace sanad
