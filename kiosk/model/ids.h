@@ -5,8 +5,8 @@
 
 namespace sanad {
 
-/// An id that cannot be taken for another kind of id: 26 digits of Crockford base32 (128 bits), made by the use-case that
-/// first names the thing, the same on every machine.
+/// An id that cannot be taken for another kind of id: 26 digits of Crockford base32 (128 bits), made by the use-case
+/// that first names the thing, the same on every machine.
 template <class Tag>
 struct Id {
     std::string value{};

@@ -26,8 +26,8 @@ enum class Route { taught, rpl };
 /// One planned session of the batch, with what the roll says of this trainee.
 struct SessionMark {
     SessionId session{};
-    std::string module;            ///< module code of the course
-    bool cancelled = false;        ///< officially cancelled: leaves the denominator
+    std::string module;      ///< module code of the course
+    bool cancelled = false;  ///< officially cancelled: leaves the denominator
     std::optional<Mark> mark{};
 
     bool operator==(const SessionMark&) const = default;
@@ -40,7 +40,7 @@ struct AttendanceRecord {
 
 /// The attempts at one assessment component, oldest first, in hundredths of a mark. The best one counts.
 struct ComponentResult {
-    std::string component;         ///< component code of the course
+    std::string component;  ///< component code of the course
     std::vector<int> attempts{};
 
     bool operator==(const ComponentResult&) const = default;
@@ -48,7 +48,7 @@ struct ComponentResult {
 
 struct ResultRecord {
     std::vector<ComponentResult> components{};
-    bool evidence_note = false;    ///< rpl: a note on the evidence of prior learning has been recorded
+    bool evidence_note = false;  ///< rpl: a note on the evidence of prior learning has been recorded
 };
 
 }  // namespace sanad

@@ -21,17 +21,17 @@ enum class Gender { unstated, female, male, other };
 
 /// One trainee as the file states them, tidied: spaces collapsed, capitals mended, Urdu letters made Urdu.
 struct RosterRow {
-    int line = 0;                          ///< line of the file on which the row begins, from 1
-    std::string name;                      ///< Latin script
-    std::string name_ur;                   ///< may be empty
-    std::optional<Relation> relation{};    ///< present exactly when relation_name is, in a good row
-    std::string relation_name;             ///< father's or husband's name; may be empty
+    int line = 0;                        ///< line of the file on which the row begins, from 1
+    std::string name;                    ///< Latin script
+    std::string name_ur;                 ///< may be empty
+    std::optional<Relation> relation{};  ///< present exactly when relation_name is, in a good row
+    std::string relation_name;           ///< father's or husband's name; may be empty
     Gender gender = Gender::unstated;
-    std::string cnic;                      ///< 13 digits, or empty: not stated or not readable
-    std::string mobile;                    ///< 11 digits "03…", another number as written, or empty
+    std::string cnic;    ///< 13 digits, or empty: not stated or not readable
+    std::string mobile;  ///< 11 digits "03…", another number as written, or empty
     std::optional<CivilDay> birth_date{};
-    std::string district;                  ///< may be empty
-    std::vector<Refusal> problems{};       ///< empty: the row is good
+    std::string district;             ///< may be empty
+    std::vector<Refusal> problems{};  ///< empty: the row is good
 
     [[nodiscard]] bool good() const { return problems.empty(); }
     bool operator==(const RosterRow&) const = default;

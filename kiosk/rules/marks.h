@@ -12,7 +12,8 @@ namespace sanad {
 /// Refuses: marks.not_a_number {typed}, marks.out_of_range {maximum}.
 [[nodiscard]] Result<int, Refusal> read_marks(const AssessmentComponent& component, std::string_view typed);
 
-/// Whether another attempt may be recorded. Refuses: marks.no_attempt_left {allowed}; marks.not_assessed for a course without assessment.
+/// Whether another attempt may be recorded. Refuses: marks.no_attempt_left {allowed}; marks.not_assessed for a course
+/// without assessment.
 [[nodiscard]] Result<void, Refusal> allow_attempt(const Course& course, int attempts_so_far);
 
 /// "72", "72.5", "72.25": hundredths as people read them.
