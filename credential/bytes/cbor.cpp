@@ -67,6 +67,11 @@ public:
 
     Result<Cbor, CborError> item(int depth) {
         if (depth > kMaxCborDepth) return refuse(CborError::too_deep);
+        // libcbor 0.8 calls tags 6 to 20 unassigned, COSE_Sign1's 18 among them: tags of one byte are read here.
+        if (left() > 0 && bytes_[at_] >= 0xc0 && bytes_[at_] < 0xd8) {
+            const std::uint64_t tag_number = bytes_[at_++] & 0x1f;
+            return tagged(tag_number, depth);
+        }
         static const HeaderReader reader;
         Header header;
         const auto read = cbor_stream_decode(bytes_.data() + at_, left(), &reader.callbacks, &header);
@@ -83,7 +88,7 @@ public:
                 return Cbor::text(text_of(header.content));
             case Major::array: return array(header.number, depth);
             case Major::map: return map(header.number, depth);
-            case Major::tag: return item(depth + 1).map([&](Cbor content) { return Cbor::tag(header.number, std::move(content)); });
+            case Major::tag: return tagged(header.number, depth);
             case Major::boolean: return Cbor::boolean(header.number == 1);
             case Major::null: return Cbor{};
         }
@@ -103,6 +108,10 @@ private:
         }
         const auto value = static_cast<std::int64_t>(header.number);
         return Cbor::integer(header.major == Major::uint ? value : -1 - value);
+    }
+
+    Result<Cbor, CborError> tagged(std::uint64_t tag_number, int depth) {
+        return item(depth + 1).map([&](Cbor content) { return Cbor::tag(tag_number, std::move(content)); });
     }
 
     Result<Cbor, CborError> array(std::uint64_t count, int depth) {
