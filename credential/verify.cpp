@@ -52,7 +52,7 @@ Verification verify_credential(ByteView credential, const TrustKeys& trust, std:
                         serial_number(device->centre_code, device->code, facts->counter)};
     if (device->state == KeyState::compromised) {
         result.verdict = Verdict::under_review;
-    } else if (facts->expires_at && *facts->expires_at < now) {
+    } else if (facts->expires_at && *facts->expires_at <= now) {
         result.verdict = Verdict::expired;
     } else if (is_registered(credential_digest(credential))) {
         result.verdict = Verdict::genuine_registered;

@@ -65,12 +65,13 @@ Result<TrustKeys, TrustError> read_trust_keys(ByteView bytes, const PublicKey& a
     const auto message = Sign1::parse(bytes, MessageKind::trust_keys, kMaxTrustKeysBytes);
     if (!message) return refuse(TrustError::malformed);
     const auto map = Cbor::decode(message->payload());
-    const Cbor* certificate_bytes = map ? map->find(kRegistryCertificate) : nullptr;
+    if (!map || !map->as_map() || map->as_map()->size() != 6) return refuse(TrustError::malformed);
+    const Cbor* certificate_bytes = map->find(kRegistryCertificate);
     if (!certificate_bytes || !certificate_bytes->as_bytes()) return refuse(TrustError::malformed);
     // The list names its own signer, but only the anchor's word makes that signer a registry.
     const auto registry = read_key_certificate(*certificate_bytes->as_bytes(), MessageKind::registry_key_certificate, anchor);
     if (!registry) return refuse(TrustError::wrong_registry);
-    if (!message->verify(registry->key)) return refuse(TrustError::bad_signature);
+    if (message->kid() != key_id(registry->key) || !message->verify(registry->key)) return refuse(TrustError::bad_signature);
 
     TrustKeys keys;
     const Cbor* number = map->find(kNumber);
