@@ -83,18 +83,18 @@ inline void add_genuine_cases(CaseWriter& cases) {
     cases.add("fewest facts", forge::credential(device, forge::fewest_facts()), true);
 
     auto stated = forge::facts();
-    stated.holder_name = "Rukhsana Parveen Cheema";
+    stated.holder_name = "Rukhsana Parveen Akhtar Cheema";
     stated.relation = Relation::wife_of;
-    stated.relation_name = "Chaudhry Zahid Mehmood Cheema";
-    stated.holder_name_ur = "رخسانہ پروین چیمہ";
+    stated.relation_name = "Chaudhry Zahid Mehmood Akhtar Cheema";
+    stated.holder_name_ur = "رخسانہ پروین اختر چیمہ";
     stated.course_title = "Finance, Administration, Management and e-Governance for District Officers";
-    stated.course_code = "FAME-DO";
+    stated.course_code = "FAME-DISTRICT";
     stated.hours = 240;
     stated.level = "NVQF 5";
     stated.counter = 100'001;
     cases.add("over budget: without the Urdu name", issue_credential(stated, "Finance and e-Governance", device).value().bytes);
     stated.relation_name = "Chaudhry Muhammad Zahid Mehmood Akhtar Cheema, Tehsil Yazman";
-    stated.grade = "A, 86 of 100, first in the district";
+    stated.grade = "A, 86 of 100, first in her batch and in the district";
     cases.add("far over budget: with the short title too", issue_credential(stated, "Finance and e-Governance", device).value().bytes);
 
     stated = forge::facts();
