@@ -1,0 +1,15 @@
+#pragma once
+
+#include <string>
+
+#include "credential/model/compact_credential.h"
+#include "kiosk/ui/ui.h"
+
+namespace sanad {
+
+/// "6 June 2026", in the screen's language.
+[[nodiscard]] std::string day_words(const Ui& ui, CivilDay day);
+/// "Saturday 6 June".
+[[nodiscard]] std::string weekday_words(const Ui& ui, CivilDay day);
+
+}  // namespace sanad

@@ -1,0 +1,62 @@
+#include "kiosk/ui/theme.h"
+
+#include <cmath>
+#include <filesystem>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <stdexcept>
+
+namespace sanad {
+namespace {
+
+Colour colour(const nlohmann::json& colours, const std::string& name) {
+    const std::string text = colours.value(name, "");
+    if (text.size() != 7 || text[0] != '#' || text.find_first_not_of("0123456789abcdefABCDEF", 1) != std::string::npos)
+        throw std::runtime_error("theme: no colour \"" + name + "\"");
+    return static_cast<Colour>(std::stoul(text.substr(1), nullptr, 16));
+}
+
+double luminance(Colour colour) {
+    const auto channel = [&](int shift) {
+        const double value = ((colour >> shift) & 0xff) / 255.0;
+        return value <= 0.04045 ? value / 12.92 : std::pow((value + 0.055) / 1.055, 2.4);
+    };
+    return 0.2126 * channel(16) + 0.7152 * channel(8) + 0.0722 * channel(0);
+}
+
+}  // namespace
+
+Theme Theme::load(const std::string& assets_dir) {
+    const auto file = std::filesystem::path(assets_dir) / "theme" / "kiosk.json";
+    std::ifstream in(file);
+    const auto colours = nlohmann::json::parse(in, nullptr, /*allow_exceptions=*/false);
+    if (!colours.is_object()) throw std::runtime_error("no theme at " + file.string());
+    const auto pair = [&](const std::string& name) { return TonePair{colour(colours, name + ".tint"), colour(colours, name + ".ink")}; };
+    Theme theme;
+    theme.ground = colour(colours, "ground");
+    theme.surface = colour(colours, "surface");
+    theme.ink = colour(colours, "ink");
+    theme.muted = colour(colours, "muted");
+    theme.line = colour(colours, "line");
+    theme.edge = colour(colours, "edge");
+    theme.primary = colour(colours, "primary");
+    theme.primary_held = colour(colours, "primary.held");
+    theme.on_primary = colour(colours, "on_primary");
+    theme.rail = colour(colours, "rail");
+    theme.rail_chosen = colour(colours, "rail.chosen");
+    theme.on_rail = colour(colours, "on_rail");
+    theme.rail_muted = colour(colours, "rail.muted");
+    theme.calm = pair("calm");
+    theme.good = pair("good");
+    theme.warn = pair("warn");
+    theme.bad = pair("bad");
+    theme.note = pair("note");
+    return theme;
+}
+
+double contrast(Colour one, Colour other) {
+    const double a = luminance(one), b = luminance(other);
+    return (std::max(a, b) + 0.05) / (std::min(a, b) + 0.05);
+}
+
+}  // namespace sanad
