@@ -22,7 +22,7 @@ struct TextSize {
 };
 
 /// Text as 8-bit coverage, for a texture tinted by vertex colour. Ink may reach outside the layout's box (Nastaliq does):
-/// the bitmap holds all of it, and its top left corner lies at (offset_x, offset_y) from the box's, both ≤ 0 or so.
+/// the bitmap holds all of it, and its top left corner lies at (offset_x, offset_y) from the box's, both ≤ 0.
 struct TextCoverage {
     TextSize size;
     int offset_x = 0;

@@ -1,9 +1,10 @@
 #include "kiosk/text/text_layout.h"
 
+#include <hb.h>
 #include <pango/pangocairo.h>
 
 #include <algorithm>
-#include <string>
+#include <string_view>
 #include <vector>
 
 namespace sanad {
@@ -11,63 +12,76 @@ namespace {
 
 constexpr double kUnit = 1.0 / PANGO_SCALE;
 
-/// Splits a run into clusters for cairo_show_text_glyphs, in the order of the text. Left-to-right text keeps Pango's own
-/// clusters, letter by letter. Right-to-left text goes word by word: Nastaliq draws dots as glyphs of their own and in
-/// another order, so a letter has no glyph that could carry it, but a word does.
-std::vector<cairo_text_cluster_t> clusters_of(const PangoGlyphItem& run, std::string_view text, bool backward) {
-    const int length = static_cast<int>(text.size());
-    std::vector<int> starts;  // byte offsets at which a cluster begins
-    if (backward) {
-        for (int at = 0; at < length; ++at) {
-            const bool space = text[at] == ' ';
-            const bool after_space = at > 0 && text[at - 1] == ' ';
-            if (at == 0 || space || after_space) starts.push_back(at);
+cairo_glyph_t glyph_at(const PangoGlyphInfo& info, double pen, double x, double y) {
+    // A letter that no font has: nothing, rather than Pango's box with a number (issuing refuses it before).
+    const bool unknown = info.glyph & PANGO_GLYPH_UNKNOWN_FLAG;
+    return {unknown ? 0ul : info.glyph, x + (pen + info.geometry.x_offset) * kUnit, y + info.geometry.y_offset * kUnit};
+}
+
+void show_glyphs(cairo_t* cairo, const PangoGlyphString& run, double x, double y) {
+    std::vector<cairo_glyph_t> glyphs;
+    glyphs.reserve(run.num_glyphs);
+    int pen = 0;
+    for (int i = 0; i < run.num_glyphs; pen += run.glyphs[i++].geometry.width) {
+        if (run.glyphs[i].glyph != PANGO_GLYPH_EMPTY) glyphs.push_back(glyph_at(run.glyphs[i], pen, x, y));
+    }
+    cairo_show_glyphs(cairo, glyphs.data(), static_cast<int>(glyphs.size()));
+}
+
+/// The same for a PDF, each cluster with the letters that it stands for. Readers find words by the places of their letters.
+/// Nastaliq's letters hang on a slope, so each of its clusters begins and ends with an empty glyph on the baseline: the
+/// readers take the cluster's place from those, and names come out whole and in order.
+void show_text(cairo_t* cairo, const PangoGlyphItem& run, std::string_view text, double x, double y) {
+    const PangoGlyphString& string = *run.glyphs;
+    const bool backward = run.item->analysis.level % 2 == 1;
+    const bool sloping = std::any_of(string.glyphs, string.glyphs + string.num_glyphs,
+                                     [](const PangoGlyphInfo& info) { return info.geometry.y_offset != 0; });
+    hb_codepoint_t space = 0;
+    double space_width = 0;
+    if (sloping) {
+        hb_font_t* font = pango_font_get_hb_font(run.item->analysis.font);
+        if (hb_font_get_nominal_glyph(font, ' ', &space)) space_width = hb_font_get_glyph_h_advance(font, space) * kUnit;
+    }
+    std::vector<cairo_glyph_t> glyphs;
+    std::vector<cairo_text_cluster_t> clusters;
+    glyphs.reserve(3 * string.num_glyphs);
+    clusters.reserve(string.num_glyphs);
+    int pen = 0;
+    for (int i = 0; i < string.num_glyphs;) {  // in the order of the page, left to right
+        const int start = string.log_clusters[i];
+        const std::size_t before = glyphs.size();
+        const double left = x + pen * kUnit;
+        if (space) glyphs.push_back({space, left, y});
+        for (; i < string.num_glyphs && string.log_clusters[i] == start; pen += string.glyphs[i++].geometry.width) {
+            if (string.glyphs[i].glyph != PANGO_GLYPH_EMPTY) glyphs.push_back(glyph_at(string.glyphs[i], pen, x, y));
         }
-    } else {
-        starts.assign(run.glyphs->log_clusters, run.glyphs->log_clusters + run.glyphs->num_glyphs);
-        starts.push_back(0);
-        std::ranges::sort(starts);
-        starts.erase(std::unique(starts.begin(), starts.end()), starts.end());
+        if (space) glyphs.push_back({space, x + pen * kUnit - space_width, y});
+        // Cairo writes backward glyphs last to first, and the reader takes the first written for the left side.
+        if (space && backward) std::swap(glyphs[before].x, glyphs.back().x);
+        clusters.push_back({start, static_cast<int>(glyphs.size() - before)});
     }
-    std::vector<cairo_text_cluster_t> clusters(starts.size());
-    for (std::size_t i = 0; i < starts.size(); ++i) {
-        clusters[i].num_bytes = (i + 1 < starts.size() ? starts[i + 1] : length) - starts[i];
+    // Cairo wants clusters in the order of the text, and lengths where we noted beginnings.
+    if (backward) std::ranges::reverse(clusters);
+    int end = static_cast<int>(text.size());
+    for (auto cluster = clusters.rbegin(); cluster != clusters.rend(); ++cluster) {
+        const int start = cluster->num_bytes;
+        cluster->num_bytes = end - start;
+        end = start;
     }
-    for (int i = 0; i < run.glyphs->num_glyphs; ++i) {
-        if (run.glyphs->glyphs[i].glyph == PANGO_GLYPH_EMPTY) continue;
-        const auto after = std::ranges::upper_bound(starts, run.glyphs->log_clusters[i]);
-        ++clusters[after - starts.begin() - 1].num_glyphs;
-    }
-    return clusters;
+    cairo_show_text_glyphs(cairo, text.data(), static_cast<int>(text.size()), glyphs.data(),
+                           static_cast<int>(glyphs.size()), clusters.data(), static_cast<int>(clusters.size()),
+                           backward ? CAIRO_TEXT_CLUSTER_FLAG_BACKWARD : cairo_text_cluster_flags_t{});
 }
 
 void draw_run(cairo_t* cairo, const PangoGlyphItem& run, const char* text, double x, double y) {
     cairo_scaled_font_t* font = pango_cairo_font_get_scaled_font(PANGO_CAIRO_FONT(run.item->analysis.font));
     if (!font) return;
     cairo_set_scaled_font(cairo, font);
-    std::vector<cairo_glyph_t> glyphs;
-    glyphs.reserve(run.glyphs->num_glyphs);
-    int advance = 0;
-    for (int i = 0; i < run.glyphs->num_glyphs; ++i) {
-        const PangoGlyphInfo& info = run.glyphs->glyphs[i];
-        if (info.glyph != PANGO_GLYPH_EMPTY) {
-            // A letter that no font has: nothing, rather than Pango's box with a number (issuing refuses it before).
-            const bool unknown = info.glyph & PANGO_GLYPH_UNKNOWN_FLAG;
-            glyphs.push_back({unknown ? 0ul : info.glyph, x + (advance + info.geometry.x_offset) * kUnit,
-                              y + info.geometry.y_offset * kUnit});
-        }
-        advance += info.geometry.width;
+    if (cairo_surface_has_show_text_glyphs(cairo_get_target(cairo))) {
+        show_text(cairo, run, {text + run.item->offset, static_cast<std::size_t>(run.item->length)}, x, y);
+    } else {
+        show_glyphs(cairo, *run.glyphs, x, y);
     }
-    if (!cairo_surface_has_show_text_glyphs(cairo_get_target(cairo))) {
-        cairo_show_glyphs(cairo, glyphs.data(), static_cast<int>(glyphs.size()));
-        return;
-    }
-    const bool backward = run.item->analysis.level % 2 == 1;
-    const std::string_view said(text + run.item->offset, run.item->length);
-    const auto clusters = clusters_of(run, said, backward);
-    cairo_show_text_glyphs(cairo, said.data(), static_cast<int>(said.size()), glyphs.data(),
-                           static_cast<int>(glyphs.size()), clusters.data(), static_cast<int>(clusters.size()),
-                           backward ? CAIRO_TEXT_CLUSTER_FLAG_BACKWARD : cairo_text_cluster_flags_t{});
 }
 
 }  // namespace
@@ -99,12 +113,10 @@ void TextLayout::draw(cairo_t* cairo, double x, double y) const {
     pango_layout_iter_free(at);
 }
 
-TextLayout::Overhang TextLayout::overhang() const {
+TextLayout::Ink TextLayout::ink() const {
     PangoRectangle ink;
     pango_layout_get_extents(layout_.get(), &ink, nullptr);
-    const double left = ink.x * kUnit, top = ink.y * kUnit;
-    return {std::max(0.0, x_ - left), std::max(0.0, y_ - top), std::max(0.0, left + ink.width * kUnit - x_ - width_),
-            std::max(0.0, top + ink.height * kUnit - y_ - height_)};
+    return {ink.x * kUnit - x_, ink.y * kUnit - y_, ink.width * kUnit, ink.height * kUnit};
 }
 
 }  // namespace sanad

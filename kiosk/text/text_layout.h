@@ -43,11 +43,11 @@ public:
     /// On a PDF every word carries its own letters, so that it can be copied in reading order.
     void draw(cairo_t* cairo, double x, double y) const;
 
-    /// How far the ink reaches out of the box; all four are 0 for text that stays inside.
-    struct Overhang {
-        double left = 0, top = 0, right = 0, bottom = 0;
+    /// What is really inked, seen from the box's top left corner: Nastaliq may reach out of its box.
+    struct Ink {
+        double x = 0, y = 0, width = 0, height = 0;
     };
-    [[nodiscard]] Overhang overhang() const;
+    [[nodiscard]] Ink ink() const;
 
 private:
     friend class TextEngine;
