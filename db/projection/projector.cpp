@@ -148,10 +148,10 @@ void Projector::attendance_marked(const Event& event) {
 void Projector::result_entered(const Event& event) {
     const Json& body = event.body;
     database_
-        .prepare("INSERT INTO result(enrolment, component, attempt, marks, hlc, ledger) VALUES(?,?,?,?,?,?) ON CONFLICT DO UPDATE SET "
-                 "marks=excluded.marks, hlc=excluded.hlc, ledger=excluded.ledger" + kNewerWins)
+        .prepare("INSERT INTO result(enrolment, component, attempt, marks, actor, hlc, ledger) VALUES(?,?,?,?,?,?,?) ON CONFLICT DO "
+                 "UPDATE SET marks=excluded.marks, actor=excluded.actor, hlc=excluded.hlc, ledger=excluded.ledger" + kNewerWins)
         .bind(text(body, "enrolment")).bind(text(body, "component")).bind(integer(body, "attempt")).bind(integer(body, "marks"))
-        .bind(event.hlc).bind(event.ledger)
+        .bind(event.actor).bind(event.hlc).bind(event.ledger)
         .run();
 }
 

@@ -35,7 +35,7 @@ CREATE TABLE attendance(
     PRIMARY KEY(session, enrolment)) STRICT;
 CREATE INDEX attendance_by_enrolment ON attendance(enrolment);
 CREATE TABLE result(
-    enrolment TEXT NOT NULL, component TEXT NOT NULL, attempt INTEGER NOT NULL, marks INTEGER NOT NULL,
+    enrolment TEXT NOT NULL, component TEXT NOT NULL, attempt INTEGER NOT NULL, marks INTEGER NOT NULL, actor TEXT NOT NULL,
     hlc TEXT NOT NULL, ledger TEXT NOT NULL,
     PRIMARY KEY(enrolment, component, attempt)) STRICT;
 CREATE TABLE certificate(  -- add-only; its bytes are in the personal part of the event (ledger, seq)

@@ -14,8 +14,8 @@ namespace sanad {
 [[nodiscard]] bool is_control(char32_t letter);
 [[nodiscard]] bool has_control(std::string_view utf8);
 
-/// Marks that steer bidirectional layout or join nothing (LRM, RLM, embeddings, isolates, BOM, tatweel, zero-width space):
-/// invisible, so two names that look the same could differ by them.
+/// Marks that steer bidirectional layout or join nothing (LRM, RLM, embeddings, isolates, BOM, tatweel, zero-width
+/// space): invisible, so two names that look the same could differ by them.
 [[nodiscard]] bool is_invisible(char32_t letter);
 
 /// Spaces of any width, and tabs.

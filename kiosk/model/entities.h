@@ -1,0 +1,81 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "kiosk/model/ids.h"
+#include "kiosk/model/records.h"
+#include "kiosk/model/roster.h"
+
+/// What a centre's records hold, as stores return them.
+namespace sanad {
+
+struct Centre {
+    std::string code;      ///< "PTSD"
+    std::string name_en;
+    std::string name_ur;
+    int utc_offset_minutes = 300;
+};
+
+struct Trainee {
+    TraineeId id;
+    std::string name;
+    std::string name_ur;
+    std::optional<Relation> relation{};
+    std::string relation_name;
+    Gender gender = Gender::unstated;
+    std::string cnic;        ///< 13 digits or empty
+    std::string mobile;
+    std::string birth_date;  ///< ISO day or empty
+    std::string district;
+};
+
+struct RosterSummary {
+    RosterId id;
+    std::string title;
+    int trainees = 0;
+};
+
+struct Batch {
+    BatchId id;
+    std::string course;      ///< code
+    std::uint32_t course_version = 1;
+    std::string number;      ///< "35"
+    std::string starts_on;   ///< ISO days
+    std::string ends_on;
+};
+
+struct Session {
+    SessionId id;
+    BatchId batch;
+    int position = 0;        ///< from 1, in order of time
+    std::string module;      ///< code
+    std::string day;         ///< ISO
+    int starts_at = 0;       ///< minutes after midnight, the centre's own time
+    int ends_at = 0;
+    int marked = 0;          ///< how many trainees have a mark
+};
+
+struct Enrolment {
+    EnrolmentId id;
+    TraineeId trainee;
+    int position = 0;        ///< from 1: the row number on sheets
+    Route route = Route::taught;
+};
+
+/// One certificate as recorded; its bytes and paper are loaded apart.
+struct IssuedCertificate {
+    CertificateId id;
+    EnrolmentId enrolment;
+    CredentialKind kind = CredentialKind::certificate_of_completion;
+    std::string device;
+    std::string centre;
+    std::uint32_t counter = 0;
+    std::int64_t issued_at = 0;  ///< unix seconds
+    std::string digest;          ///< hex of SHA-256 of its bytes
+    std::string ledger;
+    std::int64_t seq = 0;
+    bool registered = false;     ///< a receipt of the registry covers it
+};
+
+}  // namespace sanad

@@ -1,0 +1,53 @@
+#pragma once
+
+#include "credential/trust/trust_list.h"
+#include "db/sqlite/database.h"
+#include "kiosk/model/entities.h"
+
+/// What this kiosk knows about itself: its centre, its registration, its trust list. Local tables, never synced.
+namespace sanad {
+
+/// How far the registration has come.
+struct Registration {
+    std::string registry_url;
+    std::string fingerprint;                       ///< what the officer compares
+    std::optional<PublicKey> anchor{};             ///< absent until approved, as are the others
+    std::optional<KeyCertificate> registry{};
+    std::optional<KeyCertificate> device{};
+
+    [[nodiscard]] bool approved() const { return device.has_value(); }
+};
+
+[[nodiscard]] Centre load_centre(Database& database);
+void save_centre(Database& database, const Centre& centre);
+
+struct OwnLedger {
+    std::string ledger;
+    std::string actor;
+};
+[[nodiscard]] OwnLedger load_own_ledger(Database& database);
+void save_own_ledger(Database& database, const OwnLedger& own);
+
+/// Nothing before the first request. The certificates were checked before they were stored, and are read with the stored anchor again.
+[[nodiscard]] std::optional<Registration> load_registration(Database& database);
+
+struct StoredTrustKeys {
+    TrustKeys keys;
+    std::int64_t received_at = 0;  ///< unix seconds
+};
+/// Nothing before the first list came. Checked with the anchor again.
+[[nodiscard]] std::optional<StoredTrustKeys> load_trust_keys(Database& database);
+
+/// What the Sync screen and `sanad sync` say, from the tables themselves.
+struct SyncState {
+    std::int64_t waiting = 0;                       ///< events past the cursor
+    std::string oldest_waiting_at;                  ///< ISO time of the oldest of them, or empty
+    std::int64_t held_through = 0;
+    std::optional<std::int64_t> last_receipt_at{};  ///< unix seconds, this machine's clock
+    std::string last_outcome;                       ///< "done", or the code of the refusal; empty before the first attempt
+    std::optional<std::int64_t> last_attempt_at{};
+    std::int64_t quarantined = 0;
+};
+[[nodiscard]] SyncState load_sync_state(Database& database, const std::string& ledger);
+
+}  // namespace sanad

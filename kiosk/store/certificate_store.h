@@ -1,0 +1,31 @@
+#pragma once
+
+#include "credential/verify.h"
+#include "db/ledger/ledger.h"
+#include "kiosk/model/entities.h"
+#include "kiosk/model/paper.h"
+
+namespace sanad {
+
+/// Of one batch, in the order of issue.
+[[nodiscard]] std::vector<IssuedCertificate> load_certificates(Database& database, const BatchId& batch);
+[[nodiscard]] std::optional<IssuedCertificate> load_certificate(Database& database, const CertificateId& id);
+/// The certificate that this enrolment holds, if one was issued.
+[[nodiscard]] std::optional<IssuedCertificate> find_certificate(Database& database, const EnrolmentId& enrolment);
+[[nodiscard]] int count_certificates(Database& database, const BatchId& batch);
+
+/// The highest counter that this device has used; 0 before the first.
+[[nodiscard]] std::uint32_t highest_counter(Database& database, const std::string& ledger, const std::string& device);
+
+/// A certificate's frozen bytes and paper, from the personal part of its event.
+struct CertificateContent {
+    Bytes bytes;
+    Paper paper;
+};
+/// Nothing when the personal part was erased.
+[[nodiscard]] std::optional<CertificateContent> load_certificate_content(Ledger& ledger, const IssuedCertificate& certificate);
+
+/// Whether a receipt covers the certificate with this digest.
+[[nodiscard]] bool is_registered(Database& database, const CredentialDigest& digest);
+
+}  // namespace sanad

@@ -1,0 +1,89 @@
+#include "kiosk/store/trainee_store.h"
+
+#include <stdexcept>
+
+#include "db/projection/projector.h"
+#include "kiosk/model/civil_day.h"
+
+namespace sanad {
+namespace {
+
+// DO NOT CHANGE a name: stored on disk.
+Trainee trainee_from(const ColumnCipher& cipher, const TraineeId& id, const std::optional<Bytes>& sealed) {
+    Trainee trainee;
+    trainee.id = id;
+    if (!sealed) return trainee;
+    const auto plain = cipher.open(personal_place("trainee", id.value), *sealed);
+    if (!plain) throw std::runtime_error("a trainee's facts can't be opened with this machine's data key");
+    const Json facts = Json::parse(text_of(*plain));
+    trainee.name = facts.value("name", "");
+    trainee.name_ur = facts.value("name_ur", "");
+    trainee.relation = relation_of(facts.value("relation", ""));
+    trainee.relation_name = facts.value("relation_name", "");
+    trainee.gender = gender_of(facts.value("gender", "")).value_or(Gender::unstated);
+    trainee.cnic = facts.value("cnic", "");
+    trainee.mobile = facts.value("mobile", "");
+    trainee.birth_date = facts.value("birth_date", "");
+    trainee.district = facts.value("district", "");
+    return trainee;
+}
+
+std::optional<Bytes> optional_blob(const Statement& row, int column) {
+    return row.is_null(column) ? std::nullopt : std::optional(row.blob(column));
+}
+
+}  // namespace
+
+Json trainee_to_json(const RosterRow& row) {
+    Json facts{{"name", row.name}};
+    const auto put = [&](const char* name, const std::string& value) {
+        if (!value.empty()) facts[name] = value;
+    };
+    put("name_ur", row.name_ur);
+    if (row.relation && !row.relation_name.empty()) facts["relation"] = word_of(*row.relation);
+    put("relation_name", row.relation_name);
+    if (row.gender != Gender::unstated) facts["gender"] = word_of(row.gender);
+    put("cnic", row.cnic);
+    put("mobile", row.mobile);
+    if (row.birth_date) facts["birth_date"] = iso_of(*row.birth_date);
+    put("district", row.district);
+    return facts;
+}
+
+std::optional<Trainee> load_trainee(Database& database, const ColumnCipher& cipher, const TraineeId& id) {
+    auto row = database.prepare("SELECT personal FROM trainee WHERE trainee=?");
+    row.bind(id.value);
+    return row.step() ? std::optional(trainee_from(cipher, id, optional_blob(row, 0))) : std::nullopt;
+}
+
+std::vector<Trainee> load_roster_trainees(Database& database, const ColumnCipher& cipher, const RosterId& roster) {
+    auto rows = database.prepare("SELECT trainee, personal FROM trainee WHERE roster=? ORDER BY position, trainee");
+    rows.bind(roster.value);
+    std::vector<Trainee> trainees;
+    while (rows.step()) trainees.push_back(trainee_from(cipher, TraineeId{rows.text(0)}, optional_blob(rows, 1)));
+    return trainees;
+}
+
+std::vector<RosterSummary> load_rosters(Database& database, const ColumnCipher& cipher) {
+    auto rows = database.prepare(
+        "SELECT roster, personal, (SELECT count(*) FROM trainee t WHERE t.roster=r.roster) FROM roster r ORDER BY hlc DESC");
+    std::vector<RosterSummary> rosters;
+    while (rows.step()) {
+        RosterSummary summary{RosterId{rows.text(0)}, "", static_cast<int>(rows.integer(2))};
+        if (!rows.is_null(1)) {
+            const auto plain = cipher.open(personal_place("roster", summary.id.value), rows.blob(1));
+            if (!plain) throw std::runtime_error("a roster's title can't be opened with this machine's data key");
+            summary.title = Json::parse(text_of(*plain)).value("title", "");
+        }
+        rosters.push_back(std::move(summary));
+    }
+    return rosters;
+}
+
+std::optional<RosterId> find_roster_by_file(Database& database, const std::string& file_digest) {
+    auto row = database.prepare("SELECT roster FROM roster WHERE file_digest=? ORDER BY hlc, ledger");
+    row.bind(file_digest);
+    return row.step() ? std::optional(RosterId{row.text(0)}) : std::nullopt;
+}
+
+}  // namespace sanad

@@ -1,0 +1,21 @@
+#pragma once
+
+#include "credential/bytes/canonical_json.h"
+#include "credential/crypto/crypto.h"
+#include "db/sqlite/database.h"
+#include "kiosk/model/entities.h"
+
+namespace sanad {
+
+/// A trainee's facts as they travel in the personal part of `trainee.added/1`.
+[[nodiscard]] Json trainee_to_json(const RosterRow& row);
+
+/// Personal columns are opened with this machine's data key. A trainee whose facts were erased has an empty name.
+[[nodiscard]] std::optional<Trainee> load_trainee(Database& database, const ColumnCipher& cipher, const TraineeId& id);
+[[nodiscard]] std::vector<Trainee> load_roster_trainees(Database& database, const ColumnCipher& cipher, const RosterId& roster);
+/// Latest import first.
+[[nodiscard]] std::vector<RosterSummary> load_rosters(Database& database, const ColumnCipher& cipher);
+/// The roster made from a file with this digest (hex of SHA-256), if it was imported before.
+[[nodiscard]] std::optional<RosterId> find_roster_by_file(Database& database, const std::string& file_digest);
+
+}  // namespace sanad

@@ -1,0 +1,127 @@
+#include "kiosk/usecase/batch.h"
+
+#include <algorithm>
+#include <set>
+
+#include "kiosk/model/civil_day.h"
+#include "kiosk/store/batch_store.h"
+#include "kiosk/store/trainee_store.h"
+
+namespace sanad {
+namespace {
+
+bool is_batch_number(std::string_view number) {
+    return !number.empty() && number.size() <= 12 && std::ranges::all_of(number, [](char c) {
+        return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
+    });
+}
+
+Result<Session, Refusal> session_open_for_marks(Desk& desk, const SessionId& id) {
+    auto session = load_session(desk.database(), id);
+    if (!session) return refuse(Refusal{"session.unknown"});
+    if (!roll_is_open(desk, *session)) return refuse(Refusal{"session.in_future", {{"day", session->day}}});
+    return *std::move(session);
+}
+
+Result<void, Refusal> all_enrolled(Desk& desk, const BatchId& batch, const std::map<EnrolmentId, Mark>& marks) {
+    std::set<EnrolmentId> enrolled;
+    for (const Enrolment& enrolment : load_enrolments(desk.database(), batch)) enrolled.insert(enrolment.id);
+    for (const auto& [enrolment, mark] : marks) {
+        if (!enrolled.contains(enrolment)) return refuse(Refusal{"enrolment.unknown"});
+    }
+    return {};
+}
+
+}  // namespace
+
+Result<Batch, Refusal> open_batch(Desk& desk, const BatchToOpen& wanted) {
+    if (!is_batch_number(wanted.number)) return refuse(Refusal{"batch.number_wrong", {{"number", wanted.number}}});
+    Transaction transaction(desk.database());
+    const auto course = load_course(desk.database(), wanted.course, wanted.course_version);
+    if (!course) return refuse(Refusal{"course.unknown", {{"course", wanted.course}}});
+    const std::string name = course->code + "-" + wanted.number;
+    if (find_batch(desk.database(), name)) return refuse(Refusal{"batch.number_taken", {{"batch", name}}});
+    const auto plan = plan_sessions(*course, wanted.starts_on, wanted.plan);
+    if (!plan) return refuse(plan.error());
+
+    Json enrolments = Json::array();
+    std::set<std::string> identities;
+    for (const RosterId& roster : wanted.rosters) {
+        const auto trainees = load_roster_trainees(desk.database(), desk.cipher(), roster);
+        if (trainees.empty()) return refuse(Refusal{"roster.unknown"});
+        for (const Trainee& trainee : trainees) {
+            if (!trainee.cnic.empty() && !identities.insert(trainee.cnic).second) continue;
+            enrolments.push_back(Json{{"enrolment", new_id()}, {"trainee", trainee.id.value}, {"position", enrolments.size() + 1}});
+        }
+    }
+    if (enrolments.empty()) return refuse(Refusal{"batch.no_trainees"});
+
+    const Batch batch{BatchId{new_id()}, course->code, course->version, wanted.number, iso_of(plan->front().day), iso_of(plan->back().day)};
+    desk.record({"batch.opened/1", Json{{"batch", batch.id.value},
+                                        {"course", batch.course},
+                                        {"course_version", batch.course_version},
+                                        {"number", batch.number},
+                                        {"starts_on", batch.starts_on},
+                                        {"ends_on", batch.ends_on}}});
+    desk.record({"trainees.enrolled/1",
+                 Json{{"batch", batch.id.value}, {"route", word_of(Route::taught)}, {"enrolments", std::move(enrolments)}}});
+    transaction.commit();
+    return batch;
+}
+
+Result<std::vector<Session>, Refusal> plan_batch_sessions(Desk& desk, const BatchId& id, const PlanOptions& options) {
+    Transaction transaction(desk.database());
+    const auto batch = load_batch(desk.database(), id);
+    if (!batch) return refuse(Refusal{"batch.unknown", {{"batch", id.value}}});
+    const auto made = load_sessions(desk.database(), id);
+    if (!made.empty()) return refuse(Refusal{"plan.already_made", {{"sessions", std::to_string(made.size())}}});
+    const auto course = load_course(desk.database(), batch->course, batch->course_version);
+    if (!course) return refuse(Refusal{"course.unknown", {{"course", batch->course}}});
+    const auto plan = plan_sessions(*course, *day_of_iso(batch->starts_on), options);
+    if (!plan) return refuse(plan.error());
+
+    Json sessions = Json::array();
+    for (const PlannedSession& session : *plan) {
+        sessions.push_back(Json{{"session", new_id()},
+                                {"position", sessions.size() + 1},
+                                {"module", session.module},
+                                {"day", iso_of(session.day)},
+                                {"starts_at", session.starts_at},
+                                {"ends_at", session.ends_at}});
+    }
+    desk.record({"sessions.planned/1", Json{{"batch", id.value}, {"sessions", std::move(sessions)}}});
+    transaction.commit();
+    return load_sessions(desk.database(), id);
+}
+
+bool roll_is_open(const Desk& desk, const Session& session) {
+    const auto day = day_of_iso(session.day);
+    if (!day) return false;
+    const auto opens = *day + std::chrono::minutes{session.starts_at - kRollOpensMinutesBefore - desk.centre().utc_offset_minutes};
+    return std::chrono::milliseconds{desk.clock().now()} >= opens.time_since_epoch();
+}
+
+Result<void, Refusal> call_roll(Desk& desk, const SessionId& id, const std::map<EnrolmentId, Mark>& marks) {
+    if (marks.empty()) return refuse(Refusal{"roll.empty"});
+    Transaction transaction(desk.database());
+    const auto session = session_open_for_marks(desk, id);
+    if (!session) return refuse(session.error());
+    if (auto enrolled = all_enrolled(desk, session->batch, marks); !enrolled) return enrolled;
+    Json roll = Json::object();
+    for (const auto& [enrolment, mark] : marks) roll[enrolment.value] = word_of(mark);
+    desk.record({"roll.called/1", Json{{"session", id.value}, {"marks", std::move(roll)}}});
+    transaction.commit();
+    return {};
+}
+
+Result<void, Refusal> mark_attendance(Desk& desk, const SessionId& id, const EnrolmentId& enrolment, Mark mark) {
+    Transaction transaction(desk.database());
+    const auto session = session_open_for_marks(desk, id);
+    if (!session) return refuse(session.error());
+    if (auto enrolled = all_enrolled(desk, session->batch, {{enrolment, mark}}); !enrolled) return enrolled;
+    desk.record({"attendance.marked/1", Json{{"session", id.value}, {"enrolment", enrolment.value}, {"mark", word_of(mark)}}});
+    transaction.commit();
+    return {};
+}
+
+}  // namespace sanad

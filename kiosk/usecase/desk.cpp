@@ -1,0 +1,81 @@
+#include "kiosk/usecase/desk.h"
+
+#include <algorithm>
+
+#include "credential/bytes/text_codec.h"
+#include "db/keys/key_file.h"
+#include "db/schema/schema.h"
+#include "kiosk/store/centre_store.h"
+
+namespace sanad {
+namespace {
+
+Refusal refusal_of(OpenError error, const std::string& path) { return {"db." + std::string(name_of(error)), {{"file", path}}}; }
+
+Refusal refusal_of(KeyFileError error, const std::string& path) {
+    switch (error) {
+        case KeyFileError::missing: return {"keys.missing", {{"file", path}}};
+        case KeyFileError::exists: return {"keys.exists", {{"file", path}}};
+        case KeyFileError::malformed: return {"keys.malformed", {{"file", path}}};
+    }
+    return {};
+}
+
+bool is_centre_code(std::string_view code) {
+    return code.size() >= 2 && code.size() <= 8 &&
+           std::ranges::all_of(code, [](char c) { return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); });
+}
+
+}  // namespace
+
+struct Desk::Keys : MachineKeys {};
+
+Desk::Desk(Database database, const Keys& keys, const Clock& clock)
+    : database_(std::move(database)),
+      cipher_(keys.data_key),
+      device_(keys.signing_seed),
+      sealing_secret_(keys.sealing_secret),
+      clock_(clock),
+      ledger_(database_, cipher_),
+      projector_(database_, cipher_) {}
+
+void Desk::load() {
+    centre_ = load_centre(database_);
+    const OwnLedger own = load_own_ledger(database_);
+    ledger_id_ = own.ledger;
+    actor_ = own.actor;
+}
+
+Result<std::unique_ptr<Desk>, Refusal> Desk::create(const std::string& path, const Centre& centre, const std::string& actor, const Clock& clock) {
+    if (!is_centre_code(centre.code)) return refuse(Refusal{"centre.code_wrong", {{"code", centre.code}}});
+    if (centre.name_en.empty() || centre.name_ur.empty()) return refuse(Refusal{"centre.name_missing"});
+    auto database = Database::create(path, DatabaseKind::kiosk, kiosk_migrations());
+    if (!database) return refuse(refusal_of(database.error(), path));
+    // Keys come before the first event: a file without its keys would be a ledger that nobody can sign.
+    const auto keys = create_key_file(key_file_beside(path));
+    if (!keys) return refuse(refusal_of(keys.error(), key_file_beside(path)));
+    std::unique_ptr<Desk> desk(new Desk(*std::move(database), Keys{*keys}, clock));
+    Transaction transaction(desk->database_);
+    save_centre(desk->database_, centre);
+    save_own_ledger(desk->database_, {new_id(), actor});
+    desk->load();
+    desk->record({"ledger.opened/1", Json{{"centre", centre.code}, {"reason", "first"}}});
+    transaction.commit();
+    return desk;
+}
+
+Result<std::unique_ptr<Desk>, Refusal> Desk::open(const std::string& path, const Clock& clock, int busy_timeout_ms) {
+    auto database = Database::open(path, DatabaseKind::kiosk, kiosk_migrations(), {busy_timeout_ms});
+    if (!database) return refuse(refusal_of(database.error(), path));
+    const auto keys = read_key_file(key_file_beside(path));
+    if (!keys) return refuse(refusal_of(keys.error(), key_file_beside(path)));
+    std::unique_ptr<Desk> desk(new Desk(*std::move(database), Keys{*keys}, clock));
+    desk->load();
+    return desk;
+}
+
+Event Desk::record(EventDraft draft) { return sanad::record(ledger_, projector_, ledger_id_, actor_, clock_, std::move(draft)); }
+
+std::string new_id() { return to_base32(random_bytes(16)); }
+
+}  // namespace sanad

@@ -1,0 +1,63 @@
+#pragma once
+
+#include <memory>
+
+#include "db/projection/projector.h"
+#include "kiosk/model/entities.h"
+#include "kiosk/model/refusal.h"
+
+namespace sanad {
+
+/// What every use-case works with: one open kiosk database, its keys, its ledger, the time, and who is acting.
+/// One connection; one thread at a time. Open a second Desk for a second thread.
+class Desk {
+public:
+    /// Makes a new kiosk: its file, its keys ("<path>.key"), its centre and its ledger.
+    /// Refuses: db.exists, keys.exists, centre.code_wrong (2–8 capitals and digits), centre.name_missing.
+    [[nodiscard]] static Result<std::unique_ptr<Desk>, Refusal> create(const std::string& path, const Centre& centre, const std::string& actor,
+                                                                       const Clock& clock);
+    /// Refuses: db.missing, db.not_ours, db.newer_version, db.locked, keys.missing, keys.malformed.
+    [[nodiscard]] static Result<std::unique_ptr<Desk>, Refusal> open(const std::string& path, const Clock& clock, int busy_timeout_ms = 5000);
+
+    Desk(const Desk&) = delete;
+    Desk& operator=(const Desk&) = delete;
+
+    [[nodiscard]] Database& database() { return database_; }
+    [[nodiscard]] Ledger& ledger() { return ledger_; }
+    [[nodiscard]] const ColumnCipher& cipher() const { return cipher_; }
+    [[nodiscard]] const Signer& device() const { return device_; }
+    [[nodiscard]] const ByteArray<32>& sealing_secret() const { return sealing_secret_; }
+    [[nodiscard]] const Clock& clock() const { return clock_; }
+    [[nodiscard]] const Centre& centre() const { return centre_; }
+    [[nodiscard]] const std::string& ledger_id() const { return ledger_id_; }
+    [[nodiscard]] const std::string& actor() const { return actor_; }
+    /// Staff code of whoever acts from now on (1–64 letters, digits, '-', '_').
+    void act_as(const std::string& actor) { actor_ = actor; }
+
+    /// The centre's civil day now.
+    [[nodiscard]] CivilDay today() const { return civil_day(clock_.now(), centre_.utc_offset_minutes); }
+
+    /// Appends an event of this kiosk and projects it. Call inside a Transaction on database().
+    Event record(EventDraft draft);
+
+private:
+    struct Keys;
+    Desk(Database database, const Keys& keys, const Clock& clock);
+    void load();
+
+    Database database_;
+    ColumnCipher cipher_;
+    Ed25519Signer device_;
+    ByteArray<32> sealing_secret_;
+    const Clock& clock_;
+    Ledger ledger_;
+    Projector projector_;
+    Centre centre_;
+    std::string ledger_id_;
+    std::string actor_;
+};
+
+/// A new id: 26 Crockford digits of 128 random bits.
+[[nodiscard]] std::string new_id();
+
+}  // namespace sanad

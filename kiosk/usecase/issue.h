@@ -1,0 +1,34 @@
+#pragma once
+
+#include <functional>
+
+#include "kiosk/usecase/eligibility.h"
+
+namespace sanad {
+
+struct NotIssued {
+    EnrolmentId enrolment;
+    std::string name;
+    std::vector<Reason> reasons{};       ///< the unmet ones, when the policy says no
+    std::optional<Refusal> refusal{};    ///< when something else does (does not fit into the QR, …)
+};
+
+struct IssueReport {
+    std::vector<IssuedCertificate> issued{};  ///< by this call, in roster order
+    int issued_before = 0;                    ///< held a certificate already: nothing new is made
+    std::vector<NotIssued> not_issued{};
+    bool cancelled = false;                   ///< by the progress function; what was issued stays issued
+};
+
+/// Called after each group of certificates is on the disk; `false` stops there.
+using IssueProgress = std::function<bool(int done, int total)>;
+
+/// Certificates made durable together: one COMMIT, so one wait for the disk, and one step of the progress bar.
+constexpr int kIssueGroup = 10;
+
+/// Issues a certificate to everyone in the batch who is eligible and has none. Each is signed, stored and in the ledger, or not
+/// issued at all; a second call issues nothing new. Refuses: issue.not_registered, issue.key_expired {day}, issue.key_not_yet_valid {day},
+/// clock.behind {day}, and what judge_batch refuses.
+[[nodiscard]] Result<IssueReport, Refusal> issue_certificates(Desk& desk, const BatchId& batch, const IssueProgress& progress);
+
+}  // namespace sanad
