@@ -1,0 +1,83 @@
+// The trust list's `keys` part (credential/trust/trust_list.h): who may sign, on the anchor's word alone.
+import { CborMap, Item, decode } from "./cbor";
+import { key_id, open_sign1, parse_sign1 } from "./sign1";
+
+export interface Centre {
+  code: string;
+  name_en: string;
+  name_ur: string;
+  time_zone: string;
+}
+export interface Device {
+  code: string;
+  centre_code: string;
+  key: Uint8Array;
+  not_before: number;
+  not_after: number;
+  state: number; // 0 active, 1 retired, 2 compromised
+}
+export interface TrustKeys {
+  number: number;
+  made_at: number;
+  public_url: string;
+  centres: Centre[];
+  devices: Device[];
+}
+
+const kMaxBytes = 256 * 1024;
+const kMaxCertificateBytes = 4096;
+const kRegistryKey = 4; // in a key certificate
+
+function is_text(item: Item): item is string {
+  return typeof item === "string";
+}
+function is_number(item: Item): item is number {
+  return typeof item === "number";
+}
+function is_key(item: Item | undefined): item is Uint8Array {
+  return item instanceof Uint8Array && item.length === 32;
+}
+
+async function registry_key(certificate: Item | undefined, anchor: Uint8Array): Promise<Uint8Array | null> {
+  if (!(certificate instanceof Uint8Array)) return null;
+  const payload = await open_sign1(certificate, "registry-key-certificate", anchor, kMaxCertificateBytes);
+  const stated = payload && decode(payload);
+  if (!(stated instanceof CborMap) || stated.entries.length !== 8) return null;
+  const key = stated.find(kRegistryKey);
+  return is_key(key) ? key : null;
+}
+
+function read_centre(item: Item): Centre | null {
+  if (!Array.isArray(item) || item.length !== 4 || !item.every(is_text)) return null;
+  const [code, name_en, name_ur, time_zone] = item as string[];
+  return { code, name_en, name_ur, time_zone };
+}
+
+function read_device(item: Item): Device | null {
+  if (!Array.isArray(item) || item.length !== 7) return null;
+  const [code, centre_code, key, not_before, not_after, state, since] = item;
+  if (!is_text(code) || !is_text(centre_code) || !is_key(key) || !is_number(not_before) || !is_number(not_after)) return null;
+  if (!is_number(state) || state < 0 || state > 2 || !is_number(since)) return null;
+  return { code, centre_code, key, not_before, not_after, state };
+}
+
+/** Null unless the anchor certified the registry key inside, and that key signed the list. */
+export async function read_trust_keys(bytes: Uint8Array, anchor: Uint8Array): Promise<TrustKeys | null> {
+  const message = parse_sign1(bytes, "trust-keys", kMaxBytes);
+  const list = message && decode(message.payload);
+  if (!message || !(list instanceof CborMap) || list.entries.length !== 6) return null;
+  const registry = await registry_key(list.find(6), anchor);
+  if (!registry || message.key_id !== key_id(registry) || !(await message.signed_by(registry))) return null;
+
+  const number = list.find(1);
+  const made_at = list.find(2);
+  const public_url = list.find(3);
+  const centres = list.find(4);
+  const devices = list.find(5);
+  if (typeof number !== "number" || typeof made_at !== "number" || typeof public_url !== "string") return null;
+  if (!Array.isArray(centres) || !Array.isArray(devices)) return null;
+  const read_centres = centres.map(read_centre);
+  const read_devices = devices.map(read_device);
+  if (read_centres.some((centre) => !centre) || read_devices.some((device) => !device)) return null;
+  return { number, made_at, public_url, centres: read_centres as Centre[], devices: read_devices as Device[] };
+}

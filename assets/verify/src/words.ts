@@ -1,0 +1,46 @@
+// The sentences of assets/lang that this page speaks, in both languages; the build takes in those under page., verdict. and fact.
+import words from "sanad:words";
+
+export type Language = "en" | "ur";
+
+/** Isolates what is filled in, so that Latin names and numbers keep their order inside an Urdu sentence. */
+export function say(language: Language, key: string, values: { [name: string]: string | number } = {}): string {
+  const sentence = words[language][key] || `<${key}>`;
+  return sentence.replace(/\{(\w+)\}/g, (_, name) => `\u2068${values[name]}\u2069`);
+}
+
+// Digits stay Western in both languages, as on the paper.
+const kLocale = { en: "en-GB", ur: "ur-PK-u-nu-latn" };
+const kDay = 86400;
+
+/** A civil day, in days since 1970-01-01. */
+export function say_day(language: Language, days: number): string {
+  return new Intl.DateTimeFormat(kLocale[language], { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" }).format(days * kDay * 1000);
+}
+
+/** A moment, in unix seconds, as clocks at the centre showed it. */
+export function say_moment(language: Language, seconds: number, time_zone: string): string {
+  const write = (zone: string) =>
+    new Intl.DateTimeFormat(kLocale[language], {
+      day: "numeric",
+      month: "long",
+      year: "numeric",
+      hour: "2-digit",
+      minute: "2-digit",
+      hour12: false,
+      timeZone: zone,
+      timeZoneName: "short",
+    }).format(seconds * 1000);
+  try {
+    return write(time_zone);
+  } catch (_) {
+    return write("UTC"); // a zone that this browser does not know
+  }
+}
+
+/** How old the list is, by this phone's clock. */
+export function say_age(language: Language, made_at: number, now: number): string {
+  const days = Math.floor((now - made_at) / kDay);
+  if (days < 1) return say(language, "page.age.today");
+  return days === 1 ? say(language, "page.age.one_day") : say(language, "page.age.days", { days });
+}
