@@ -23,7 +23,7 @@ struct RosterOptions {
 /// fields; title rows above the header; English or Urdu headings in any order; blank and "Total" lines; day-first or
 /// ISO dates. Nothing is guessed silently: a row that cannot be taken as it stands carries its problems, one code per
 /// cause (`roster.name_missing`, …). Refuses the whole file for: roster.empty, roster.too_large, roster.too_many_rows,
-/// roster.too_many_columns, roster.field_too_long, roster.is_xlsx, roster.not_text, roster.quote_open,
+/// roster.too_many_columns, roster.field_too_long, roster.is_workbook, roster.not_text, roster.quote_open,
 /// roster.no_header, roster.heading_twice, roster.no_rows. Pure, any thread; linear in the size of the file.
 [[nodiscard]] Result<RosterPreview, Refusal> read_roster(ByteView file, const RosterOptions& options = {});
 
