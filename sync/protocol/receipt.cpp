@@ -9,7 +9,7 @@ namespace {
 enum Key : std::int64_t { kLedger = 1, kHeldThrough = 2, kHeadHash = 3, kRegistryTime = 4, kNonce = 5, kQuarantined = 6 };
 
 std::optional<QuarantineReason> reason_of(std::int64_t number) {
-    if (number < 1 || number > 4) return std::nullopt;
+    if (number < 1 || number > 5) return std::nullopt;
     return static_cast<QuarantineReason>(number);
 }
 
@@ -21,6 +21,7 @@ std::string_view name_of(QuarantineReason reason) {
         case QuarantineReason::clock_ahead: return "clock_ahead";
         case QuarantineReason::not_author: return "not_author";
         case QuarantineReason::personal_lost: return "personal_lost";
+        case QuarantineReason::bad_body: return "bad_body";
     }
     return {};
 }

@@ -14,6 +14,7 @@ enum class QuarantineReason : std::uint8_t {
     clock_ahead = 2,      ///< written more than 24 h after it was received
     not_author = 3,       ///< this device may not write this, or not for this centre
     personal_lost = 4,    ///< its personal part is not the one that the chain names
+    bad_body = 5,         ///< it says what an event of its type may not say
 };
 [[nodiscard]] std::string_view name_of(QuarantineReason reason);
 

@@ -87,7 +87,7 @@ Bytes encode_registration_answer(const RegistrationAnswer& answer) {
         .encode();
 }
 
-Result<Registration, RegistrationAnswerError> read_registration_answer(ByteView bytes, std::string_view anchor_check_digits,
+Result<RegistrationChain, RegistrationAnswerError> read_registration_answer(ByteView bytes, std::string_view anchor_check_digits,
                                                                        std::string_view centre_code, const PublicKey& own_key,
                                                                        const SealingPublicKey& own_sealing_key) {
     if (bytes.size() > kMaxRegistrationAnswerBytes) return refuse(RegistrationAnswerError::malformed);
@@ -106,7 +106,7 @@ Result<Registration, RegistrationAnswerError> read_registration_answer(ByteView 
     if (!device || device->device_code.empty()) return refuse(RegistrationAnswerError::bad_device_certificate);
     if (device->key != own_key || device->sealing_key != own_sealing_key) return refuse(RegistrationAnswerError::not_our_key);
     if (device->centre_code != centre_code) return refuse(RegistrationAnswerError::wrong_centre);
-    return Registration{*anchor, *registry_bytes->as_bytes(), std::move(*registry), *device_bytes->as_bytes(), std::move(*device)};
+    return RegistrationChain{*anchor, *registry_bytes->as_bytes(), std::move(*registry), *device_bytes->as_bytes(), std::move(*device)};
 }
 
 std::string registration_id(const PublicKey& key) { return to_hex(ByteView(sha256(key)).first(8)); }

@@ -25,7 +25,7 @@ struct RegistrationRequest {
 
 constexpr std::size_t kMaxRegistrationBytes = 1024;
 constexpr std::size_t kMaxRegistrationAnswerBytes = 8192;
-constexpr std::size_t kMaxCentreCodeBytes = 16;
+constexpr std::size_t kMaxCentreCodeBytes = 8;
 
 enum class RegistrationRequestError {
     malformed,      ///< not a request as FORMAT.md has it
@@ -49,13 +49,13 @@ struct RegistrationAnswer {
 [[nodiscard]] Bytes encode_registration_answer(const RegistrationAnswer& answer);
 
 /// A checked answer: the chain from the anchor to this device.
-struct Registration {
+struct RegistrationChain {
     PublicKey anchor{};
     Bytes registry_certificate_bytes;
     KeyCertificate registry;
     Bytes device_certificate_bytes;
     KeyCertificate device;
-    bool operator==(const Registration&) const = default;
+    bool operator==(const RegistrationChain&) const = default;
 };
 
 enum class RegistrationAnswerError {
@@ -67,7 +67,7 @@ enum class RegistrationAnswerError {
     wrong_centre,              ///< our key, but certified for another centre
 };
 /// Follows anchor → registry → device, and requires our own two keys at its end.
-[[nodiscard]] Result<Registration, RegistrationAnswerError> read_registration_answer(ByteView bytes, std::string_view anchor_check,
+[[nodiscard]] Result<RegistrationChain, RegistrationAnswerError> read_registration_answer(ByteView bytes, std::string_view anchor_check,
                                                                                      std::string_view centre_code, const PublicKey& own_key,
                                                                                      const SealingPublicKey& own_sealing_key);
 

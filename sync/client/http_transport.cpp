@@ -1,0 +1,157 @@
+#include "sync/client/http_transport.h"
+
+#include <curl/curl.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <mutex>
+#include <stdexcept>
+
+namespace sanad {
+namespace {
+
+// X509_V_ERR_CERT_NOT_YET_VALID and X509_V_ERR_CERT_HAS_EXPIRED (openssl/x509_vfy.h); libcurl hands OpenSSL's number on.
+constexpr long kNotYetValid = 9;
+constexpr long kExpired = 10;
+
+struct Answer {
+    Bytes body;
+    std::size_t limit = 0;
+    bool too_long = false;
+};
+
+std::size_t take(char* data, std::size_t, std::size_t count, void* to) {
+    auto& answer = *static_cast<Answer*>(to);
+    if (answer.body.size() + count > answer.limit) {
+        answer.too_long = true;
+        return 0;
+    }
+    answer.body.insert(answer.body.end(), data, data + count);
+    return count;
+}
+
+LinkError error_of(CURLcode code, CURL* curl, const Answer& answer) {
+    long verified = 0;
+    switch (code) {
+        case CURLE_OPERATION_TIMEDOUT: return LinkError::timed_out;
+        case CURLE_WRITE_ERROR: return answer.too_long ? LinkError::answer_too_long : LinkError::answer_cut_off;
+        case CURLE_PEER_FAILED_VERIFICATION:
+            curl_easy_getinfo(curl, CURLINFO_SSL_VERIFYRESULT, &verified);
+            return verified == kNotYetValid || verified == kExpired ? LinkError::clock_wrong : LinkError::insecure;
+        case CURLE_SSL_CONNECT_ERROR:
+        case CURLE_SSL_CACERT_BADFILE:
+        case CURLE_SSL_ISSUER_ERROR: return LinkError::insecure;
+        case CURLE_URL_MALFORMAT:
+        case CURLE_UNSUPPORTED_PROTOCOL: return LinkError::bad_address;
+        case CURLE_COULDNT_RESOLVE_HOST:
+        case CURLE_COULDNT_RESOLVE_PROXY:
+        case CURLE_COULDNT_CONNECT:
+        case CURLE_INTERFACE_FAILED: return LinkError::offline;
+        default: return LinkError::answer_cut_off;  // partial file, nothing got, reset, bad chunk, not HTTP
+    }
+}
+
+void start_curl() {
+    static std::once_flag once;
+    std::call_once(once, [] {
+        if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK) throw std::runtime_error("libcurl does not start");
+    });
+}
+
+}  // namespace
+
+std::string_view name_of(LinkError error) {
+    switch (error) {
+        case LinkError::offline: return "offline";
+        case LinkError::timed_out: return "link_timed_out";
+        case LinkError::answer_cut_off: return "answer_cut_off";
+        case LinkError::answer_too_long: return "answer_too_long";
+        case LinkError::clock_wrong: return "clock_wrong";
+        case LinkError::insecure: return "insecure";
+        case LinkError::bad_address: return "bad_address";
+    }
+    return {};
+}
+
+class HttpTransport::Handle {
+public:
+    explicit Handle(HttpLimits limits) : limits_(limits) {
+        start_curl();
+        curl_ = curl_easy_init();
+        if (!curl_) throw std::runtime_error("libcurl gives no handle");
+    }
+    ~Handle() { curl_easy_cleanup(curl_); }
+    Handle(const Handle&) = delete;
+    Handle& operator=(const Handle&) = delete;
+
+    Result<WireResponse, LinkError> exchange(const std::string& url, const ByteView* body, const std::string& nonce, std::size_t max_bytes) {
+        curl_easy_reset(curl_);  // keeps the connection
+        Answer answer{{}, max_bytes};
+        curl_slist* list = curl_slist_append(nullptr, "Expect:");  // a round trip that a slow link can spare
+        if (body) list = curl_slist_append(list, "Content-Type: application/cose");
+        if (!nonce.empty()) list = curl_slist_append(list, ("Sanad-Nonce: " + nonce).c_str());
+        const std::unique_ptr<curl_slist, decltype(&curl_slist_free_all)> headers(list, curl_slist_free_all);
+
+        curl_easy_setopt(curl_, CURLOPT_URL, url.c_str());
+        curl_easy_setopt(curl_, CURLOPT_PROTOCOLS_STR, "http,https");
+        curl_easy_setopt(curl_, CURLOPT_NOSIGNAL, 1L);
+        curl_easy_setopt(curl_, CURLOPT_FOLLOWLOCATION, 0L);
+        curl_easy_setopt(curl_, CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_1_1);
+        curl_easy_setopt(curl_, CURLOPT_USERAGENT, "sanad");
+        curl_easy_setopt(curl_, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(limits_.connect.count()));
+        curl_easy_setopt(curl_, CURLOPT_TIMEOUT_MS, static_cast<long>(limits_.whole.count()));
+        curl_easy_setopt(curl_, CURLOPT_LOW_SPEED_LIMIT, 1L);
+        curl_easy_setopt(curl_, CURLOPT_LOW_SPEED_TIME, static_cast<long>(limits_.silence.count()));
+        curl_easy_setopt(curl_, CURLOPT_HTTPHEADER, headers.get());
+        curl_easy_setopt(curl_, CURLOPT_WRITEFUNCTION, take);
+        curl_easy_setopt(curl_, CURLOPT_WRITEDATA, &answer);
+        // A proxy that the office's environment names is used, but never to reach this very machine.
+        const char* named = std::getenv("no_proxy");
+        const std::string direct = std::string("localhost,127.0.0.1,::1") + (named ? "," + std::string(named) : "");
+        curl_easy_setopt(curl_, CURLOPT_NOPROXY, direct.c_str());
+        if (body) {
+            curl_easy_setopt(curl_, CURLOPT_POST, 1L);
+            curl_easy_setopt(curl_, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(body->size()));
+            curl_easy_setopt(curl_, CURLOPT_POSTFIELDS, reinterpret_cast<const char*>(body->data()));
+        }
+
+        const CURLcode code = curl_easy_perform(curl_);
+        if (code == CURLE_OUT_OF_MEMORY) throw std::bad_alloc();
+        if (code != CURLE_OK) return refuse(error_of(code, curl_, answer));
+        WireResponse response;
+        long status = 0;
+        curl_off_t microseconds = 0;
+        const char* type = nullptr;
+        curl_easy_getinfo(curl_, CURLINFO_RESPONSE_CODE, &status);
+        curl_easy_getinfo(curl_, CURLINFO_TOTAL_TIME_T, &microseconds);
+        curl_easy_getinfo(curl_, CURLINFO_CONTENT_TYPE, &type);
+        response.status = static_cast<unsigned>(status);
+        response.seconds = static_cast<double>(microseconds) / 1e6;
+        if (type) response.content_type = type;
+        response.content_type.resize(std::min(response.content_type.find_first_of("; "), response.content_type.size()));
+        std::ranges::transform(response.content_type, response.content_type.begin(),
+                               [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+        response.body = std::move(answer.body);
+        return response;
+    }
+
+private:
+    HttpLimits limits_;
+    CURL* curl_ = nullptr;
+};
+
+HttpTransport::HttpTransport(std::string registry_url, HttpLimits limits)
+    : handle_(std::make_unique<Handle>(limits)), registry_url_(std::move(registry_url)) {
+    while (registry_url_.ends_with('/')) registry_url_.pop_back();
+}
+HttpTransport::~HttpTransport() = default;
+
+Result<WireResponse, LinkError> HttpTransport::get(const std::string& path, std::size_t max_bytes) {
+    return handle_->exchange(registry_url_ + path, nullptr, {}, max_bytes);
+}
+
+Result<WireResponse, LinkError> HttpTransport::post(const std::string& path, ByteView body, const std::string& nonce, std::size_t max_bytes) {
+    return handle_->exchange(registry_url_ + path, &body, nonce, max_bytes);
+}
+
+}  // namespace sanad

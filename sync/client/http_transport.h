@@ -1,0 +1,33 @@
+#pragma once
+
+#include <chrono>
+#include <memory>
+
+#include "sync/client/transport.h"
+
+namespace sanad {
+
+struct HttpLimits {
+    std::chrono::milliseconds connect{15'000};
+    std::chrono::seconds silence{30};       ///< not one byte either way for this long
+    std::chrono::milliseconds whole{180'000};
+};
+
+/// HTTP(S) by libcurl, one connection kept open between exchanges. Follows no redirect: ours never redirect, login pages do.
+class HttpTransport final : public Transport {
+public:
+    /// `registry_url`: "https://registry.example" or with a path; no slash at the end needed.
+    explicit HttpTransport(std::string registry_url, HttpLimits limits = {});
+    ~HttpTransport() override;
+
+    [[nodiscard]] Result<WireResponse, LinkError> get(const std::string& path, std::size_t max_bytes) override;
+    [[nodiscard]] Result<WireResponse, LinkError> post(const std::string& path, ByteView body, const std::string& nonce,
+                                                       std::size_t max_bytes) override;
+
+private:
+    class Handle;
+    std::unique_ptr<Handle> handle_;
+    std::string registry_url_;
+};
+
+}  // namespace sanad

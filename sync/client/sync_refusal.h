@@ -1,0 +1,47 @@
+#pragma once
+
+#include <map>
+#include <string>
+
+#include "sync/client/transport.h"
+#include "sync/protocol/problem.h"
+
+/// Why registration or sync stopped: the catalogue's sentence `refusal.<code>`, with `facts` in its places. One code, one cause.
+namespace sanad {
+
+struct SyncRefusal {
+    std::string code;  ///< "sync.offline"
+    std::map<std::string, std::string> facts{};
+    bool operator==(const SyncRefusal&) const = default;
+};
+
+/// Causes found on this side, beside LinkError and Problem.
+enum class SyncCause {
+    not_registered,         ///< this kiosk has no key certificate yet
+    registration_pending,   ///< an officer has not approved yet {fingerprint}
+    bad_office_code,        ///< not 16 digits of a code
+    not_requested,          ///< asked how the registration stands, but none was sent
+    wrong_anchor,           ///< another registry than the one that the office's code names
+    bad_registration,       ///< certificates that don't lead from the anchor to this kiosk's key
+    wrong_centre,           ///< certified for another centre
+    login_page,             ///< a web page answered: this Wi-Fi asks for a login
+    not_the_registry,       ///< something answered, not a registry
+    server_broke,           ///< an error page of a server in between, or of the registry {status}
+    answer_empty,
+    answer_damaged,         ///< the right kind of answer, unreadable
+    receipt_foreign,        ///< signed by somebody else
+    receipt_of_another,     ///< genuine, but for another parcel
+    receipt_other_history,  ///< the registry holds other events than this kiosk under the same numbers
+    receipt_without_gain,   ///< genuine, but nothing of the parcel is held
+    trust_foreign,          ///< a trust list signed by somebody else
+};
+[[nodiscard]] std::string_view name_of(SyncCause cause);
+
+[[nodiscard]] SyncRefusal refusal_of(SyncCause cause, std::map<std::string, std::string> facts = {});
+[[nodiscard]] SyncRefusal refusal_of(LinkError error);
+[[nodiscard]] SyncRefusal refusal_of(const ProblemReport& report);
+
+/// What an answer means that is not the one hoped for: a problem of the registry, or something else that answered in its place.
+[[nodiscard]] SyncRefusal refusal_of(const WireResponse& response);
+
+}  // namespace sanad

@@ -1,0 +1,40 @@
+#pragma once
+
+#include <string>
+
+#include "credential/bytes/bytes.h"
+#include "credential/bytes/result.h"
+
+namespace sanad {
+
+/// Why no whole answer came. Each has a sentence `refusal.sync.<name>`.
+enum class LinkError {
+    offline,          ///< no network, or nobody at that address: the usual state of a kiosk, not an error of the machine
+    timed_out,        ///< too slow, or silent
+    answer_cut_off,   ///< the connection broke off half-way
+    answer_too_long,  ///< more than any answer of ours has
+    clock_wrong,      ///< the server's certificate is not valid *today*: this machine's date is wrong, most likely
+    insecure,         ///< the server's certificate is not to be trusted
+    bad_address,      ///< not an address of a registry
+};
+[[nodiscard]] std::string_view name_of(LinkError error);
+
+struct WireResponse {
+    unsigned status = 0;
+    std::string content_type;  ///< without parameters, lower case
+    Bytes body;
+    double seconds = 0;        ///< how long the exchange took
+};
+
+/// Carries one exchange with the registry. One at a time; the caller's thread waits.
+class Transport {
+public:
+    virtual ~Transport() = default;
+    /// `path` begins with a slash. Answers longer than `max_bytes` are cut short as answer_too_long.
+    [[nodiscard]] virtual Result<WireResponse, LinkError> get(const std::string& path, std::size_t max_bytes) = 0;
+    /// `nonce`: hex, for the header Sanad-Nonce; empty for none.
+    [[nodiscard]] virtual Result<WireResponse, LinkError> post(const std::string& path, ByteView body, const std::string& nonce,
+                                                               std::size_t max_bytes) = 0;
+};
+
+}  // namespace sanad

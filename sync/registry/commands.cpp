@@ -1,0 +1,191 @@
+#include "sync/registry/commands.h"
+
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <charconv>
+
+#include "sync/registry/http/routes.h"
+
+namespace sanad {
+namespace {
+
+int refuse_with(const Voice& voice, RegistryError error, const std::string& path) {
+    return voice.refuse("registry." + std::string(name_of(error)), {{"file", path}});
+}
+
+int refuse_with(const Voice& voice, DeskError error, const WordFacts& facts) {
+    return voice.refuse("registry." + std::string(name_of(error)), facts);
+}
+
+/// People copy fingerprints with their spaces.
+std::string plain_fingerprint(std::string text) {
+    std::erase_if(text, [](char c) { return c == ' ' || c == '-'; });
+    std::ranges::transform(text, text.begin(), [](char c) { return c >= 'A' && c <= 'F' ? static_cast<char>(c - 'A' + 'a') : c; });
+    return text;
+}
+
+bool is_centre_code(std::string_view code) {
+    return code.size() >= 2 && code.size() <= 8 &&
+           std::ranges::all_of(code, [](char c) { return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); });
+}
+
+struct ListenAddress {
+    std::string address;
+    std::uint16_t port = 0;
+};
+
+std::optional<ListenAddress> read_listen(std::string_view text) {
+    const auto colon = text.rfind(':');
+    if (colon == std::string_view::npos || colon == 0) return std::nullopt;
+    std::string_view host = text.substr(0, colon);
+    const std::string_view digits = text.substr(colon + 1);
+    if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
+    ListenAddress found{std::string(host), 0};
+    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), found.port);
+    if (digits.empty() || error != std::errc() || end != digits.data() + digits.size()) return std::nullopt;
+    return found;
+}
+
+}  // namespace
+
+void Voice::say(std::string_view key, const WordFacts& facts) const { say(key, Json(facts), facts); }
+
+void Voice::say(std::string_view key, const Json& json, const WordFacts& facts) const {
+    if (json_) {
+        out_ << json.dump() << '\n' << std::flush;
+    } else {
+        remark(key, facts);
+    }
+}
+
+void Voice::remark(std::string_view key, const WordFacts& facts) const {
+    if (!json_) out_ << catalogue_.say(language_, key, facts) << '\n' << std::flush;
+}
+
+int Voice::refuse(const std::string& code, const WordFacts& facts) const {
+    const std::string sentence = catalogue_.say(language_, "refusal." + code, facts);
+    if (json_) {
+        out_ << Json{{"refused", code}, {"sentence", sentence}, {"facts", facts}}.dump() << '\n' << std::flush;
+    } else {
+        out_ << sentence << '\n' << std::flush;
+    }
+    return 1;
+}
+
+int init_registry(const Voice& voice, const std::string& path, const std::string& public_url, const std::string& anchor_file) {
+    const std::string anchor = anchor_file.empty() ? path + ".anchor" : anchor_file;
+    const auto made = Registry::init(path, public_url, anchor, SystemClock());
+    if (!made) return refuse_with(voice, made.error(), made.error() == RegistryError::anchor_file_malformed ? anchor : path);
+    voice.say("registry.made", {{"database", path},
+                                  {"anchor_file", anchor},
+                                  {"key_file", key_file_beside(path)},
+                                  {"public_url", public_url},
+                                  {"anchor_check", anchor_check((*Registry::open(path))->settings().anchor)}});
+    return 0;
+}
+
+int add_centre(const Voice& voice, const std::string& path, const TrustedCentre& centre) {
+    if (!is_centre_code(centre.code)) return voice.refuse("registry.bad_centre_code", {{"centre", centre.code}});
+    const auto registry = Registry::open(path);
+    if (!registry) return refuse_with(voice, registry.error(), path);
+    Transaction transaction((*registry)->database());
+    if (!(*registry)->store().add_centre(centre)) return voice.refuse("registry.centre_exists", {{"centre", centre.code}});
+    (*registry)->republish_trust(SystemClock().now() / 1000);
+    transaction.commit();
+    voice.say("registry.centre_added", {{"centre", centre.code}, {"name_en", centre.name_en}, {"name_ur", centre.name_ur}});
+    return 0;
+}
+
+int make_office_code(const Voice& voice, const std::string& path, const std::string& centre_code) {
+    const auto registry = Registry::open(path);
+    if (!registry) return refuse_with(voice, registry.error(), path);
+    const SystemClock clock;
+    const auto code = RegistrationDesk(**registry, clock, false).make_office_code(centre_code);
+    if (!code) return refuse_with(voice, code.error(), {{"centre", centre_code}});
+    voice.say("registry.office_code", {{"centre", centre_code}, {"code", write_office_code(*code)}});
+    return 0;
+}
+
+int list_registrations(const Voice& voice, const std::string& path) {
+    const auto registry = Registry::open(path);
+    if (!registry) return refuse_with(voice, registry.error(), path);
+    Json list = Json::array();
+    for (const auto& registration : (*registry)->store().registrations()) {
+        const auto device = (*registry)->store().device_with_key(registration.key);
+        const WordFacts facts{{"fingerprint", key_fingerprint(registration.key)},
+                              {"centre", registration.centre_code},
+                              {"state", std::string(name_of(registration.state))},
+                              {"requested_at", iso_time(registration.requested_at * 1000)},
+                              {"device", device ? device->trusted.code : std::string()}};
+        list.push_back(facts);
+        voice.remark("registry.registration." + facts.at("state"), facts);
+    }
+    voice.say("registry.registrations", Json{{"registrations", list}}, {{"count", std::to_string(list.size())}});
+    return 0;
+}
+
+int approve_registration(const Voice& voice, const std::string& path, const std::string& fingerprint) {
+    const auto registry = Registry::open(path);
+    if (!registry) return refuse_with(voice, registry.error(), path);
+    const SystemClock clock;
+    const auto code = RegistrationDesk(**registry, clock, false).approve(plain_fingerprint(fingerprint));
+    if (!code) return refuse_with(voice, code.error(), {{"fingerprint", fingerprint}});
+    voice.say("registry.approved", {{"fingerprint", fingerprint}, {"device", *code}});
+    return 0;
+}
+
+int refuse_registration(const Voice& voice, const std::string& path, const std::string& fingerprint) {
+    const auto registry = Registry::open(path);
+    if (!registry) return refuse_with(voice, registry.error(), path);
+    const SystemClock clock;
+    const auto done = RegistrationDesk(**registry, clock, false).refuse_registration(plain_fingerprint(fingerprint));
+    if (!done) return refuse_with(voice, done.error(), {{"fingerprint", fingerprint}});
+    voice.say("registry.refused", {{"fingerprint", fingerprint}});
+    return 0;
+}
+
+int show_status(const Voice& voice, const std::string& path) {
+    const auto registry = Registry::open(path);
+    if (!registry) return refuse_with(voice, registry.error(), path);
+    const RegistryCounts counts = (*registry)->store().counts();
+    const std::pair<const char*, std::int64_t> numbers[] = {
+        {"centres", counts.centres}, {"devices", counts.devices},           {"pending", counts.pending},         {"ledgers", counts.ledgers},
+        {"events", counts.events},   {"certificates", counts.certificates}, {"quarantined", counts.quarantined}, {"forks", counts.forks}};
+    Json json = Json::object();
+    WordFacts facts;
+    for (const auto& [name, number] : numbers) {
+        json[name] = number;
+        facts[name] = std::to_string(number);
+    }
+    json["public_url"] = facts["public_url"] = (*registry)->settings().public_url;
+    voice.say("registry.status", json, facts);
+    return 0;
+}
+
+int serve(const Voice& voice, const Catalogue& catalogue, const ServeOptions& options) {
+    const auto listen = read_listen(options.listen);
+    if (!listen) return voice.refuse("registry.bad_listen", {{"listen", options.listen}});
+    if (options.approve_at_once && !is_loopback(listen->address)) return voice.refuse("registry.auto_needs_loopback", {{"listen", options.listen}});
+    const auto writer = Registry::open(options.path);
+    if (!writer) return refuse_with(voice, writer.error(), options.path);
+    const auto reader = Registry::open(options.path);
+    if (!reader) return refuse_with(voice, reader.error(), options.path);
+    const auto& settings = (*writer)->settings();
+    if (!options.public_url.empty() && options.public_url != settings.public_url) {
+        return voice.refuse("registry.public_url_frozen", {{"public_url", settings.public_url}});
+    }
+
+    const SystemClock clock;
+    auto page = VerifyPage::load(assets_dir() + "/verify/dist", settings.anchor);
+    if (!page.index()) spdlog::warn("the verify page is not built: /v answers 404");
+    Routes routes(**writer, **reader, clock, catalogue, std::move(page), options.approve_at_once);
+    HttpServer server(listen->address, listen->port, routes);
+    server.stop_on_signals();
+    const std::string host = listen->address.find(':') == std::string::npos ? listen->address : "[" + listen->address + "]";
+    voice.say("registry.serving", {{"listening", host + ":" + std::to_string(server.port())}, {"public_url", settings.public_url}});
+    server.wait();
+    return 0;
+}
+
+}  // namespace sanad

@@ -1,0 +1,52 @@
+#pragma once
+
+#include <ostream>
+#include <string>
+
+#include "assets/lang/catalogue.h"
+#include "credential/bytes/canonical_json.h"
+#include "sync/registry/store/registry.h"
+
+/// What `sanad-registry` does, one function a command. Each returns the program's exit code: 0 done, 1 the world said no.
+/// A broken machine is an exception.
+namespace sanad {
+
+/// Where the answers go: one JSON object, or sentences from the catalogue.
+class Voice {
+public:
+    Voice(const Catalogue& catalogue, Language language, bool json, std::ostream& out) : catalogue_(catalogue), language_(language), json_(json), out_(out) {}
+
+    /// `facts` are the JSON's members and the sentence's placeholders.
+    void say(std::string_view key, const WordFacts& facts) const;
+    /// The same for numbers and lists, which JSON keeps as they are; `facts` fill the sentence.
+    void say(std::string_view key, const Json& json, const WordFacts& facts) const;
+    /// A sentence that only people need.
+    void remark(std::string_view key, const WordFacts& facts = {}) const;
+    /// "refusal.<code>"; returns exit code 1.
+    int refuse(const std::string& code, const WordFacts& facts = {}) const;
+
+private:
+    const Catalogue& catalogue_;
+    Language language_;
+    bool json_;
+    std::ostream& out_;
+};
+
+[[nodiscard]] int init_registry(const Voice& voice, const std::string& path, const std::string& public_url, const std::string& anchor_file);
+[[nodiscard]] int add_centre(const Voice& voice, const std::string& path, const TrustedCentre& centre);
+[[nodiscard]] int make_office_code(const Voice& voice, const std::string& path, const std::string& centre_code);
+[[nodiscard]] int list_registrations(const Voice& voice, const std::string& path);
+[[nodiscard]] int approve_registration(const Voice& voice, const std::string& path, const std::string& fingerprint);
+[[nodiscard]] int refuse_registration(const Voice& voice, const std::string& path, const std::string& fingerprint);
+[[nodiscard]] int show_status(const Voice& voice, const std::string& path);
+
+struct ServeOptions {
+    std::string path;
+    std::string listen;      ///< "127.0.0.1:8080", "[::1]:8080"; port 0 takes a free one
+    std::string public_url;  ///< empty, or the one that was given at init: it is frozen
+    bool approve_at_once = false;
+};
+/// Serves until SIGTERM or SIGINT, then lets the requests in hand finish.
+[[nodiscard]] int serve(const Voice& voice, const Catalogue& catalogue, const ServeOptions& options);
+
+}  // namespace sanad

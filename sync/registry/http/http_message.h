@@ -1,0 +1,32 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "credential/bytes/bytes.h"
+#include "sync/protocol/problem.h"
+
+/// A request and its answer, without the network: what the routes see.
+namespace sanad {
+
+enum class Method { get, head, post, other };
+
+struct HttpRequest {
+    Method method = Method::get;
+    std::string path;   ///< without the query, as sent: never decoded
+    std::string nonce;  ///< the header Sanad-Nonce; empty when absent
+    Bytes body;
+};
+
+struct HttpResponse {
+    unsigned status = 200;
+    std::string content_type;
+    Bytes body;
+    std::vector<std::pair<std::string, std::string>> headers{};  ///< beside the usual ones
+};
+
+/// An answer that says no, with its sentence.
+[[nodiscard]] HttpResponse problem_response(const ProblemReport& report, std::string_view title);
+
+}  // namespace sanad

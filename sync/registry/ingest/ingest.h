@@ -1,0 +1,31 @@
+#pragma once
+
+#include "sync/protocol/parcel.h"
+#include "sync/protocol/problem.h"
+#include "sync/registry/store/registry.h"
+
+namespace sanad {
+
+/// Takes parcels in. Refuses a parcel whole for its signature, its chain, a limit, a fork or a gap, and then nothing of it is
+/// stored; otherwise stores every event, whatever it says, and sets apart the ones that can't be believed yet.
+/// Uses one Registry, its thread; each parcel is one transaction.
+class Ingest {
+public:
+    Ingest(Registry& registry, const Clock& clock) : registry_(registry), clock_(clock) {}
+
+    /// Returns the signed receipt. What was stored before is answered like what is stored now. The expiry or retirement of the
+    /// device's key stops nothing here.
+    [[nodiscard]] Result<Bytes, ProblemReport> receive(std::string_view ledger_in_address, ByteView parcel, const Nonce& nonce);
+
+private:
+    [[nodiscard]] std::optional<ProblemReport> refuse_whole(const Parcel& parcel, const TrustedDevice& device, const LedgerHead& head);
+    void take_in(Event event, const TrustedDevice& device, std::int64_t now);
+    [[nodiscard]] std::optional<QuarantineReason> doubt(const Event& event, const TrustedDevice& device, std::int64_t now);
+    [[nodiscard]] std::optional<QuarantineReason> doubt_certificate(const Event& event, const TrustedDevice& device, std::int64_t now);
+    [[nodiscard]] bool project(const Event& event);
+
+    Registry& registry_;
+    const Clock& clock_;
+};
+
+}  // namespace sanad

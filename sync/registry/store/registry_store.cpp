@@ -1,0 +1,226 @@
+#include "sync/registry/store/registry_store.h"
+
+#include <cstdio>
+#include <stdexcept>
+
+namespace sanad {
+namespace {
+
+const std::string kDeviceColumns = "SELECT code, centre, key, not_before, not_after, state, compromised_since, certificate FROM device ";
+const std::string kRegistrationColumns = "SELECT fingerprint, key, sealing_key, centre, state, requested_at FROM registration ";
+
+RegistrationState state_named(const std::string& name) {
+    for (const auto state : {RegistrationState::pending, RegistrationState::approved, RegistrationState::refused}) {
+        if (name == name_of(state)) return state;
+    }
+    throw std::runtime_error("a registration in no state that this program knows: " + name);
+}
+
+StoredDevice device_from(const Statement& row) {
+    return {{row.text(0), row.text(1), array_of<32>(row.blob(2)).value(), row.integer(3), row.integer(4), static_cast<KeyState>(row.integer(5)),
+             row.integer(6)},
+            row.blob(7)};
+}
+
+StoredRegistration registration_from(const Statement& row) {
+    return {row.text(0), array_of<32>(row.blob(1)).value(), array_of<32>(row.blob(2)).value(), row.text(3), state_named(row.text(4)),
+            row.integer(5)};
+}
+
+}  // namespace
+
+std::string_view name_of(RegistrationState state) {
+    switch (state) {
+        case RegistrationState::pending: return "pending";
+        case RegistrationState::approved: return "approved";
+        case RegistrationState::refused: return "refused";
+    }
+    return {};
+}
+
+void RegistryStore::set_settings(const RegistrySettings& settings) {
+    database_.prepare("INSERT INTO registry(id, public_url, anchor, registry_certificate, next_device) VALUES(1,?,?,?,1)")
+        .bind(settings.public_url).bind(settings.anchor).bind(settings.registry_certificate)
+        .run();
+}
+
+RegistrySettings RegistryStore::settings() {
+    auto row = database_.prepare("SELECT public_url, anchor, registry_certificate FROM registry");
+    if (!row.step()) throw std::runtime_error("a registry without its settings: 'init' did not end");
+    return {row.text(0), array_of<32>(row.blob(1)).value(), row.blob(2)};
+}
+
+bool RegistryStore::add_centre(const TrustedCentre& centre) {
+    return database_.prepare("INSERT INTO centre(code, name_en, name_ur, time_zone) VALUES(?,?,?,?) ON CONFLICT DO NOTHING")
+               .bind(centre.code).bind(centre.name_en).bind(centre.name_ur).bind(centre.time_zone)
+               .run() == 1;
+}
+
+std::vector<TrustedCentre> RegistryStore::centres() {
+    auto rows = database_.prepare("SELECT code, name_en, name_ur, time_zone FROM centre ORDER BY code");
+    std::vector<TrustedCentre> found;
+    while (rows.step()) found.push_back({rows.text(0), rows.text(1), rows.text(2), rows.text(3)});
+    return found;
+}
+
+bool RegistryStore::has_centre(const std::string& code) {
+    auto row = database_.prepare("SELECT 1 FROM centre WHERE code=?");
+    return row.bind(code).step();
+}
+
+void RegistryStore::add_office_code(const OfficeCodeRow& code) {
+    database_.prepare("INSERT INTO office_code(one_time, centre, expires_at) VALUES(?,?,?)")
+        .bind(code.one_time).bind(code.centre_code).bind(code.expires_at)
+        .run();
+}
+
+std::vector<OfficeCodeRow> RegistryStore::office_codes(const std::string& centre_code, std::int64_t now) {
+    auto rows = database_.prepare("SELECT one_time, centre, expires_at FROM office_code WHERE centre=? AND expires_at>=? ORDER BY one_time");
+    rows.bind(centre_code).bind(now);
+    std::vector<OfficeCodeRow> found;
+    while (rows.step()) found.push_back({rows.text(0), rows.text(1), rows.integer(2)});
+    return found;
+}
+
+void RegistryStore::drop_office_code(const std::string& one_time) {
+    database_.prepare("DELETE FROM office_code WHERE one_time=?").bind(one_time).run();
+}
+
+void RegistryStore::add_registration(const StoredRegistration& registration) {
+    database_.prepare("INSERT INTO registration(fingerprint, key, sealing_key, centre, state, requested_at) VALUES(?,?,?,?,?,?)")
+        .bind(registration.fingerprint).bind(registration.key).bind(registration.sealing_key).bind(registration.centre_code)
+        .bind(name_of(registration.state)).bind(registration.requested_at)
+        .run();
+}
+
+std::optional<StoredRegistration> RegistryStore::registration(const std::string& fingerprint) {
+    auto row = database_.prepare(kRegistrationColumns + "WHERE fingerprint=?");
+    return row.bind(fingerprint).step() ? std::optional(registration_from(row)) : std::nullopt;
+}
+
+std::vector<StoredRegistration> RegistryStore::registrations() {
+    auto rows = database_.prepare(kRegistrationColumns + "ORDER BY requested_at, fingerprint");
+    std::vector<StoredRegistration> found;
+    while (rows.step()) found.push_back(registration_from(rows));
+    return found;
+}
+
+void RegistryStore::set_state(const std::string& fingerprint, RegistrationState state) {
+    database_.prepare("UPDATE registration SET state=? WHERE fingerprint=?").bind(name_of(state)).bind(fingerprint).run();
+}
+
+std::string RegistryStore::take_device_code() {
+    auto row = database_.prepare("UPDATE registry SET next_device=next_device+1 RETURNING next_device-1");
+    if (!row.step()) throw std::runtime_error("a registry without its settings: 'init' did not end");
+    char code[24];
+    std::snprintf(code, sizeof code, "K%04lld", static_cast<long long>(row.integer(0)));
+    while (row.step()) {}
+    return code;
+}
+
+void RegistryStore::add_device(const StoredDevice& device) {
+    const TrustedDevice& trusted = device.trusted;
+    database_
+        .prepare("INSERT INTO device(code, centre, key, kid, certificate, not_before, not_after, state, compromised_since) VALUES(?,?,?,?,?,?,?,?,?)")
+        .bind(trusted.code).bind(trusted.centre_code).bind(trusted.key).bind(key_id(trusted.key)).bind(device.certificate)
+        .bind(trusted.not_before).bind(trusted.not_after).bind(static_cast<int>(trusted.state)).bind(trusted.compromised_since)
+        .run();
+}
+
+std::optional<StoredDevice> RegistryStore::device_with_key(const PublicKey& key) {
+    auto row = database_.prepare(kDeviceColumns + "WHERE key=?");
+    return row.bind(key).step() ? std::optional(device_from(row)) : std::nullopt;
+}
+
+std::vector<StoredDevice> RegistryStore::devices_with_kid(const KeyId& kid) {
+    auto rows = database_.prepare(kDeviceColumns + "WHERE kid=?");
+    rows.bind(kid);
+    std::vector<StoredDevice> found;
+    while (rows.step()) found.push_back(device_from(rows));
+    return found;
+}
+
+std::vector<TrustedDevice> RegistryStore::devices() {
+    auto rows = database_.prepare(kDeviceColumns + "ORDER BY code");
+    std::vector<TrustedDevice> found;
+    while (rows.step()) found.push_back(device_from(rows).trusted);
+    return found;
+}
+
+std::optional<std::string> RegistryStore::owner_of(const std::string& ledger) {
+    auto row = database_.prepare("SELECT device FROM ledger_owner WHERE ledger=?");
+    return row.bind(ledger).step() ? std::optional(row.text(0)) : std::nullopt;
+}
+
+void RegistryStore::set_owner(const std::string& ledger, const std::string& device_code) {
+    database_.prepare("INSERT INTO ledger_owner(ledger, device) VALUES(?,?)").bind(ledger).bind(device_code).run();
+}
+
+void RegistryStore::note_fork(const std::string& ledger, std::int64_t seq, const Digest& offered, std::int64_t seen_at) {
+    database_.prepare("INSERT INTO fork(ledger, seq, hash, seen_at) VALUES(?,?,?,?) ON CONFLICT DO NOTHING")
+        .bind(ledger).bind(seq).bind(offered).bind(seen_at)
+        .run();
+}
+
+void RegistryStore::quarantine(const std::string& ledger, const QuarantinedEvent& event) {
+    database_.prepare("INSERT INTO quarantine(ledger, seq, reason) VALUES(?,?,?)")
+        .bind(ledger).bind(event.seq).bind(static_cast<int>(event.reason))
+        .run();
+}
+
+std::vector<QuarantinedEvent> RegistryStore::quarantined(const std::string& ledger, std::int64_t first, std::int64_t last) {
+    auto rows = database_.prepare("SELECT seq, reason FROM quarantine WHERE ledger=? AND seq BETWEEN ? AND ? ORDER BY seq");
+    rows.bind(ledger).bind(first).bind(last);
+    std::vector<QuarantinedEvent> found;
+    while (rows.step()) found.push_back({rows.integer(0), static_cast<QuarantineReason>(rows.integer(1))});
+    return found;
+}
+
+bool RegistryStore::is_quarantined(const std::string& ledger, std::int64_t seq) {
+    auto row = database_.prepare("SELECT 1 FROM quarantine WHERE ledger=? AND seq=?");
+    return row.bind(ledger).bind(seq).step();
+}
+
+void RegistryStore::register_certificate(const ByteArray<8>& digest, const std::string& centre_code, const std::string& ledger, std::int64_t seq,
+                                         std::int64_t received_at) {
+    database_.prepare("INSERT INTO registered_certificate(digest, centre, ledger, seq, received_at) VALUES(?,?,?,?,?)")
+        .bind(digest).bind(centre_code).bind(ledger).bind(seq).bind(received_at)
+        .run();
+}
+
+std::vector<Bytes> RegistryStore::digests_between(const std::string& centre_code, const ByteArray<8>& low, const ByteArray<8>& high) {
+    auto rows = database_.prepare("SELECT DISTINCT digest FROM registered_certificate WHERE centre=? AND digest BETWEEN ? AND ? ORDER BY digest");
+    rows.bind(centre_code).bind(low).bind(high);
+    std::vector<Bytes> found;
+    while (rows.step()) found.push_back(rows.blob(0));
+    return found;
+}
+
+std::optional<RegistryStore::PublishedTrust> RegistryStore::trust() {
+    auto row = database_.prepare("SELECT number, made_at, bytes FROM trust_keys");
+    if (!row.step()) return std::nullopt;
+    return PublishedTrust{row.integer(0), row.integer(1), row.blob(2)};
+}
+
+void RegistryStore::set_trust(const PublishedTrust& trust) {
+    database_.prepare("INSERT OR REPLACE INTO trust_keys(id, number, made_at, bytes) VALUES(1,?,?,?)")
+        .bind(trust.number).bind(trust.made_at).bind(trust.bytes)
+        .run();
+}
+
+RegistryCounts RegistryStore::counts() {
+    const auto count = [&](const char* sql) {
+        auto row = database_.prepare(sql);
+        return row.step() ? row.integer(0) : 0;
+    };
+    return {count("SELECT count(*) FROM centre"),
+            count("SELECT count(*) FROM device"),
+            count("SELECT count(*) FROM registration WHERE state='pending'"),
+            count("SELECT count(*) FROM ledger_owner"),
+            count("SELECT count(*) FROM event"),
+            count("SELECT count(*) FROM registered_certificate"),
+            count("SELECT count(*) FROM quarantine"),
+            count("SELECT count(DISTINCT ledger) FROM fork")};
+}
+
+}  // namespace sanad
