@@ -45,10 +45,14 @@ function banner(mood: Mood, id: string, title: string, ...more: Child[]): HTMLEl
   return element("section", { class: "banner " + mood, "data-verdict": id }, mark(mood), element("div", {}, element("h1", {}, title), ...more));
 }
 
-function fact(language: Language, name: string, label: string, value: string | undefined, value_language?: Language): HTMLElement | null {
+function fact(language: Language, name: string, value: Child, label = "fact." + name): HTMLElement | null {
   if (!value) return null;
-  const said = element("bdi", value_language ? { lang: value_language } : {}, value);
-  return element("div", { "data-fact": name }, element("dt", {}, say(language, label)), element("dd", {}, said));
+  return element("div", { "data-fact": name }, element("dt", {}, say(language, label)), element("dd", {}, value));
+}
+
+/** Words of the certificate itself: their direction is their own, whatever the page's. */
+function quote(words: string | undefined, language: Language = "en"): Child {
+  return words === undefined ? undefined : element("bdi", { lang: language }, words);
 }
 
 const kKind = ["", "certificate_of_completion", "micro_credential"];
@@ -57,8 +61,7 @@ const kTimeSource = ["", "rtc", "network", "registry", "by_hand"];
 
 /** Every signed fact, in the order of the paper. */
 function facts_card(language: Language, { facts, centre, serial, lookup_code }: Shown): HTMLElement {
-  const one = (name: string, value: string | undefined, label = "fact." + name, value_language?: Language) =>
-    fact(language, name, label, value, value_language);
+  const one = (name: string, value: Child, label?: string) => fact(language, name, value, label);
   const words = (key: string, values?: { [name: string]: string | number }) => say(language, key, values);
   const period = { start: say_day(language, facts.period_start), end: say_day(language, facts.period_end) };
   const replaced = facts.supersedes;
@@ -69,27 +72,27 @@ function facts_card(language: Language, { facts, centre, serial, lookup_code }: 
     element(
       "dl",
       {},
-      one("holder_name", facts.holder_name, "fact.holder_name", "en"),
-      one("holder_name_ur", facts.holder_name_ur, "fact.holder_name_ur", "ur"),
-      one("relation", facts.relation_name, "fact.relation." + kRelation[facts.relation || 0], "en"),
-      one("course_title", facts.course_title, "fact.course_title", "en"),
+      one("holder_name", quote(facts.holder_name)),
+      one("holder_name_ur", quote(facts.holder_name_ur, "ur")),
+      one("relation", quote(facts.relation_name), "fact.relation." + kRelation[facts.relation || 0]),
+      one("course_title", quote(facts.course_title)),
       one("course_code", words("fact.course_code.value", { code: facts.course_code, version: facts.course_version })),
       one("kind", words("fact.kind." + kKind[facts.kind])),
-      one("grade", facts.grade),
+      one("grade", quote(facts.grade)),
       one("hours", words("fact.hours.value", { hours: facts.hours })),
-      one("level", facts.level),
+      one("level", quote(facts.level)),
       one("period", facts.period_start === facts.period_end ? period.start : words("fact.period.value", period)),
       one("issued_on", say_day(language, facts.issued_on)),
       one("expires_at", facts.expires_at === undefined ? undefined : say_moment(language, facts.expires_at, centre.time_zone)),
       one("attendance", words("fact.attendance.value", { percent: facts.attendance_percent })),
-      one("centre", language === "ur" ? centre.name_ur || centre.name_en : centre.name_en),
-      one("serial", serial),
-      one("lookup_code", lookup_code),
-      one("identity_last4", facts.identity_last4),
+      one("centre", language === "ur" && centre.name_ur ? quote(centre.name_ur, "ur") : quote(centre.name_en)),
+      one("serial", quote(serial)),
+      one("lookup_code", quote(lookup_code)),
+      one("identity_last4", quote(facts.identity_last4)),
       one("supersedes", replaced && words("fact.supersedes.value", { counter: replaced.counter, device: replaced.device_code })),
       one("issued_at", say_moment(language, facts.issued_at, centre.time_zone)),
       one("time_source", words("fact.time_source." + kTimeSource[facts.time_source])),
-      one("full_digest", facts.full_digest),
+      one("full_digest", quote(facts.full_digest)),
     ),
   );
 }
