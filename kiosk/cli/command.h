@@ -1,0 +1,44 @@
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "assets/lang/catalogue.h"
+#include "kiosk/usecase/desk.h"
+
+namespace sanad {
+
+/// Exit codes of every program of ours. DO NOT CHANGE: scripts read them.
+enum ExitCode : int {
+    kDone = 0,
+    kWorldSaidNo = 1,   ///< a Refusal: its code and sentence are printed
+    kWrongUse = 2,
+    kMachineBroke = 3,
+};
+
+/// What a command found or did: as JSON for programs, as lines for people.
+struct Answer {
+    Json json = Json::object();
+    std::vector<std::string> lines{};
+    /// Set where the command ran to its end and the answer itself is a no (a verdict, a broken chain).
+    bool world_said_no = false;
+};
+
+/// Speaks to the person at the terminal in their language.
+struct Speaker {
+    const Catalogue& catalogue;
+    Language language;
+    [[nodiscard]] std::string operator()(std::string_view key, const WordFacts& facts = {}) const { return catalogue.say(language, key, facts); }
+    [[nodiscard]] std::string refusal(const Refusal& refusal) const { return (*this)("refusal." + refusal.code, refusal.facts); }
+};
+
+using Outcome = Result<Answer, Refusal>;
+
+/// Reads a whole file of at most `limit` bytes. Refuses: file.missing {file}, file.too_large {file}.
+[[nodiscard]] Result<std::string, Refusal> read_input_file(const std::string& path, std::size_t limit);
+
+/// `sanad`: parses the arguments, runs one use-case, prints its answer. Returns the exit code.
+int run_command_line(int argc, const char* const* argv, const Clock& clock, std::ostream& out, std::ostream& err);
+
+}  // namespace sanad

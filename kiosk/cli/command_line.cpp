@@ -1,0 +1,197 @@
+#include <CLI/CLI.hpp>
+
+#include <fstream>
+#include <ostream>
+#include <sstream>
+
+#include "kiosk/cli/batch_commands.h"
+#include "kiosk/cli/centre_commands.h"
+
+namespace sanad {
+
+Result<std::string, Refusal> read_input_file(const std::string& path, std::size_t limit) {
+    std::ifstream in(path, std::ios::binary);
+    if (!in) return refuse(Refusal{"file.missing", {{"file", path}}});
+    std::string content(limit + 1, '\0');
+    in.read(content.data(), static_cast<std::streamsize>(content.size()));
+    content.resize(static_cast<std::size_t>(in.gcount()));
+    if (content.size() > limit) return refuse(Refusal{"file.too_large", {{"file", path}}});
+    return content;
+}
+
+namespace {
+
+struct Globals {
+    std::string db;
+    std::string language = "en";
+    std::string actor;
+    bool json = false;
+};
+
+int print(const Outcome& outcome, const Globals& globals, const Speaker& say, std::ostream& out, std::ostream& err) {
+    if (!outcome) {
+        const std::string sentence = say.refusal(outcome.error());
+        if (globals.json) {
+            out << Json{{"refusal", {{"code", outcome.error().code}, {"sentence", sentence}}}}.dump(2) << '\n';
+        } else {
+            err << sentence << '\n';
+        }
+        return kWorldSaidNo;
+    }
+    if (globals.json) {
+        out << outcome->json.dump(2) << '\n';
+    } else {
+        for (const std::string& line : outcome->lines) out << line << '\n';
+    }
+    return outcome->world_said_no ? kWorldSaidNo : kDone;
+}
+
+}  // namespace
+
+int run_command_line(int argc, const char* const* argv, const Clock& clock, std::ostream& out, std::ostream& err) {
+    CLI::App app{"Sanad: records attendance and assessment, issues signed certificates offline, sends them to the registry."};
+    app.require_subcommand(1);
+    app.fallthrough();
+    Globals globals;
+    app.add_option("--db", globals.db, "the kiosk's database file")->required();
+    app.add_option("--lang", globals.language, "en or ur")->check(CLI::IsMember({"en", "ur"}));
+    app.add_option("--actor", globals.actor, "staff code of whoever acts (default: as set by init)");
+    app.add_flag("--json", globals.json, "answer in JSON");
+
+    // Each subcommand leaves here what is to be run; it runs after parsing, inside the one place that handles refusals.
+    const Catalogue catalogue = Catalogue::load(assets_dir());
+    std::function<Outcome(const Speaker&)> run;
+    const auto with_desk = [&](auto command) {
+        run = [&, command](const Speaker& say) -> Outcome {
+            auto desk = Desk::open(globals.db, clock);
+            if (!desk) return refuse(desk.error());
+            if (!globals.actor.empty()) (*desk)->act_as(globals.actor);
+            return command(**desk, say);
+        };
+    };
+
+    Centre centre;
+    auto* init = app.add_subcommand("init", "make a new kiosk database and its keys");
+    init->add_option("--centre", centre.code, "code of the centre, as the office knows it")->required();
+    init->add_option("--name-en", centre.name_en, "name of the centre, English")->required();
+    init->add_option("--name-ur", centre.name_ur, "name of the centre, Urdu")->required();
+    init->add_option("--utc-offset", centre.utc_offset_minutes, "minutes ahead of UTC")->check(CLI::Range(-720, 840));
+    init->callback([&] {
+        run = [&](const Speaker& say) { return command_init(globals.db, centre, globals.actor.empty() ? "coordinator" : globals.actor, clock, say); };
+    });
+
+    std::string url;
+    std::string code;
+    int wait_seconds = 0;
+    auto* registration = app.add_subcommand("register", "ask the registry for this kiosk's key certificate, or fetch it once approved");
+    registration->add_option("--url", url, "where the registry is")->required();
+    registration->add_option("--code", code, "the office's code, 16 characters")->required();
+    registration->add_option("--wait", wait_seconds, "seconds to wait for the officer's approval")->check(CLI::Range(0, 3600));
+    registration->callback([&] { with_desk([&](Desk& desk, const Speaker& say) { return command_register(desk, url, code, wait_seconds, say); }); });
+
+    std::string file;
+    bool preview_only = false;
+    auto* course = app.add_subcommand("course", "courses")->require_subcommand(1);
+    auto* course_import = course->add_subcommand("import", "bring in a course file");
+    course_import->add_option("file", file)->required();
+    course_import->callback([&] { with_desk([&](Desk& desk, const Speaker& say) { return command_course_import(desk, file, say); }); });
+    course->add_subcommand("list", "courses on this kiosk")->callback([&] { with_desk(command_course_list); });
+
+    auto* roster = app.add_subcommand("roster", "rosters")->require_subcommand(1);
+    auto* roster_import = roster->add_subcommand("import", "bring in a roster (CSV)");
+    roster_import->add_option("file", file)->required();
+    roster_import->add_flag("--preview", preview_only, "only say what would be brought in");
+    roster_import->callback([&] { with_desk([&](Desk& desk, const Speaker& say) { return command_roster_import(desk, file, preview_only, say); }); });
+    roster->add_subcommand("list", "rosters on this kiosk")->callback([&] { with_desk(command_roster_list); });
+
+    BatchArguments to_open;
+    auto* batch = app.add_subcommand("batch", "batches")->require_subcommand(1);
+    auto* batch_open = batch->add_subcommand("open", "open a batch of a course");
+    batch_open->add_option("--course", to_open.course, "code of the course")->required();
+    batch_open->add_option("--course-version", to_open.course_version, "default: the newest here");
+    batch_open->add_option("--number", to_open.number, "number of the batch")->required();
+    batch_open->add_option("--start", to_open.start, "first day, YYYY-MM-DD")->required();
+    batch_open->add_option("--roster", to_open.rosters, "title or id of a roster; may be given more than once")->required();
+    batch_open->callback([&] { with_desk([&](Desk& desk, const Speaker& say) { return command_batch_open(desk, to_open, say); }); });
+    batch->add_subcommand("list", "batches on this kiosk")->callback([&] { with_desk(command_batch_list); });
+
+    std::string batch_name;
+    int per_day = 0;
+    const auto on_batch = [&](CLI::App* command) {
+        command->add_option("--batch", batch_name, "\"COURSE-NUMBER\" or id")->required();
+        return command;
+    };
+    auto* session = app.add_subcommand("session", "sessions")->require_subcommand(1);
+    auto* session_plan = on_batch(session->add_subcommand("plan", "plan all sessions of a batch"));
+    session_plan->add_option("--per-day", per_day, "default: as the course says")->check(CLI::Range(1, 12));
+    session_plan->callback([&] { with_desk([&](Desk& desk, const Speaker& say) { return command_session_plan(desk, batch_name, per_day, say); }); });
+    on_batch(session->add_subcommand("list", "sessions of a batch"))->callback([&] {
+        with_desk([&](Desk& desk, const Speaker& say) { return command_session_list(desk, batch_name, say); });
+    });
+
+    AttendanceArguments attendance;
+    auto* mark = app.add_subcommand("attendance", "attendance")->require_subcommand(1)->add_subcommand("mark", "call the roll of sessions");
+    mark->add_option("--batch", attendance.batch, "\"COURSE-NUMBER\" or id")->required();
+    mark->add_option("--session", attendance.sessions, "number in the plan; may be given more than once")->required();
+    mark->add_option("--all", attendance.all, "present, late, absent or excused, for everybody");
+    mark->add_option("--mark", attendance.marks, "ROW=MARK for one trainee; may be given more than once");
+    mark->callback([&] { with_desk([&](Desk& desk, const Speaker& say) { return command_attendance_mark(desk, attendance, say); }); });
+
+    std::vector<std::string> results;
+    bool new_attempt = false;
+    auto* results_set = on_batch(app.add_subcommand("results", "results")->require_subcommand(1)->add_subcommand("set", "enter results"));
+    results_set->add_option("result", results, "ROW:COMPONENT=MARKS; may be given more than once")->required();
+    results_set->add_flag("--new-attempt", new_attempt, "a further attempt, not a correction");
+    results_set->callback([&] {
+        with_desk([&](Desk& desk, const Speaker& say) { return command_results_set(desk, batch_name, results, new_attempt, say); });
+    });
+
+    on_batch(app.add_subcommand("eligibility", "who may have a certificate, and why not"))->callback([&] {
+        with_desk([&](Desk& desk, const Speaker& say) { return command_eligibility(desk, batch_name, say); });
+    });
+    on_batch(app.add_subcommand("issue", "issue certificates to all who are eligible"))->callback([&] {
+        with_desk([&](Desk& desk, const Speaker& say) { return command_issue(desk, batch_name, say); });
+    });
+
+    ExportArguments wanted;
+    auto* certificate = app.add_subcommand("certificate", "certificates")->require_subcommand(1);
+    on_batch(certificate->add_subcommand("list", "certificates of a batch"))->callback([&] {
+        with_desk([&](Desk& desk, const Speaker& say) { return command_certificate_list(desk, batch_name, say); });
+    });
+    auto* certificate_export = certificate->add_subcommand("export", "write certificates as files");
+    auto* which = certificate_export->add_option_group("which")->require_option(1);
+    which->add_option("--batch", wanted.batch, "all of a batch");
+    which->add_option("--id", wanted.certificate, "one certificate");
+    certificate_export->add_option("--out", wanted.folder, "an existing folder")->required()->check(CLI::ExistingDirectory);
+    certificate_export->add_option("--form", wanted.forms, "pdf, png, qr, cose; default: all")->check(CLI::IsMember({"pdf", "png", "qr", "cose"}));
+    certificate_export->callback([&] {
+        with_desk([&](Desk& desk, const Speaker& say) { return command_certificate_export(desk, wanted, catalogue, say); });
+    });
+
+    std::string scanned;
+    auto* verify = app.add_subcommand("verify", "check the text of a certificate's QR code, without a network");
+    verify->add_option("text", scanned, "the link or its digits")->required();
+    verify->callback([&] { with_desk([&](Desk& desk, const Speaker& say) { return command_verify(desk, scanned, say); }); });
+
+    app.add_subcommand("sync", "send what waits to the registry")->callback([&] { with_desk(command_sync); });
+    app.add_subcommand("status", "registration, queue and last receipt")->callback([&] { with_desk(command_status); });
+    app.add_subcommand("ledger", "the ledger")->require_subcommand(1)->add_subcommand("check", "re-hash the chain, rebuild the projections, compare")
+        ->callback([&] { with_desk(command_ledger_check); });
+
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        return app.exit(error, out, err) == 0 ? kDone : kWrongUse;
+    }
+    const Speaker say{catalogue, globals.language == "ur" ? Language::urdu : Language::english};
+    try {
+        return print(run(say), globals, say, out, err);
+    } catch (const DatabaseLocked&) {
+        return print(refuse(Refusal{"db.locked", {{"file", globals.db}}}), globals, say, out, err);
+    } catch (const std::exception& error) {
+        err << say("cli.machine_broke", {{"what", error.what()}}) << '\n';
+        return kMachineBroke;
+    }
+}
+
+}  // namespace sanad

@@ -1,0 +1,107 @@
+// What a database file that isn't right gets: its own error, and not a byte changed.
+#include "db/sqlite/database.h"
+
+#include <doctest/doctest.h>
+
+#include <fstream>
+
+#include "db/schema/schema.h"
+#include "tests/support/temporary_folder.h"
+
+using namespace sanad;
+
+namespace {
+
+Result<Database, OpenError> open_kiosk(const std::string& path, int timeout_ms = 50) {
+    return Database::open(path, DatabaseKind::kiosk, kiosk_migrations(), {timeout_ms});
+}
+
+std::string content(const std::string& path) {
+    std::ifstream in(path, std::ios::binary);
+    return {std::istreambuf_iterator<char>(in), {}};
+}
+
+}  // namespace
+
+TEST_CASE("a new file opens again, and keeps what was committed") {
+    const test::TemporaryFolder folder;
+    {
+        auto made = Database::create(folder.file("a.db"), DatabaseKind::kiosk, kiosk_migrations()).value();
+        Transaction transaction(made);
+        made.prepare("INSERT INTO own_ledger(ledger, actor) VALUES(?,?)").bind("L").bind("A").run();
+        transaction.commit();
+    }
+    auto database = open_kiosk(folder.file("a.db")).value();
+    auto row = database.prepare("SELECT ledger FROM own_ledger");
+    REQUIRE(row.step());
+    CHECK(row.text(0) == "L");
+}
+
+TEST_CASE("durability is what we promise: WAL and synchronous FULL on every connection") {
+    const test::TemporaryFolder folder;
+    (void)Database::create(folder.file("a.db"), DatabaseKind::kiosk, kiosk_migrations()).value();
+    auto database = open_kiosk(folder.file("a.db")).value();
+    for (const auto& [pragma, value] : {std::pair{"journal_mode", "wal"}, std::pair{"synchronous", "2"}}) {
+        auto row = database.prepare(std::string("PRAGMA ") + pragma);
+        REQUIRE(row.step());
+        CHECK(row.text(0) == value);
+    }
+}
+
+TEST_CASE("an uncommitted transaction leaves nothing") {
+    const test::TemporaryFolder folder;
+    auto database = Database::create(folder.file("a.db"), DatabaseKind::kiosk, kiosk_migrations()).value();
+    {
+        Transaction transaction(database);
+        database.prepare("INSERT INTO own_ledger(ledger, actor) VALUES('L','A')").run();
+    }
+    CHECK_FALSE(database.prepare("SELECT 1 FROM own_ledger").step());
+}
+
+TEST_CASE("an existing file is not made over") {
+    const test::TemporaryFolder folder;
+    std::ofstream(folder.file("a.db")) << "precious";
+    CHECK(Database::create(folder.file("a.db"), DatabaseKind::kiosk, kiosk_migrations()).error() == OpenError::exists);
+    CHECK(content(folder.file("a.db")) == "precious");
+}
+
+TEST_CASE("files that are not ours are refused and stay as they are") {
+    const test::TemporaryFolder folder;
+    const std::string path = folder.file("a.db");
+    OpenError expected = OpenError::not_ours;
+    SUBCASE("no file") {
+        CHECK(open_kiosk(path).error() == OpenError::missing);
+        CHECK_FALSE(std::filesystem::exists(path));
+        return;
+    }
+    SUBCASE("a spreadsheet") { std::ofstream(path) << std::string(4096, 'x'); }
+    SUBCASE("an empty file") { std::ofstream(path) << ""; }
+    SUBCASE("the registry's database") {
+        const std::array migrations{Migration{1, "CREATE TABLE t(x)"}};
+        (void)Database::create(path, DatabaseKind::registry, migrations).value();
+    }
+    SUBCASE("a later version") {
+        expected = OpenError::newer_version;
+        const std::array migrations{Migration{1000, "CREATE TABLE t(x)"}};
+        (void)Database::create(path, DatabaseKind::kiosk, migrations).value();
+    }
+    const std::string before = content(path);
+    CHECK(open_kiosk(path).error() == expected);
+    CHECK(content(path) == before);
+}
+
+TEST_CASE("a file that another process holds is locked, not broken") {
+    const test::TemporaryFolder folder;
+    auto first = Database::create(folder.file("a.db"), DatabaseKind::kiosk, kiosk_migrations()).value();
+    SUBCASE("held exclusively: it does not open") {
+        first.execute("PRAGMA locking_mode=EXCLUSIVE");
+        first.execute("BEGIN EXCLUSIVE");
+        CHECK(open_kiosk(folder.file("a.db")).error() == OpenError::locked);
+        first.execute("ROLLBACK");
+    }
+    SUBCASE("in the middle of writing: a second writer is told") {
+        auto second = open_kiosk(folder.file("a.db")).value();
+        const Transaction writing(first);
+        CHECK_THROWS_AS(Transaction{second}, DatabaseLocked);
+    }
+}
