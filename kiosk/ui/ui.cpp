@@ -251,6 +251,16 @@ void Ui::image(Rect box, const std::string& id, int width, int height, const std
     draw_->AddImage(textures_.pixels(id, width, height, argb).texture, {at.left, at.top}, {at.right, at.bottom});
 }
 
+void Ui::image_whole_steps(Rect box, const std::string& id, int width, int height, const std::uint32_t* argb) {
+    if (!box.overlaps(clip())) return;
+    const Pixels at = place(box);
+    const float step = std::max(1.0f, std::floor(std::min((at.right - at.left) / static_cast<float>(width),
+                                                          (at.bottom - at.top) / static_cast<float>(height))));
+    const float w = step * static_cast<float>(width), h = step * static_cast<float>(height);
+    const float left = std::floor((at.left + at.right - w) / 2), top = std::floor((at.top + at.bottom - h) / 2);
+    draw_->AddImage(textures_.pixels(id, width, height, argb).texture, {left, top}, {left + w, top + h});
+}
+
 Touch Ui::touch(std::string_view id, Rect box, bool enabled) {
     const Rect seen = box.common(clip()).common(page());
     const auto to_pixels = [&](Rect r) {

@@ -86,6 +86,8 @@ public:
     [[nodiscard]] float line_height(Look look);
     /// A picture of the caller's, `id` naming these very pixels, scaled to the box by whole or fractional steps.
     void image(Rect box, const std::string& id, int width, int height, const std::uint32_t* argb);
+    /// The same at the largest whole number of screen pixels per pixel that fits, centred: what a camera must read.
+    void image_whole_steps(Rect box, const std::string& id, int width, int height, const std::uint32_t* argb);
 
     // Touching. Ids are stable words, "issue.confirm"; one id once a frame. A disabled thing is noted and never tapped.
     Touch touch(std::string_view id, Rect box, bool enabled = true);

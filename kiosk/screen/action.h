@@ -1,0 +1,89 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "assets/lang/catalogue.h"
+#include "kiosk/model/civil_day.h"
+#include "kiosk/model/ids.h"
+#include "kiosk/model/records.h"
+
+/// Everything that a person can ask for on the screens. A screen returns at most one a frame; the App does it.
+namespace sanad {
+
+enum class Page { today, bring_in, open_batch, roll_call, results, issue, certificate, verify, sync };
+
+struct GoTo {
+    Page page = Page::today;
+};
+struct ChooseLanguage {
+    Language language = Language::english;
+};
+struct DismissNotice {};
+struct CancelJob {};
+
+/// The batch that roll call, results, issue and certificates are about; opens `page` on it.
+struct ChooseBatch {
+    BatchId batch{};
+    Page page = Page::today;
+};
+
+struct PreviewFile {
+    std::string path;
+};
+struct BringInFile {
+    std::string path;
+};
+struct OpenBatch {
+    std::string course_code;
+    std::uint32_t course_version = 0;
+    RosterId roster{};
+    CivilDay start{};
+};
+
+struct ChooseSession {
+    SessionId session{};
+};
+struct SaveRoll {
+    SessionId session{};
+    std::vector<std::pair<EnrolmentId, Mark>> marks{};
+};
+
+struct EnterResult {
+    EnrolmentId enrolment{};
+    std::string component;
+    int marks = 0;  ///< hundredths
+};
+
+struct IssueCertificates {
+    BatchId batch{};
+};
+
+/// Fetches paper and QR of one certificate.
+struct ShowCertificate {
+    CertificateId certificate{};
+};
+struct SaveCertificates {
+    BatchId batch{};
+};
+
+struct VerifyCode {
+    std::string text;
+};
+
+struct SendNow {};
+struct RegisterKiosk {
+    std::string url;
+    std::string code;
+};
+/// Asks the registry whether the office has approved this kiosk.
+struct AskForApproval {};
+
+using Action = std::variant<GoTo, ChooseLanguage, DismissNotice, CancelJob, ChooseBatch, PreviewFile, BringInFile, OpenBatch, ChooseSession,
+                            SaveRoll, EnterResult, IssueCertificates, ShowCertificate, SaveCertificates, VerifyCode, SendNow,
+                            RegisterKiosk, AskForApproval>;
+
+}  // namespace sanad

@@ -1,0 +1,117 @@
+#include "kiosk/screen/certificate_screen.h"
+
+#include <cmath>
+
+namespace sanad {
+namespace {
+
+/// Modules fall on whole pixels or the camera suffers: the box shrinks to a multiple.
+void draw_code(const CertificateView& view, Ui& ui, Rect box) {
+    const float side = std::min(box.w, box.h);
+    const Rect square = box.middle(side, side);
+    ui.fill(square, 0xffffff, kRadius);
+    if (view.qr) ui.image_whole_steps(square, view.qr->id, view.qr->width, view.qr->height, view.qr->argb.data());
+    else ui.text(square, ui.say("screen.certificate.drawing"), Look::body, ui.theme().muted, Align::center);
+}
+
+void draw_paper(const CertificateView& view, Ui& ui, Rect box) {
+    if (!view.paper) {
+        ui.text(box, ui.say("screen.certificate.drawing"), Look::body, ui.theme().muted, Align::center);
+        return;
+    }
+    const float w = static_cast<float>(view.paper->width), h = static_cast<float>(view.paper->height);
+    const float scale = std::min(box.w / w, box.h / h);
+    const Rect sheet = box.middle(w * scale, h * scale);
+    ui.image(sheet, view.paper->id, view.paper->width, view.paper->height, view.paper->argb.data());
+    ui.outline(sheet, ui.theme().line, 1, 0);
+}
+
+std::optional<Action> step(const CertificateView& view, int by) {
+    const auto to = static_cast<std::size_t>(static_cast<int>(view.shown) + by);
+    return ShowCertificate{view.lines[to].id};
+}
+
+/// Previous, "3 of 26", next.
+std::optional<Action> draw_steps(const CertificateView& view, Ui& ui, Rect row) {
+    std::optional<Action> action;
+    const float width = std::min(180.0f, row.w / 3);
+    const std::string before = ui.say("button.previous"), after = ui.say("button.next");
+    if (button(ui, "certificate.previous", row.cut_start(width, 8), before, ButtonKind::secondary, Icon::back, view.shown > 0)) action = step(view, -1);
+    if (button(ui, "certificate.next", row.cut_end(width, 8), after, ButtonKind::secondary, Icon::forward, view.shown + 1 < view.lines.size()))
+        action = step(view, 1);
+    ui.text(row, ui.say("screen.certificate.place", {{"number", std::to_string(view.shown + 1)}, {"total", std::to_string(view.lines.size())}}),
+            Look::strong, ui.theme().ink, Align::center);
+    return action;
+}
+
+void draw_holder(const CertificateLine& line, Ui& ui, Rect box) {
+    const Theme& theme = ui.theme();
+    const float en = std::min(ui.text_height(line.name_en, Look::name_en, box.w), 2 * ui.line_height(Look::name_en));
+    if (!line.name_ur.empty()) {
+        const float ur = std::min(ui.text_height(line.name_ur, Look::name_ur, box.w), 2 * ui.line_height(Look::name_ur));
+        ui.text(box.cut_top(ur + 1, 4), line.name_ur, Look::name_ur, theme.ink);
+    }
+    ui.text(box.cut_top(en + 1, kGap), line.name_en, Look::name_en, theme.ink);
+    ui.text(box.cut_top(ui.line_height(Look::code), kGap), line.serial, Look::code, theme.muted);
+    const std::string state = ui.say(line.receipted ? "screen.certificate.receipted" : "screen.certificate.waiting");
+    badge(ui, box.cut_top(44, kGap), line.receipted ? Tone::good : Tone::note, line.receipted ? Icon::check : Icon::clock, state);
+}
+
+}  // namespace
+
+std::optional<Action> draw_certificate(const CertificateView& view, CertificateDraft& draft, Ui& ui, Rect content) {
+    if (!view.batch) return draw_no_batch(ui, content);
+    std::optional<Action> action = draw_batch_head(*view.batch, ui.say("screen.certificate.title"), Page::certificate, ui, content);
+    if (view.lines.empty()) {
+        empty_page(ui, content, Icon::certificate, ui.say("screen.certificate.none"), ui.say("screen.certificate.none.do"));
+        return action;
+    }
+    const CertificateLine& line = view.lines[std::min(view.shown, view.lines.size() - 1)];
+    if (auto asked = draw_steps(view, ui, content.cut_bottom(kButton, kGap))) action = asked;
+
+    Rect picture = ui.portrait() ? content.cut_top(content.h * 0.58f, kGap) : content.cut_start(draft.paper ? content.w * 0.62f : std::min(content.h, content.w * 0.55f), kMargin);
+    if (draft.paper) {
+        draw_paper(view, ui, picture);
+    } else {
+        draw_code(view, ui, picture);
+        const float side = std::min(picture.w, picture.h);
+        if (ui.touch("certificate.code", picture.middle(side, side)).tapped) draft.full_screen = true, ui.ask_for_another_frame();
+    }
+    // Buttons sit at the foot; the holder's names have what is left above.
+    const std::string save = ui.say("button.save_certificates", {{"count", std::to_string(view.lines.size())}});
+    if (button(ui, "certificate.save", content.cut_bottom(kButton, kGap), save, ButtonKind::secondary, Icon::save)) action = SaveCertificates{view.batch->id};
+    Rect two = content.cut_bottom(kButton, kMargin);
+    const std::string other = ui.say(draft.paper ? "button.show_code" : "button.show_paper");
+    const bool wide = two.w >= 2 * 190;
+    Rect first = two;
+    if (wide) first = two.cut_start((two.w - kGap) / 2, kGap);
+    else two = content.cut_bottom(kButton, kMargin);
+    if (button(ui, "certificate.paper", first, other, ButtonKind::secondary)) draft.paper = !draft.paper, ui.ask_for_another_frame();
+    if (button(ui, "certificate.full", two, ui.say("button.full_screen"), ButtonKind::primary, Icon::scan)) draft.full_screen = true, ui.ask_for_another_frame();
+    draw_holder(line, ui, content);
+    return action;
+}
+
+std::optional<Action> draw_certificate_full(const CertificateView& view, CertificateDraft& draft, Ui& ui) {
+    std::optional<Action> action;
+    const Theme& theme = ui.theme();
+    ui.fill(ui.page(), theme.surface);
+    if (view.lines.empty()) {
+        draft.full_screen = false;
+        return action;
+    }
+    const CertificateLine& line = view.lines[std::min(view.shown, view.lines.size() - 1)];
+    Rect content = ui.page().inset(kMargin, 16);
+    Rect side = ui.portrait() ? content.cut_bottom(420, kGap) : content.cut_end(std::max(300.0f, content.w - content.h - kMargin), kMargin);
+    draw_code(view, ui, content);
+    const std::string close = ui.say("button.close");
+    if (button(ui, "certificate.close", side.cut_bottom(kButton, kGap), close, ButtonKind::primary)) draft.full_screen = false, ui.ask_for_another_frame();
+    if (auto asked = draw_steps(view, ui, side.cut_bottom(kButton, kMargin))) action = asked;
+    const std::string hint = ui.say("screen.certificate.scan");
+    const float hint_h = ui.text_height(hint, Look::body, side.w);
+    ui.text(side.cut_bottom(hint_h + 1, kGap), hint, Look::body, theme.muted);
+    draw_holder(line, ui, side);
+    return action;
+}
+
+}  // namespace sanad

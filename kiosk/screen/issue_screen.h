@@ -1,0 +1,38 @@
+#pragma once
+
+#include "kiosk/model/refusal.h"
+#include "kiosk/screen/batch_view.h"
+#include "kiosk/screen/shell.h"
+
+namespace sanad {
+
+struct IssueLine {
+    EnrolmentId enrolment{};
+    std::string name_en;
+    std::string name_ur;
+    bool eligible = false;
+    bool issued = false;
+    std::string serial;               ///< when issued
+    std::string grade;                ///< may be empty
+    int attendance_percent = 0;
+    std::vector<Refusal> reasons{};   ///< sentences `reason.<code>`, of what is missing
+};
+
+struct IssueView {
+    std::optional<BatchHead> batch{};
+    std::vector<IssueLine> lines{};
+    int ready = 0;   ///< eligible, not issued
+    int issued = 0;
+    int not_yet = 0;
+    std::optional<Refusal> cannot{};  ///< why nothing can be issued now (not registered …), with what to do
+};
+
+struct IssueDraft {
+    bool confirming = false;
+};
+
+/// The one place with "are you sure": it says exactly what will happen, with counts. While a job runs, its progress.
+[[nodiscard]] std::optional<Action> draw_issue(const IssueView& view, IssueDraft& draft, const std::optional<JobState>& job, Ui& ui,
+                                               Rect content);
+
+}  // namespace sanad

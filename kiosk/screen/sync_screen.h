@@ -1,0 +1,34 @@
+#pragma once
+
+#include "kiosk/model/refusal.h"
+#include "kiosk/screen/batch_view.h"
+#include "kiosk/screen/shell.h"
+#include "kiosk/screen/today_screen.h"
+
+namespace sanad {
+
+struct SyncView {
+    RegistrationState registration = RegistrationState::none;
+    std::string registry_url;
+    std::string fingerprint;   ///< in groups of four, to be read aloud
+    std::string device_code;   ///< once approved
+    std::int64_t waiting = 0;
+    std::optional<CivilDay> waiting_since{};
+    std::int64_t quarantined = 0;
+    std::optional<CivilDay> receipt_day{};  ///< of the last signed receipt
+    std::string receipt_time;               ///< "14:05"
+    std::int64_t held = 0;                  ///< events that the registry holds
+    bool attempted = false;
+    std::optional<Refusal> trouble{};       ///< of the last attempt; none: it went through
+};
+
+struct SyncDraft {
+    std::string url;
+    std::string code;
+    bool editing_url = false;
+};
+
+[[nodiscard]] std::optional<Action> draw_sync(const SyncView& view, SyncDraft& draft, const std::optional<JobState>& job, Ui& ui,
+                                              Rect content);
+
+}  // namespace sanad

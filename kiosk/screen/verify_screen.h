@@ -1,0 +1,32 @@
+#pragma once
+
+#include "kiosk/screen/batch_view.h"
+
+namespace sanad {
+
+struct VerifiedFact {
+    std::string key;    ///< of its label, `fact.*`
+    std::string value;  ///< as signed, or in words
+    bool is_code = false;  ///< serials and such: read left to right
+};
+
+struct VerifyAnswer {
+    std::string verdict;  ///< name of it: sentences `verdict.<name>` and `verdict.<name>.do`
+    Tone tone = Tone::calm;
+    std::vector<VerifiedFact> facts{};  ///< in the order of the paper; none for a code that proves nothing
+    std::optional<CivilDay> list_day{};  ///< of the trust list that was used
+};
+
+struct VerifyView {
+    std::optional<VerifyAnswer> answer{};
+};
+
+struct VerifyDraft {
+    std::string typed;       ///< what the scanner has typed so far
+    bool checking = false;   ///< sent, no answer yet
+};
+
+/// A scanner types the code and ends with Enter, whatever layout is active.
+[[nodiscard]] std::optional<Action> draw_verify(const VerifyView& view, VerifyDraft& draft, Ui& ui, Rect content);
+
+}  // namespace sanad
