@@ -97,6 +97,7 @@ TextLayout::TextLayout(PangoLayout* owned) : layout_(owned, [](PangoLayout* layo
     lines_ = pango_layout_get_line_count(owned);
     cut_ = pango_layout_is_ellipsized(owned);
     right_to_left_ = pango_layout_get_direction(owned, 0) == PANGO_DIRECTION_RTL;
+    complete_ = pango_layout_get_unknown_glyphs_count(owned) == 0;
 }
 
 void TextLayout::draw(cairo_t* cairo, double x, double y) const {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <compare>
 #include <memory>
 #include <string_view>
 
@@ -26,7 +27,7 @@ struct TextStyle {
     double letter_spacing = 0;                           ///< added between letters, same unit as size; 0 for Arabic script
     double line_factor = 0;                              ///< distance of baselines as a multiple of the font's own; 0: as it is
 
-    bool operator==(const TextStyle&) const = default;
+    auto operator<=>(const TextStyle&) const = default;
 };
 
 /// Shaped lines, ready to be drawn on Cairo many times. Same thread as its TextEngine, which must outlive it.
@@ -48,6 +49,8 @@ public:
         double x = 0, y = 0, width = 0, height = 0;
     };
     [[nodiscard]] Ink ink() const;
+    /// Whether every letter was found in a font. If not, TextEngine::missing_glyph says which one wasn't.
+    [[nodiscard]] bool complete() const { return complete_; }
 
 private:
     friend class TextEngine;
@@ -58,6 +61,7 @@ private:
     int lines_ = 0;
     bool cut_ = false;
     bool right_to_left_ = false;
+    bool complete_ = true;
 };
 
 }  // namespace sanad
