@@ -1,0 +1,95 @@
+#include "sync/client/registration_client.h"
+
+#include "credential/bytes/text_codec.h"
+
+namespace sanad {
+namespace {
+
+void store_request(Database& database, const std::string& registry_url, const OfficeCode& code, const PublicKey& key, const Clock& clock) {
+    Transaction transaction(database);
+    database.execute("DELETE FROM registration");
+    database.prepare("INSERT INTO registration(registry_url, office_code, fingerprint, requested_at) VALUES(?,?,?,?)")
+        .bind(registry_url).bind(write_office_code(code)).bind(key_fingerprint(key)).bind(clock.now() / 1000)
+        .run();
+    transaction.commit();
+}
+
+void store_chain(Database& database, const RegistrationChain& chain) {
+    Transaction transaction(database);
+    database.prepare("UPDATE registration SET anchor=?, registry_certificate=?, device_certificate=?")
+        .bind(chain.anchor).bind(chain.registry_certificate_bytes).bind(chain.device_certificate_bytes)
+        .run();
+    transaction.commit();
+}
+
+SyncRefusal refusal_of(RegistrationAnswerError error) {
+    switch (error) {
+        case RegistrationAnswerError::malformed: return refusal_of(SyncCause::answer_damaged);
+        case RegistrationAnswerError::wrong_anchor: return refusal_of(SyncCause::wrong_anchor);
+        case RegistrationAnswerError::bad_registry_certificate:
+        case RegistrationAnswerError::bad_device_certificate:
+        case RegistrationAnswerError::not_our_key: return refusal_of(SyncCause::bad_registration);
+        case RegistrationAnswerError::wrong_centre: return refusal_of(SyncCause::wrong_centre);
+    }
+    return refusal_of(SyncCause::answer_damaged);
+}
+
+bool says_pending(const WireResponse& response, const PublicKey& key) {
+    if (response.status != 202 || response.content_type != "application/json") return false;
+    const auto json = parse_json(text_of(response.body), kMaxRegistrationAnswerBytes);
+    return json && json->is_object() && json->value("state", Json()) == "pending" && json->value("fingerprint", Json()) == registration_id(key);
+}
+
+Result<RegistrationChain, SyncRefusal> take_answer(Database& database, const Signer& device, const ByteArray<32>& sealing_secret,
+                                                   const std::string& centre_code, const OfficeCode& code,
+                                                   const Result<WireResponse, LinkError>& response) {
+    if (!response) return refuse(refusal_of(response.error()));
+    if (says_pending(*response, device.public_key())) {
+        return refuse(refusal_of(SyncCause::registration_pending, {{"fingerprint", key_fingerprint(device.public_key())}}));
+    }
+    if (response->status != 200 || response->content_type != "application/cbor") return refuse(refusal_of(*response));
+    auto chain = read_registration_answer(response->body, code.anchor_check, centre_code, device.public_key(), x25519_public_key(sealing_secret));
+    if (!chain) return refuse(refusal_of(chain.error()));
+    store_chain(database, *chain);
+    return *std::move(chain);
+}
+
+}  // namespace
+
+Result<RegistrationChain, SyncRefusal> register_device(Database& database, const Signer& device, const ByteArray<32>& sealing_secret,
+                                                       const std::string& centre_code, const std::string& registry_url,
+                                                       std::string_view office_code, Transport& transport, const Clock& clock) {
+    if (auto chain = stored_registration(database)) return *std::move(chain);
+    const auto code = read_office_code(office_code);
+    if (!code) return refuse(refusal_of(SyncCause::bad_office_code));
+    // Stored first: if the answer is lost, the kiosk still knows what it asked, and whom.
+    store_request(database, registry_url, *code, device.public_key(), clock);
+    const Bytes request = sign_registration_request(device, x25519_public_key(sealing_secret), centre_code, code->one_time);
+    const auto response = transport.post("/v1/registrations", request, {}, kMaxRegistrationAnswerBytes);
+    return take_answer(database, device, sealing_secret, centre_code, *code, response);
+}
+
+Result<RegistrationChain, SyncRefusal> poll_registration(Database& database, const Signer& device, const ByteArray<32>& sealing_secret,
+                                                         const std::string& centre_code, Transport& transport) {
+    if (auto chain = stored_registration(database)) return *std::move(chain);
+    std::optional<OfficeCode> code;
+    if (auto row = database.prepare("SELECT office_code FROM registration"); row.step()) code = read_office_code(row.text(0));
+    if (!code) return refuse(refusal_of(SyncCause::not_requested));
+    const auto response = transport.get("/v1/registrations/" + registration_id(device.public_key()), kMaxRegistrationAnswerBytes);
+    return take_answer(database, device, sealing_secret, centre_code, *code, response);
+}
+
+std::optional<RegistrationChain> stored_registration(Database& database) {
+    auto row = database.prepare("SELECT anchor, registry_certificate, device_certificate FROM registration WHERE device_certificate IS NOT NULL");
+    if (!row.step()) return std::nullopt;
+    RegistrationChain chain{array_of<32>(row.blob(0)).value(), row.blob(1), {}, row.blob(2), {}};
+    const auto registry = read_key_certificate(chain.registry_certificate_bytes, MessageKind::registry_key_certificate, chain.anchor);
+    if (!registry) throw std::runtime_error("the stored registry key certificate doesn't verify");
+    const auto device = read_key_certificate(chain.device_certificate_bytes, MessageKind::device_key_certificate, registry->key);
+    if (!device) throw std::runtime_error("the stored device key certificate doesn't verify");
+    chain.registry = *registry;
+    chain.device = *device;
+    return chain;
+}
+
+}  // namespace sanad

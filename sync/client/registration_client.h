@@ -1,0 +1,29 @@
+#pragma once
+
+#include "db/ledger/clock.h"
+#include "db/sqlite/database.h"
+#include "sync/client/sync_refusal.h"
+#include "sync/protocol/registration.h"
+
+/// This kiosk becoming known to a registry. State is one row of the kiosk's table `registration`, so that a restart in the middle
+/// loses nothing. One connection, its thread.
+namespace sanad {
+
+/// Sends the request, or sends it again, and stores the registry's answer. Once this kiosk is approved, the chain is returned from
+/// what is stored, without asking. Refuses: sync.bad_office_code, sync.registration_pending {fingerprint} (the usual first answer:
+/// ask again later with poll_registration), sync.wrong_anchor, sync.bad_registration, sync.wrong_centre, and what a link and a
+/// registry may say. Whatever is refused, nothing that was stored before is lost.
+[[nodiscard]] Result<RegistrationChain, SyncRefusal> register_device(Database& database, const Signer& device,
+                                                                     const ByteArray<32>& sealing_secret, const std::string& centre_code,
+                                                                     const std::string& registry_url, std::string_view office_code,
+                                                                     Transport& transport, const Clock& clock);
+
+/// Asks how the stored request stands. Refuses with sync.not_requested when there is none, and like register_device.
+[[nodiscard]] Result<RegistrationChain, SyncRefusal> poll_registration(Database& database, const Signer& device,
+                                                                       const ByteArray<32>& sealing_secret, const std::string& centre_code,
+                                                                       Transport& transport);
+
+/// The stored chain, checked again from the stored anchor; nothing while not approved. Throws std::runtime_error when it doesn't hold.
+[[nodiscard]] std::optional<RegistrationChain> stored_registration(Database& database);
+
+}  // namespace sanad

@@ -1,0 +1,73 @@
+#pragma once
+
+#include "db/ledger/ledger.h"
+#include "sync/client/sync_refusal.h"
+#include "sync/protocol/receipt.h"
+#include "sync/protocol/registration.h"
+
+namespace sanad {
+
+/// What one sync did. Counts, no lights.
+struct SyncReport {
+    std::int64_t parcels = 0;      ///< answered by a receipt
+    std::int64_t released = 0;     ///< events that left the queue
+    std::int64_t waiting = 0;      ///< still in it
+    std::int64_t quarantined = 0;  ///< of the events sent now, set apart by the registry
+    bool trust_updated = false;    ///< a newer trust list was stored
+    std::optional<SyncRefusal> stopped{};  ///< absent: everything that waited was received
+};
+
+/// How large the parcels are, in bytes as sent.
+struct ParcelSizes {
+    std::size_t first = 16 * 1024;
+    std::size_t largest = 64 * 1024;
+    std::size_t smallest = 1024;
+    double slow_seconds = 5;  ///< parcels grow while one takes less
+    int halvings = 4;         ///< tries on a link that breaks, each half as large, before this sync gives up
+};
+
+/// Sends the ledger past the cursor and believes nothing but a receipt: signed by the registry of our registration, for this very
+/// request, naming our own hash. Then, and only then, the cursor moves, forward only. Whatever else answers, nothing is released.
+/// Keeps the size of parcels that suits the link from one sync to the next. One connection, its thread; one sync at a time.
+class SyncEngine {
+public:
+    SyncEngine(Database& database, const ColumnCipher& cipher, const Signer& device, Transport& transport, const Clock& clock,
+               ParcelSizes sizes = {})
+        : database_(database), ledger_(database, cipher), device_(device), transport_(transport), clock_(clock), sizes_(sizes),
+          parcel_bytes_(sizes.first) {}
+
+    /// Everything that waits, then the newest trust list. Also stores how it went, for whoever asks later (`sync_attempt`).
+    [[nodiscard]] SyncReport sync_now();
+
+private:
+    struct Sent {
+        Seq first = 0;
+        Seq last = 0;
+        Receipt receipt;
+    };
+    [[nodiscard]] std::optional<SyncRefusal> send_ledger(const std::string& ledger, const RegistrationChain& chain, SyncReport& report);
+    [[nodiscard]] Result<Sent, SyncRefusal> send_some(const std::string& ledger, Seq after, const RegistrationChain& chain);
+    [[nodiscard]] std::optional<SyncRefusal> accept(const std::string& ledger, const Sent& sent, ByteView receipt_bytes, const Nonce& nonce);
+    [[nodiscard]] std::optional<SyncRefusal> fetch_trust(const PublicKey& anchor, SyncReport& report);
+
+    Database& database_;
+    Ledger ledger_;
+    const Signer& device_;
+    Transport& transport_;
+    const Clock& clock_;
+    const ParcelSizes sizes_;
+    std::size_t parcel_bytes_;
+};
+
+/// When to try again by itself: 30 s after the link was missing (that is no attempt), 15 minutes after everything was sent, and
+/// after a failure 30 s, 1, 2, 4 … 60 minutes, each shortened by up to a quarter so that kiosks don't come back in step.
+class Backoff {
+public:
+    /// `dice`: any number; its low bits shorten the wait.
+    [[nodiscard]] Millis wait_after(const SyncReport& report, std::uint32_t dice);
+
+private:
+    int failures_ = 0;
+};
+
+}  // namespace sanad
