@@ -177,8 +177,8 @@ int serve(const Voice& voice, const Catalogue& catalogue, const ServeOptions& op
     }
 
     const SystemClock clock;
-    auto page = VerifyPage::load(assets_dir() + "/verify/dist", settings.anchor);
-    if (!page.index()) spdlog::warn("the verify page is not built: /v answers 404");
+    auto page = VerifyPage::load(assets_dir() + "/verify/dist/index.html", settings.anchor);
+    if (!page) spdlog::warn("the verify page is not built: /v answers 404");
     Routes routes(**writer, **reader, clock, catalogue, std::move(page), options.approve_at_once);
     HttpServer server(listen->address, listen->port, routes);
     server.stop_on_signals();

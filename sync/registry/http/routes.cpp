@@ -29,7 +29,8 @@ HttpResponse respond(unsigned status, std::string content_type, Bytes body, std:
 
 }  // namespace
 
-Routes::Routes(Registry& writer, Registry& reader, const Clock& clock, const Catalogue& catalogue, VerifyPage page, bool approve_at_once)
+Routes::Routes(Registry& writer, Registry& reader, const Clock& clock, const Catalogue& catalogue, std::optional<VerifyPage> page,
+               bool approve_at_once)
     : reader_(reader), desk_(writer, clock, approve_at_once), reading_desk_(reader, clock, false), ingest_(writer, clock), catalogue_(catalogue),
       page_(std::move(page)) {}
 
@@ -55,8 +56,7 @@ HttpResponse Routes::handle_read(const HttpRequest& request) {
     if (request.path == "/") return {302, "text/plain", {}, {{"Location", "/v"}}};
     if (parts.empty()) return refuse(Problem::not_found);
     if (request.path == "/healthz") return respond(200, "text/plain; charset=utf-8", copy_of(bytes_of("ok\n")), "no-store");
-    if (request.path == "/v") return page_file("index.html");
-    if (parts[0] == "v" && parts.size() == 2) return page_file(parts[1]);
+    if (request.path == "/v") return verify_page();
     if (request.path == "/trust/keys") return respond(200, "application/cose", published_trust_keys(reader_.store()), "no-cache");
     if (parts[0] == "trust" && parts.size() == 4 && parts[2] == "digests") {
         const auto digests = published_digests(reader_.store(), parts[1], parts[3]);
@@ -89,11 +89,10 @@ HttpResponse Routes::answer(const Result<RegistrationOutcome, Problem>& outcome)
     return respond(202, "application/json", copy_of(bytes_of(canonical_json(pending))), "no-store");
 }
 
-HttpResponse Routes::page_file(const std::string& name) const {
-    const auto* file = page_.find(name);
-    if (!file) return refuse(Problem::not_found);
-    return {200, file->content_type, file->bytes,
-            {{"Cache-Control", "no-cache"}, {"Content-Security-Policy", kContentSecurityPolicy}, {"Referrer-Policy", "no-referrer"}}};
+HttpResponse Routes::verify_page() const {
+    if (!page_) return refuse(Problem::not_found);
+    return {200, "text/html; charset=utf-8", page_->html,
+            {{"Cache-Control", "no-cache"}, {"Content-Security-Policy", page_->policy}, {"Referrer-Policy", "no-referrer"}}};
 }
 
 }  // namespace sanad

@@ -12,7 +12,7 @@ namespace sanad {
 /// `reader` by handle_read alone.
 class Routes final : public RequestHandler {
 public:
-    Routes(Registry& writer, Registry& reader, const Clock& clock, const Catalogue& catalogue, VerifyPage page, bool approve_at_once);
+    Routes(Registry& writer, Registry& reader, const Clock& clock, const Catalogue& catalogue, std::optional<VerifyPage> page, bool approve_at_once);
 
     [[nodiscard]] std::optional<std::size_t> body_limit(const HttpRequest& head) const override;
     [[nodiscard]] HttpResponse handle_write(const HttpRequest& request) override;
@@ -23,14 +23,14 @@ private:
     [[nodiscard]] HttpResponse refuse(Problem problem) const { return refuse(ProblemReport{problem, {}}); }
     [[nodiscard]] HttpResponse take_parcel(const std::string& ledger, const HttpRequest& request);
     [[nodiscard]] HttpResponse answer(const Result<RegistrationOutcome, Problem>& outcome) const;
-    [[nodiscard]] HttpResponse page_file(const std::string& name) const;
+    [[nodiscard]] HttpResponse verify_page() const;
 
     Registry& reader_;
     RegistrationDesk desk_;
     RegistrationDesk reading_desk_;
     Ingest ingest_;
     const Catalogue& catalogue_;
-    VerifyPage page_;
+    std::optional<VerifyPage> page_;
 };
 
 }  // namespace sanad

@@ -1,6 +1,5 @@
 #include "sync/registry/publish/verify_page.h"
 
-#include <filesystem>
 #include <fstream>
 #include <sstream>
 #include <stdexcept>
@@ -12,47 +11,36 @@ namespace {
 
 constexpr std::string_view kAnchorPlaceholder = "__SANAD_ANCHOR__";
 
-std::string content_type_of(const std::filesystem::path& file) {
-    static const std::map<std::string, std::string> kTypes{
-        {".html", "text/html; charset=utf-8"},  {".js", "text/javascript; charset=utf-8"}, {".css", "text/css; charset=utf-8"},
-        {".json", "application/json"},          {".svg", "image/svg+xml"},                 {".png", "image/png"},
-        {".woff2", "font/woff2"},               {".txt", "text/plain; charset=utf-8"},     {".webmanifest", "application/manifest+json"},
-    };
-    const auto found = kTypes.find(file.extension().string());
-    return found == kTypes.end() ? std::string() : found->second;
-}
-
-std::string read_file(const std::filesystem::path& file) {
-    std::ifstream in(file, std::ios::binary);
-    std::ostringstream text;
-    text << in.rdbuf();
-    if (!in) throw std::runtime_error("can't read " + file.string());
-    return text.str();
+/// CSP sources for every inline element of that name: 'sha256-…' of its exact content.
+std::string sources_of(std::string_view html, const std::string& element) {
+    const std::string open = "<" + element;
+    const std::string close = "</" + element + ">";
+    std::string sources;
+    for (auto at = html.find(open); at != std::string_view::npos; at = html.find(open, at)) {
+        const auto from = html.find('>', at);
+        const auto to = html.find(close, at);
+        if (from == std::string_view::npos || to == std::string_view::npos || from > to) break;
+        sources += " 'sha256-" + to_base64(sha256(bytes_of(html.substr(from + 1, to - from - 1)))) + "'";
+        at = to + close.size();
+    }
+    return sources.empty() ? " 'none'" : sources;
 }
 
 }  // namespace
 
-VerifyPage VerifyPage::load(const std::string& folder, const PublicKey& anchor) {
-    VerifyPage page;
-    if (!std::filesystem::exists(std::filesystem::path(folder) / "index.html")) return page;
-    for (const auto& entry : std::filesystem::directory_iterator(folder)) {
-        const std::string type = entry.is_regular_file() ? content_type_of(entry.path()) : std::string();
-        if (type.empty()) continue;
-        std::string content = read_file(entry.path());
-        const std::string name = entry.path().filename().string();
-        if (name == "index.html") {
-            const auto at = content.find(kAnchorPlaceholder);
-            if (at == std::string::npos) throw std::runtime_error("the verify page has no place for the anchor: " + entry.path().string());
-            content.replace(at, kAnchorPlaceholder.size(), to_hex(anchor));
-        }
-        page.files_.emplace(name, File{type, copy_of(bytes_of(content))});
-    }
-    return page;
-}
-
-const VerifyPage::File* VerifyPage::find(const std::string& name) const {
-    const auto found = files_.find(name);
-    return found == files_.end() ? nullptr : &found->second;
+std::optional<VerifyPage> VerifyPage::load(const std::string& file, const PublicKey& anchor) {
+    std::ifstream in(file, std::ios::binary);
+    if (!in) return std::nullopt;
+    std::ostringstream text;
+    text << in.rdbuf();
+    std::string html = text.str();
+    const auto at = html.find(kAnchorPlaceholder);
+    if (at == std::string::npos) throw std::runtime_error("the verify page has no place for the anchor: " + file);
+    html.replace(at, kAnchorPlaceholder.size(), to_hex(anchor));
+    return VerifyPage{copy_of(bytes_of(html)), "default-src 'none'; script-src" + sources_of(html, "script") + "; style-src" +
+                                                   sources_of(html, "style") +
+                                                   "; connect-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; "
+                                                   "frame-ancestors 'none'"};
 }
 
 }  // namespace sanad

@@ -1,35 +1,22 @@
 #pragma once
 
-#include <map>
+#include <optional>
 #include <string>
 
 #include "credential/crypto/crypto.h"
 
 namespace sanad {
 
-/// The verify page as built from assets/verify: read into memory once, so that no address ever reaches the disk.
-/// Immutable; any thread.
-class VerifyPage {
-public:
-    struct File {
-        std::string content_type;
-        Bytes bytes;
-    };
+/// The verify page as built from assets/verify: one file with everything inside, read into memory once.
+struct VerifyPage {
+    Bytes html;
+    /// Content-Security-Policy: the page's own scripts and styles by their SHA-256, this registry to talk to, nothing from anywhere
+    /// else, in nobody's frame.
+    std::string policy;
 
-    /// Reads `folder`/index.html, with `__SANAD_ANCHOR__` replaced by the anchor's public key in hex, and the files beside it.
-    /// Without index.html the page is absent: `index()` is null. Throws std::runtime_error for an index.html without the placeholder.
-    [[nodiscard]] static VerifyPage load(const std::string& folder, const PublicKey& anchor);
-
-    [[nodiscard]] const File* index() const { return find("index.html"); }
-    [[nodiscard]] const File* find(const std::string& name) const;
-
-private:
-    std::map<std::string, File> files_;
+    /// Reads `file`, with `__SANAD_ANCHOR__` replaced by the anchor's public key in hex. Nothing when there is no such file: the page
+    /// was not built. Throws std::runtime_error for a page without the placeholder.
+    [[nodiscard]] static std::optional<VerifyPage> load(const std::string& file, const PublicKey& anchor);
 };
-
-/// Everything from this registry, nothing from anywhere else, in nobody's frame.
-inline constexpr const char* kContentSecurityPolicy =
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; worker-src 'self'; "
-    "manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 }  // namespace sanad
