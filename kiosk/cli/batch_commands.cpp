@@ -1,9 +1,11 @@
 #include "kiosk/cli/batch_commands.h"
 
+#include <algorithm>
 #include <charconv>
 
 #include "credential/serial_number.h"
 #include "kiosk/model/civil_day.h"
+#include "kiosk/outside/certificate_files.h"
 #include "kiosk/store/certificate_store.h"
 #include "kiosk/store/trainee_store.h"
 #include "kiosk/usecase/batch.h"
@@ -228,6 +230,29 @@ Outcome command_certificate_list(Desk& desk, const std::string& name, const Spea
         answer.json["certificates"].push_back(std::move(json));
     }
     return answer;
+}
+
+Outcome command_certificate_export(Desk& desk, const ExportArguments& arguments, const Catalogue& catalogue, const Speaker& say) {
+    static const std::map<std::string, CertificateForm> kForms{
+        {"pdf", CertificateForm::pdf}, {"png", CertificateForm::picture}, {"qr", CertificateForm::qr}, {"cose", CertificateForm::bytes}};
+    std::set<CertificateForm> forms;
+    for (const auto& [name, form] : kForms) {
+        if (arguments.forms.empty() || std::ranges::find(arguments.forms, name) != arguments.forms.end()) forms.insert(form);
+    }
+    std::vector<IssuedCertificate> certificates;
+    if (arguments.certificate.empty()) {
+        const auto batch = named_batch(desk, arguments.batch);
+        if (!batch) return refuse(batch.error());
+        certificates = load_certificates(desk.database(), batch->id);
+    } else {
+        const auto certificate = load_certificate(desk.database(), CertificateId{arguments.certificate});
+        if (!certificate) return refuse(Refusal{"certificate.unknown", {{"certificate", arguments.certificate}}});
+        certificates.push_back(*certificate);
+    }
+    const auto written = write_certificates(desk, certificates, arguments.folder, forms, catalogue, say.language, {});
+    if (!written) return refuse(written.error());
+    return Answer{Json{{"certificates", written->certificates}, {"erased", written->erased}, {"files", written->paths}},
+                  {say("cli.exported", {{"certificates", std::to_string(written->certificates)}, {"folder", arguments.folder}})}};
 }
 
 Outcome command_verify(Desk& desk, const std::string& text, const Speaker& say) {

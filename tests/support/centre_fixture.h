@@ -24,6 +24,11 @@ namespace sanad::test {
     return text.str();
 }
 
+/// For results without a value: the test can't go on when the world said no.
+inline void must(const Result<void, Refusal>& result) {
+    if (!result) throw std::runtime_error("refused: " + result.error().code);
+}
+
 /// A training centre with a kiosk in a temporary folder, which tests put into the state that they need.
 class CentreFixture {
 public:
@@ -81,13 +86,13 @@ public:
         const auto enrolments = load_enrolments(desk->database(), batch.id);
         std::map<EnrolmentId, Mark> all;
         for (const auto& enrolment : enrolments) all[enrolment.id] = Mark::present;
-        for (const auto& session : load_sessions(desk->database(), batch.id)) call_roll(*desk, session.id, all).value();
+        for (const auto& session : load_sessions(desk->database(), batch.id)) must(call_roll(*desk, session.id, all));
         const auto course = load_course(desk->database(), batch.course, 0).value();
         std::vector<ResultToEnter> results;
         for (const auto& enrolment : enrolments) {
             for (const auto& component : course.components) results.push_back({enrolment.id, component.code, std::to_string(component.maximum)});
         }
-        enter_results(*desk, batch.id, results).value();
+        must(enter_results(*desk, batch.id, results));
     }
 };
 

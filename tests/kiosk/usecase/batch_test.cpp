@@ -6,6 +6,7 @@
 
 using namespace sanad;
 using test::CentreFixture;
+using test::must;
 
 TEST_CASE("a batch opens with its trainees and its sessions, once") {
     CentreFixture f;
@@ -32,8 +33,8 @@ TEST_CASE("the roll is one event for all, and a later tap one more") {
     std::map<EnrolmentId, Mark> all;
     for (const auto& enrolment : enrolments) all[enrolment.id] = Mark::present;
     const auto before = f.desk->ledger().head(f.desk->ledger_id()).seq;
-    call_roll(*f.desk, session.id, all).value();
-    mark_attendance(*f.desk, session.id, enrolments[3].id, Mark::late).value();
+    must(call_roll(*f.desk, session.id, all));
+    must(mark_attendance(*f.desk, session.id, enrolments[3].id, Mark::late));
     CHECK(f.desk->ledger().head(f.desk->ledger_id()).seq == before + 2);
     const auto roll = load_roll(f.desk->database(), session.id);
     CHECK(roll.size() == 28);
@@ -66,15 +67,15 @@ TEST_CASE("results are recorded all or none, in range, with their attempts kept"
     CHECK(enter_results(*f.desk, batch.id, {{enrolment, component.code, "1"}, {enrolment, component.code, too_many}}).error().code ==
           "marks.out_of_range");
     CHECK(load_results(f.desk->database(), batch.id).empty());
-    enter_results(*f.desk, batch.id, {{enrolment, component.code, "10"}}).value();
-    enter_results(*f.desk, batch.id, {{enrolment, component.code, "12.5"}}).value();
+    must(enter_results(*f.desk, batch.id, {{enrolment, component.code, "10"}}));
+    must(enter_results(*f.desk, batch.id, {{enrolment, component.code, "12.5"}}));
     auto stored = load_results(f.desk->database(), batch.id).at(enrolment);
     REQUIRE(stored.size() == 1);
     CHECK(stored[0].marks == 1250);
     CHECK(enter_results(*f.desk, batch.id, {{enrolment, "NONE", "1"}}).error().code == "component.unknown");
     CHECK(enter_results(*f.desk, batch.id, {{EnrolmentId{"x"}, component.code, "1"}}).error().code == "enrolment.unknown");
     for (int attempt = 2; attempt <= course.policy.assessment->attempts_allowed; ++attempt) {
-        enter_results(*f.desk, batch.id, {{enrolment, component.code, "20", true}}).value();
+        must(enter_results(*f.desk, batch.id, {{enrolment, component.code, "20", true}}));
     }
     CHECK(enter_results(*f.desk, batch.id, {{enrolment, component.code, "20", true}}).error().code == "marks.no_attempt_left");
     CHECK(load_results(f.desk->database(), batch.id).at(enrolment).size() == static_cast<std::size_t>(course.policy.assessment->attempts_allowed));

@@ -1,0 +1,161 @@
+#include "kiosk/cli/centre_commands.h"
+
+#include <chrono>
+#include <filesystem>
+#include <thread>
+
+#include "db/projection/ledger_check.h"
+#include "db/schema/schema.h"
+#include "kiosk/outside/connection.h"
+#include "kiosk/store/batch_store.h"
+#include "kiosk/store/centre_store.h"
+#include "kiosk/store/trainee_store.h"
+#include "kiosk/usecase/import.h"
+#include "sync/client/http_transport.h"
+
+namespace sanad {
+namespace {
+
+Json preview_json(const RosterPreview& preview, const Speaker& say, std::vector<std::string>& lines) {
+    Json json{{"good", preview.good}, {"bad", preview.bad}, {"problems", Json::array()}};
+    for (const RosterRow& row : preview.rows) {
+        for (const Refusal& problem : row.problems) {
+            const std::string sentence = say.refusal(problem);
+            json["problems"].push_back(Json{{"line", row.line}, {"code", problem.code}, {"sentence", sentence}});
+            lines.push_back("  " + say("cli.line", {{"line", std::to_string(row.line)}}) + ": " + sentence);
+        }
+    }
+    return json;
+}
+
+Json sync_state_json(const SyncState& state) {
+    Json json{{"waiting", state.waiting}, {"oldest_waiting_at", state.oldest_waiting_at}, {"held_through", state.held_through},
+              {"quarantined", state.quarantined}, {"last_outcome", state.last_outcome}};
+    if (state.last_receipt_at) json["last_receipt_at"] = iso_time(*state.last_receipt_at * 1000);
+    return json;
+}
+
+}  // namespace
+
+Outcome command_init(const std::string& db, const Centre& centre, const std::string& actor, const Clock& clock, const Speaker& say) {
+    const auto desk = Desk::create(db, centre, actor, clock);
+    if (!desk) return refuse(desk.error());
+    const std::string fingerprint = key_fingerprint((*desk)->device().public_key());
+    return Answer{Json{{"db", db}, {"centre", centre.code}, {"ledger", (*desk)->ledger_id()}, {"fingerprint", fingerprint}},
+                  {say("cli.initialised", {{"file", db}, {"centre", centre.code}})}};
+}
+
+Outcome command_register(Desk& desk, const std::string& url, const std::string& code, int wait_seconds, const Speaker& say) {
+    HttpTransport transport(url);
+    const auto until = std::chrono::steady_clock::now() + std::chrono::seconds{wait_seconds};
+    auto registered = register_kiosk(desk, url, code, transport);
+    while (!registered && registered.error().code == "sync.registration_pending" && std::chrono::steady_clock::now() < until) {
+        std::this_thread::sleep_for(std::chrono::seconds{1});
+        registered = ask_for_approval(desk, transport);
+    }
+    if (!registered) return refuse(registered.error());
+    return Answer{Json{{"device", registered->device_code}, {"centre", registered->centre_code}, {"public_url", registered->public_url},
+                       {"not_after", iso_time(registered->not_after * 1000)}},
+                  {say("cli.registered", {{"device", registered->device_code}, {"day", iso_time(registered->not_after * 1000).substr(0, 10)}})}};
+}
+
+Outcome command_status(Desk& desk, const Speaker& say) {
+    const SyncState state = load_sync_state(desk.database(), desk.ledger_id());
+    const auto registration = load_registration(desk.database());
+    Answer answer{sync_state_json(state)};
+    answer.json["centre"] = desk.centre().code;
+    answer.json["registered"] = registration && registration->approved();
+    if (registration && registration->approved()) answer.json["device"] = registration->device->device_code;
+    answer.lines.push_back(registration && registration->approved() ? say("cli.status_registered", {{"device", registration->device->device_code}})
+                                                                    : say("refusal.issue.not_registered"));
+    answer.lines.push_back(say("cli.status_waiting", {{"waiting", std::to_string(state.waiting)}, {"held", std::to_string(state.held_through)}}));
+    return answer;
+}
+
+Outcome command_sync(Desk& desk, const Speaker& say) {
+    HttpTransport transport(registry_url_of(desk));
+    const auto report = sync_kiosk(desk, transport);
+    if (!report) return refuse(report.error());
+    Answer answer{sync_state_json(load_sync_state(desk.database(), desk.ledger_id()))};
+    answer.json["parcels"] = report->parcels;
+    answer.json["released"] = report->released;
+    answer.json["trust_updated"] = report->trust_updated;
+    answer.lines.push_back(say("cli.synced", {{"released", std::to_string(report->released)}, {"waiting", std::to_string(report->waiting)}}));
+    if (report->stopped) {
+        const Refusal stopped{report->stopped->code, report->stopped->facts};
+        answer.json["refusal"] = Json{{"code", stopped.code}, {"sentence", say.refusal(stopped)}};
+        answer.lines.push_back(say.refusal(stopped));
+        answer.world_said_no = true;
+    }
+    return answer;
+}
+
+Outcome command_ledger_check(Desk& desk, const Speaker& say) {
+    const auto report = check_ledgers(desk.database(), desk.cipher(), DatabaseKind::kiosk, kiosk_migrations(), [](const Event&) { return true; });
+    Answer answer{Json{{"ledgers", report.ledgers}, {"events", report.events}, {"personal_parts", report.personal_parts},
+                       {"erased_parts", report.erased_parts}, {"faults", Json::array()}},
+                  {say("cli.ledger_checked", {{"ledgers", std::to_string(report.ledgers)}, {"events", std::to_string(report.events)},
+                                              {"faults", std::to_string(report.faults.size())}})}};
+    for (const LedgerFault& fault : report.faults) {
+        answer.json["faults"].push_back(Json{{"kind", name_of(fault.kind)}, {"ledger", fault.ledger}, {"seq", fault.seq}});
+        answer.lines.push_back("  " + say("cli.fault." + std::string(name_of(fault.kind)), {{"ledger", fault.ledger}, {"seq", std::to_string(fault.seq)}}));
+    }
+    answer.world_said_no = !report.faults.empty();
+    return answer;
+}
+
+Outcome command_course_import(Desk& desk, const std::string& file, const Speaker& say) {
+    const auto content = read_input_file(file, kMaxCourseBytes);
+    if (!content) return refuse(content.error());
+    const auto imported = import_course(desk, *content);
+    if (!imported) return refuse(imported.error());
+    const Course& course = imported->course;
+    return Answer{Json{{"course", course.code}, {"version", course.version}, {"modules", course.modules.size()}, {"already_there", imported->already_there}},
+                  {say(imported->already_there ? "cli.course_already_there" : "cli.course_imported",
+                       {{"course", course.code}, {"version", std::to_string(course.version)},
+                        {"title", say.language == Language::urdu ? course.title.ur : course.title.en}})}};
+}
+
+Outcome command_course_list(Desk& desk, const Speaker& say) {
+    Answer answer{Json{{"courses", Json::array()}}};
+    for (const Course& course : load_courses(desk.database())) {
+        answer.json["courses"].push_back(Json{{"course", course.code}, {"version", course.version}, {"title_en", course.title.en}, {"title_ur", course.title.ur}});
+        answer.lines.push_back(course.code + " v" + std::to_string(course.version) + "  " + (say.language == Language::urdu ? course.title.ur : course.title.en));
+    }
+    return answer;
+}
+
+Outcome command_roster_import(Desk& desk, const std::string& file, bool preview_only, const Speaker& say) {
+    const auto content = read_input_file(file, kMaxRosterBytes);
+    if (!content) return refuse(content.error());
+    if (preview_only) {
+        const auto preview = preview_roster(desk, bytes_of(*content));
+        if (!preview) return refuse(preview.error());
+        Answer answer;
+        answer.lines.push_back(say("cli.roster_preview", {{"good", std::to_string(preview->good)}, {"bad", std::to_string(preview->bad)}}));
+        answer.json = preview_json(*preview, say, answer.lines);
+        return answer;
+    }
+    const auto imported = import_roster(desk, bytes_of(*content), std::filesystem::path(file).stem().string());
+    if (!imported) return refuse(imported.error());
+    Answer answer;
+    answer.lines.push_back(say(imported->already_there ? "cli.roster_already_there" : "cli.roster_imported",
+                               {{"good", std::to_string(imported->added)}, {"bad", std::to_string(imported->preview.bad)}}));
+    answer.json = preview_json(imported->preview, say, answer.lines);
+    answer.json["roster"] = imported->roster.value;
+    answer.json["title"] = std::filesystem::path(file).stem().string();
+    answer.json["added"] = imported->added;
+    answer.json["already_there"] = imported->already_there;
+    return answer;
+}
+
+Outcome command_roster_list(Desk& desk, const Speaker&) {
+    Answer answer{Json{{"rosters", Json::array()}}};
+    for (const RosterSummary& roster : load_rosters(desk.database(), desk.cipher())) {
+        answer.json["rosters"].push_back(Json{{"roster", roster.id.value}, {"title", roster.title}, {"trainees", roster.trainees}});
+        answer.lines.push_back(roster.title + "  " + std::to_string(roster.trainees));
+    }
+    return answer;
+}
+
+}  // namespace sanad

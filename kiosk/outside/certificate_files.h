@@ -1,0 +1,28 @@
+#pragma once
+
+#include <functional>
+#include <set>
+
+#include "kiosk/document/document_maker.h"
+#include "kiosk/usecase/desk.h"
+
+namespace sanad {
+
+/// What a certificate can be written as: `<serial>.pdf`, `<serial>.png` (the page as a picture), `<serial>.qr.png`, `<serial>.cose`.
+enum class CertificateForm { pdf, picture, qr, bytes };
+
+struct CertificateFiles {
+    std::vector<std::string> paths{};
+    int certificates = 0;
+    int erased = 0;          ///< whose personal part is gone: nothing to write
+    bool cancelled = false;
+};
+
+/// Draws certificates from their stored bytes and paper and writes each file whole or not at all (temporary name, then rename).
+/// `progress` is called after each certificate; `false` stops. Refuses: file.not_writable {file}, and certificate.not_drawable {serial, why}.
+[[nodiscard]] Result<CertificateFiles, Refusal> write_certificates(Desk& desk, const std::vector<IssuedCertificate>& certificates,
+                                                                   const std::string& folder, const std::set<CertificateForm>& forms,
+                                                                   const Catalogue& catalogue, Language language,
+                                                                   const std::function<bool(int done, int total)>& progress);
+
+}  // namespace sanad

@@ -1,0 +1,48 @@
+#include "kiosk/outside/connection.h"
+
+#include "kiosk/store/centre_store.h"
+#include "sync/client/registration_client.h"
+
+namespace sanad {
+namespace {
+
+bool ledger_names_its_device(Desk& desk) {
+    auto row = desk.database().prepare("SELECT 1 FROM device_ledger WHERE ledger=?");
+    row.bind(desk.ledger_id());
+    return row.step();
+}
+
+Result<KeyCertificate, Refusal> settle(Desk& desk, Transport& transport, const Result<RegistrationChain, SyncRefusal>& chain) {
+    if (!chain) return refuse(Refusal{chain.error().code, chain.error().facts});
+    if (!ledger_names_its_device(desk)) {
+        Transaction transaction(desk.database());
+        desk.record({"device.registered/1", Json{{"device", chain->device.device_code}, {"centre", chain->device.centre_code}}});
+        transaction.commit();
+    }
+    // How this first sync goes is in sync_attempt; the registration stands either way.
+    (void)sync_kiosk(desk, transport);
+    return chain->device;
+}
+
+}  // namespace
+
+Result<KeyCertificate, Refusal> register_kiosk(Desk& desk, const std::string& registry_url, const std::string& office_code, Transport& transport) {
+    return settle(desk, transport, register_device(desk.database(), desk.device(), desk.sealing_secret(), desk.centre().code, registry_url,
+                                                   office_code, transport, desk.clock()));
+}
+
+Result<KeyCertificate, Refusal> ask_for_approval(Desk& desk, Transport& transport) {
+    return settle(desk, transport, poll_registration(desk.database(), desk.device(), desk.sealing_secret(), desk.centre().code, transport));
+}
+
+std::string registry_url_of(Desk& desk) {
+    const auto registration = load_registration(desk.database());
+    return registration ? registration->registry_url : std::string();
+}
+
+Result<SyncReport, Refusal> sync_kiosk(Desk& desk, Transport& transport) {
+    if (!stored_registration(desk.database())) return refuse(Refusal{"sync.not_registered"});
+    return SyncEngine(desk.database(), desk.cipher(), desk.device(), transport, desk.clock()).sync_now();
+}
+
+}  // namespace sanad

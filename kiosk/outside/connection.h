@@ -1,0 +1,23 @@
+#pragma once
+
+#include "kiosk/usecase/desk.h"
+#include "sync/client/sync_engine.h"
+
+/// Registration and sync as use-cases of a kiosk. Each waits for the network: a job's thread, never the screen's.
+namespace sanad {
+
+/// Asks the registry for this kiosk's key certificate. Once it is there: records `device.registered/1` (once for this ledger) and fetches
+/// the trust list, so that this kiosk can verify with the link down. Refuses as register_device does; until the officer has
+/// approved, with sync.registration_pending {fingerprint}.
+[[nodiscard]] Result<KeyCertificate, Refusal> register_kiosk(Desk& desk, const std::string& registry_url, const std::string& office_code,
+                                                             Transport& transport);
+/// Asks how the request stands; otherwise as register_kiosk.
+[[nodiscard]] Result<KeyCertificate, Refusal> ask_for_approval(Desk& desk, Transport& transport);
+
+/// Where this kiosk registers or is registered; empty before the first request.
+[[nodiscard]] std::string registry_url_of(Desk& desk);
+
+/// Sends what waits, fetches the trust list. Refuses only with sync.not_registered; how it went is in the report.
+[[nodiscard]] Result<SyncReport, Refusal> sync_kiosk(Desk& desk, Transport& transport);
+
+}  // namespace sanad

@@ -1,0 +1,166 @@
+#pragma once
+
+#include "credential/bytes/text_codec.h"
+#include "credential/issue.h"
+#include "kiosk/usecase/desk.h"
+#include "sync/client/http_transport.h"
+#include "sync/client/registration_client.h"
+#include "sync/client/sync_engine.h"
+#include "sync/protocol/parcel.h"
+#include "sync/registry/http/routes.h"
+#include "tests/support/set_clock.h"
+#include "tests/support/temporary_folder.h"
+
+namespace sanad::test {
+
+/// A registry in a temporary folder, with two centres, serving on a free port of the loopback.
+class RegistryWorld {
+public:
+    TemporaryFolder folder;
+    SetClock clock;
+    Catalogue catalogue = Catalogue::load(assets_dir());
+    std::unique_ptr<Registry> writer = make();
+    std::unique_ptr<Registry> reader = Registry::open(path()).value();
+    std::unique_ptr<Routes> routes;
+    std::unique_ptr<HttpServer> server;
+
+    explicit RegistryWorld(bool approve_at_once = true, ServerLimits limits = {})
+        : routes(std::make_unique<Routes>(*writer, *reader, clock, catalogue,
+                                          VerifyPage{copy_of(bytes_of("<p>the page</p>")), "default-src 'none'"}, approve_at_once)),
+          server(std::make_unique<HttpServer>("127.0.0.1", 0, *routes, limits)) {}
+
+    [[nodiscard]] std::string path() const { return folder.file("registry.db"); }
+    [[nodiscard]] std::string url() const { return "http://127.0.0.1:" + std::to_string(server->port()); }
+    [[nodiscard]] std::string office_code(const std::string& centre) {
+        // Its own connection: an officer's command runs beside the server.
+        const auto officer = Registry::open(path()).value();
+        return write_office_code(RegistrationDesk(*officer, clock, false).make_office_code(centre).value());
+    }
+    [[nodiscard]] RegistryCounts counts() { return Registry::open(path()).value()->store().counts(); }
+
+    /// SHA-256 over every row of every table, in order: what the database says, not how it lies on the disk.
+    [[nodiscard]] std::string content_hash() {
+        const auto registry = Registry::open(path()).value();
+        std::vector<std::string> tables;
+        {
+            auto rows = registry->database().prepare("SELECT name FROM sqlite_schema WHERE type='table' ORDER BY name");
+            while (rows.step()) tables.push_back(rows.text(0));
+        }
+        Bytes all;
+        for (const auto& table : tables) {
+            std::vector<std::string> lines;
+            auto rows = registry->database().prepare("SELECT * FROM " + table);
+            while (rows.step()) {
+                std::string line = table;
+                for (int column = 0; column < rows.columns(); ++column) line += "|" + (rows.is_null(column) ? "null" : to_hex(rows.blob(column)));
+                lines.push_back(line);
+            }
+            std::ranges::sort(lines);
+            for (const auto& line : lines) all.insert(all.end(), line.begin(), line.end());
+        }
+        return to_hex(sha256(all));
+    }
+
+private:
+    std::unique_ptr<Registry> make() {
+        if (!Registry::init(path(), "http://localhost:8080", path() + ".anchor", clock)) throw std::runtime_error("no registry");
+        auto registry = Registry::open(path()).value();
+        Transaction transaction(registry->database());
+        (void)registry->store().add_centre({"PTSD", "PTSD-Centre", "پی ٹی ایس ڈی سینٹر", "Asia/Karachi"});
+        (void)registry->store().add_centre({"BWP", "Women's Skills Centre, Bahawalpur", "خواتین ہنر مرکز، بہاولپور", "Asia/Karachi"});
+        registry->republish_trust(clock.now() / 1000);
+        transaction.commit();
+        return registry;
+    }
+};
+
+/// A kiosk of a centre, with small events that say nothing in particular and certificates that do.
+class KioskWorld {
+public:
+    TemporaryFolder folder;
+    SetClock& clock;
+    std::string centre;
+    std::unique_ptr<Desk> desk;
+    std::uint32_t counter = 0;
+
+    explicit KioskWorld(SetClock& shared_clock, const std::string& centre_code = "PTSD")
+        : clock(shared_clock), centre(centre_code),
+          desk(Desk::create(folder.file("kiosk.db"), {centre_code, "A centre", "ایک مرکز", 300}, "coordinator", clock).value()) {}
+
+    [[nodiscard]] Database& database() { return desk->database(); }
+    [[nodiscard]] Seq head() { return desk->ledger().head(desk->ledger_id()).seq; }
+    [[nodiscard]] Seq cursor() {
+        auto row = database().prepare("SELECT held_through FROM sync_cursor");
+        return row.step() ? row.integer(0) : 0;
+    }
+
+    [[nodiscard]] Result<RegistrationChain, SyncRefusal> ask_to_register(const std::string& url, const std::string& code) {
+        HttpTransport transport(url);
+        return register_device(database(), desk->device(), desk->sealing_secret(), centre, url, code, transport, clock);
+    }
+    void register_at(RegistryWorld& registry) { chain_ = ask_to_register(registry.url(), registry.office_code(centre)).value(); }
+    [[nodiscard]] const KeyCertificate& certificate() const { return chain_.value().device; }
+
+    Event record(EventDraft draft) {
+        Transaction transaction(database());
+        Event event = desk->record(std::move(draft));
+        transaction.commit();
+        return event;
+    }
+    /// Trainees: events with a personal part.
+    void add_trainees(int count) {
+        for (int i = 0; i < count; ++i) {
+            record({"trainee.added/1", Json{{"trainee", new_id()}, {"roster", "women"}, {"position", i + 1}},
+                    Json{{"name", "Ayesha Bibi " + new_id()}, {"cnic", "3310012345671"}}});
+        }
+    }
+
+    [[nodiscard]] CompactCredential facts() {
+        CompactCredential credential;
+        credential.issued_at = clock.now() / 1000;
+        credential.id = array_of<16>(random_bytes(16)).value();
+        credential.holder_name = "Ayesha Bibi";
+        credential.course_title = "Home Baking for Women";
+        credential.course_code = "HBW";
+        credential.hours = 60;
+        credential.period_start = desk->today() - std::chrono::days(14);
+        credential.period_end = credential.issued_on = desk->today();
+        credential.counter = ++counter;
+        credential.attendance_percent = 93;
+        return credential;
+    }
+    [[nodiscard]] EventDraft issuing(const CompactCredential& credential, const Bytes& bytes) const {
+        return {"certificate.issued/1",
+                Json{{"certificate", to_base32(credential.id)}, {"enrolment", to_base32(credential.id)}, {"kind", static_cast<int>(credential.kind)},
+                     {"revision", 1}, {"device", certificate().device_code}, {"centre", certificate().centre_code},
+                     {"counter", credential.counter}, {"issued_at", credential.issued_at}, {"digest", to_hex(sha256(bytes))},
+                     {"evidence", Json::object()}},
+                Json{{"credential", to_base64(bytes)}}};
+    }
+    /// Returns the certificate's bytes.
+    Bytes issue() {
+        const auto credential = facts();
+        const auto issued = issue_credential(credential, "Home Baking", desk->device()).value();
+        record(issuing(credential, issued.bytes));
+        return issued.bytes;
+    }
+
+    /// Everything that the kiosk says goes through `url`.
+    [[nodiscard]] SyncReport sync(const std::string& url, HttpLimits limits = {}, ParcelSizes sizes = {}) {
+        HttpTransport transport(url, limits);
+        return SyncEngine(database(), desk->cipher(), desk->device(), transport, clock, sizes).sync_now();
+    }
+
+    [[nodiscard]] Bytes parcel(Seq first, Seq last) {
+        return pack_parcel(desk->device(), certificate().device_code, iso_time(clock.now()),
+                           desk->ledger().events_after(desk->ledger_id(), first - 1, static_cast<int>(last - first + 1)));
+    }
+
+private:
+    std::optional<RegistrationChain> chain_;
+};
+
+/// The code of why it stopped; empty when it didn't.
+[[nodiscard]] inline std::string stopped(const SyncReport& report) { return report.stopped ? report.stopped->code : std::string(); }
+
+}  // namespace sanad::test
