@@ -109,7 +109,7 @@ std::string tidy_urdu_name(std::string_view text) {
 
 std::string folded(std::string_view text) {
     std::u32string words;
-    for (char32_t letter : urdu(letters_of(text))) {
+    for (char32_t letter : urdu(letters_of(western_digits(text)))) {
         if (is_invisible(letter) || letter == '\'' || letter == '.') continue;
         if (is_capital(letter)) letter += 'a' - 'A';
         if (letter >= 0x064b && letter <= 0x065f) continue;  // zer, zabar, pesh and their like

@@ -217,7 +217,7 @@ Result<RosterHeader, Refusal> find_roster_header(const std::vector<CsvRow>& rows
 }
 
 bool is_roster_furniture(const CsvRow& row, const RosterHeader& header, const CsvRow& header_row) {
-    const auto empty = [&](const auto& column) { return folded(header.cell(row, column.first)).empty(); };
+    const auto empty = [&](const auto& column) { return tidy_spaces(header.cell(row, column.first)).empty(); };
     return std::ranges::all_of(header.columns, empty) || is_total(row) || row.cells == header_row.cells;
 }
 

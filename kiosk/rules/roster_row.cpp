@@ -51,7 +51,9 @@ bool is_latin_letter(char32_t letter) {
 /// What a person writes where there is nothing to write.
 bool says_nothing(std::string_view text) {
     const std::string words = folded(text);
-    return words.empty() || words == "nil" || words == "none" || words == "na" || words == "n a" ||
+    const bool only_dashes =
+        std::ranges::all_of(text, [](char c) { return c == '-' || c == '.' || c == '/' || c == ' '; });
+    return only_dashes || words == "nil" || words == "none" || words == "na" || words == "n a" ||
            words == "not available";
 }
 
