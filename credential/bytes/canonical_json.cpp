@@ -5,6 +5,8 @@
 #include <stdexcept>
 #include <vector>
 
+#include "credential/bytes/text_codec.h"
+
 namespace sanad {
 namespace {
 
@@ -16,6 +18,7 @@ bool is_ascii(std::string_view text) {
 
 bool holds_only_allowed_values(const Json& value) {
     if (value.is_number_float()) return false;
+    if (value.is_string()) return is_utf8(bytes_of(value.get_ref<const std::string&>()));
     if (value.is_number_unsigned()) return value.get<std::uint64_t>() <= static_cast<std::uint64_t>(kMaxSafeInteger);
     if (value.is_number_integer()) return value.get<std::int64_t>() >= -kMaxSafeInteger;
     if (value.is_array()) return std::ranges::all_of(value, holds_only_allowed_values);

@@ -21,7 +21,7 @@ enum class JsonError {
 
 constexpr int kMaxJsonDepth = 32;
 
-/// The RFC 8785 form of a value that holds only what our formats allow (integers below 2^53, ASCII keys):
+/// The RFC 8785 form of a value that holds only what our formats allow (integers below 2^53, ASCII keys, UTF-8 text):
 /// for such values, sorted keys and no spaces are all there is to it.
 /// Throws std::invalid_argument for any other value: that is a bug of the caller, not of the world.
 [[nodiscard]] std::string canonical_json(const Json& value);
