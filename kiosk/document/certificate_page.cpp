@@ -36,7 +36,7 @@ private:
     enum class Side { left, center, right };
 
     static constexpr Give kOneLine{.one_line = 0.6, .smallest = 0.6, .max_lines = 1};
-    static constexpr Give kName{.one_line = 0.6, .smallest = 0.6, .max_lines = 2};
+    static constexpr Give kName{.one_line = 0.6, .smallest = 0.48, .max_lines = 2};
     static constexpr Give kTitle{.one_line = 0.85, .smallest = 0.6, .max_lines = 3};
 
     std::string english(std::string_view key, const WordFacts& facts = {}) const { return words_.say(Language::english, key, facts); }
@@ -91,7 +91,7 @@ private:
         TextStyle large = latin_title(19);
         large.letter_spacing = 1.2;
         put(page::kKind, english(kind_key(paper_.kind)), large, kOneLine, title);
-        put(page::kKindUr, urdu(kind_key(paper_.kind)), nastaliq(17), kOneLine, title);
+        put(page::kKindUr, urdu(kind_key(paper_.kind)), nastaliq(19), kOneLine, title);
         small(page::kNote, english(note_key(paper_.kind)), Language::english, kind_.primary);
         small(page::kNoteUr, urdu(note_key(paper_.kind)), Language::urdu, kind_.primary);
     }
@@ -210,14 +210,14 @@ private:
 
     void proof() {
         const std::string host = host_of(paper_.public_url);
-        put(page::kSerial, paper_.serial, {.size = 9, .weight = FontWeight::regular, .letter_spacing = 0.3}, kOneLine, look_.ink);
+        put(page::kSerial, english("paper.serial", {{"serial", paper_.serial}}), {.size = 9}, kOneLine, look_.ink);
         put(page::kCode, english("paper.code", {{"code", paper_.lookup_code}}), {.size = 8}, kOneLine, look_.ink);
         put(page::kCheck, english("paper.check", {{"host", host}}), {.size = 7}, kOneLine, look_.muted);
         put(page::kCheckUr, urdu("paper.check", {{"host", ltr_isolate(host)}}), {.role = FontRole::naskh, .size = 8}, kOneLine, look_.muted);
-        const Give fine{.one_line = 1, .smallest = 0.7, .max_lines = 3};
-        put(page::kIs, english("paper.is", {{"host", host}}) + " " + english("paper.is_not"), {.size = 6.6}, fine, look_.muted, Side::left);
+        const Give fine{.one_line = 1, .smallest = 0.9, .max_lines = 3};
+        put(page::kIs, english("paper.is", {{"host", host}}) + " " + english("paper.is_not"), {.size = 7, .line_factor = 0.88}, fine, look_.muted, Side::left);
         put(page::kIsUr, urdu("paper.is", {{"host", ltr_isolate(host)}}) + " " + urdu("paper.is_not"),
-            {.role = FontRole::naskh, .size = 7.4}, fine, look_.muted, Side::right);
+            {.role = FontRole::naskh, .size = 7.6, .line_factor = 0.9}, fine, look_.muted, Side::right);
     }
 
     /// One signs on the left, a second on the right, a third between the first and the QR.

@@ -37,7 +37,7 @@ inline constexpr double kPageWidth = 841.89;
 inline constexpr double kPageHeight = 595.276;
 
 /// One certificate laid out: English on the left, Urdu on the right, the QR between them. Names of 1–90 letters and
-/// titles of 1–160 find room by shrinking to 60 % and wrapping; what does not fit even then is refused.
+/// titles of 1–160 find room by shrinking and wrapping; what does not fit even then is refused.
 /// Same thread as its fitter, which must outlive it.
 class CertificatePage {
 public:
@@ -64,6 +64,7 @@ private:
     };
     CertificatePage(const PageTemplate& look, Colour primary, const QrSymbol& qr) : look_(look), primary_(primary), qr_(qr) {}
     void draw_frame(cairo_t* cairo) const;
+    void draw_rosette(cairo_t* cairo) const;
     void draw_emblem(cairo_t* cairo) const;
     void draw_qr(cairo_t* cairo) const;
 

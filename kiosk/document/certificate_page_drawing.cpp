@@ -18,6 +18,7 @@ void frame(cairo_t* cairo, double inset, double thickness, Colour colour) {
 }  // namespace
 
 void CertificatePage::draw(cairo_t* cairo) const {
+    draw_rosette(cairo);
     draw_frame(cairo);
     draw_emblem(cairo);
     for (const Rule& rule : rules_) {
@@ -30,6 +31,26 @@ void CertificatePage::draw(cairo_t* cairo) const {
         text.layout.draw(cairo, text.x, text.y);
     }
     draw_qr(cairo);
+}
+
+/// A faint guilloche between the languages: ellipses turned about the middle, all in one path.
+void CertificatePage::draw_rosette(cairo_t* cairo) const {
+    constexpr int kPetals = 24;
+    constexpr double kRadius = 78, kWaist = 30;
+    const auto faint = [](double part) { return 1 - 0.30 * (1 - part); };
+    ink(cairo, {faint(look_.accent.red), faint(look_.accent.green), faint(look_.accent.blue)});
+    cairo_save(cairo);
+    cairo_translate(cairo, page::kMiddle, 240);
+    for (int i = 0; i < kPetals / 2; ++i) {
+        cairo_rotate(cairo, 3.14159265358979 * 2 / kPetals);
+        constexpr double kBend = kWaist * 4 / 3;
+        cairo_move_to(cairo, -kRadius, 0);
+        cairo_curve_to(cairo, -kRadius, kBend, kRadius, kBend, kRadius, 0);
+        cairo_curve_to(cairo, kRadius, -kBend, -kRadius, -kBend, -kRadius, 0);
+    }
+    cairo_restore(cairo);
+    cairo_set_line_width(cairo, 0.35);
+    cairo_stroke(cairo);
 }
 
 void CertificatePage::draw_frame(cairo_t* cairo) const {

@@ -56,7 +56,7 @@ inline constexpr Slot kCheckUr{"check_ur", kMiddle - 72, 528, 144, 13};
 
 inline constexpr double kSignLine = 510, kSignWidth = 140, kSignWide = 210;
 
-inline constexpr Slot kIs{"is", kLeft, 543, 364, 24};
-inline constexpr Slot kIsUr{"is_ur", kRight - 364, 543, 364, 24};
+inline constexpr Slot kIs{"is", kLeft, 541.5, 364, 26.5};
+inline constexpr Slot kIsUr{"is_ur", kRight - 364, 541.5, 364, 26.5};
 
 }  // namespace sanad::page

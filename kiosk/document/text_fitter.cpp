@@ -39,7 +39,14 @@ std::optional<TextLayout> TextFitter::search(const std::string& text, TextStyle 
         for (double factor = 1; factor >= give.smallest - kStep / 2; factor -= kStep) {
             style.size = full * factor;
             TextLayout wrapped = engine_.layout(text, style, width);
-            if (wrapped.lines() <= lines && fits(wrapped, width, height)) return wrapped;
+            if (wrapped.lines() > lines || !fits(wrapped, width, height)) continue;
+            if (style.align != TextAlign::center) return wrapped;
+            // Centred lines of like length look better than a full one and a stray word.
+            for (const double part : {0.55, 0.65, 0.75, 0.85}) {
+                TextLayout even = engine_.layout(text, style, width * part);
+                if (even.lines() == wrapped.lines() && fits(even, width, height)) return even;
+            }
+            return wrapped;
         }
     }
     return std::nullopt;

@@ -109,13 +109,13 @@ struct TextEngine::Parts {
         switch (role) {
             case FontRole::latin: return std::string(kSans) + "," + naskh;
             case FontRole::serif: return std::string(kSerif) + "," + naskh;
-            case FontRole::naskh: return naskh + "," + kSans;
+            case FontRole::naskh: return kSans + ("," + naskh);  // digits and Latin words as in English
             case FontRole::nastaliq: return std::string(kNastaliq) + "," + kSans;
         }
         throw std::logic_error("no such font role");
     }
 
-    PangoLayout* lay_out(PangoContext* context, std::string_view text, const TextStyle& style, double wrap_width) const {
+    TextLayout lay_out(PangoContext* context, std::string_view text, const TextStyle& style, double wrap_width) const {
         PangoLayout* layout = pango_layout_new(context);
         const Description description = describe(style, families(style.role));
         pango_layout_set_font_description(layout, description.get());
@@ -133,16 +133,19 @@ struct TextEngine::Parts {
             }
         }
         if (style.line_factor > 0) pango_layout_set_line_spacing(layout, static_cast<float>(style.line_factor));
+        PangoAttrList* attributes = pango_attr_list_new();
         if (style.letter_spacing > 0) {
-            PangoAttrList* attributes = pango_attr_list_new();
             pango_attr_list_insert(attributes,
                                    pango_attr_letter_spacing_new(static_cast<int>(style.letter_spacing * PANGO_SCALE)));
-            pango_layout_set_attributes(layout, attributes);
-            pango_attr_list_unref(attributes);
         }
+        // Latin ligatures gain little and cost a PDF one more font each time.
+        if (style.role == FontRole::latin || style.role == FontRole::serif) {
+            pango_attr_list_insert(attributes, pango_attr_font_features_new("liga=0,clig=0"));
+        }
+        pango_layout_set_attributes(layout, attributes);
+        pango_attr_list_unref(attributes);
         pango_layout_set_text(layout, text.data(), static_cast<int>(text.size()));
-        pango_layout_get_line_count(layout);  // shapes now
-        return layout;
+        return TextLayout(layout, style.role == FontRole::nastaliq);  // shapes now
     }
 };
 
@@ -160,13 +163,13 @@ TextEngine::TextEngine() : parts_(std::make_unique<Parts>()) {
 TextEngine::~TextEngine() = default;
 
 TextSize TextEngine::measure(std::string_view text, const TextStyle& style, int wrap_width) {
-    const TextLayout layout(parts_->lay_out(parts_->screen.get(), text, style, wrap_width));
+    const TextLayout layout = parts_->lay_out(parts_->screen.get(), text, style, wrap_width);
     return {static_cast<int>(std::ceil(layout.width())), static_cast<int>(std::ceil(layout.height())),
             static_cast<int>(std::lround(layout.baseline())), layout.lines(), layout.right_to_left(), layout.cut()};
 }
 
 TextCoverage TextEngine::render(std::string_view text, const TextStyle& style, int wrap_width) {
-    const TextLayout layout(parts_->lay_out(parts_->screen.get(), text, style, wrap_width));
+    const TextLayout layout = parts_->lay_out(parts_->screen.get(), text, style, wrap_width);
     TextCoverage drawn;
     drawn.size = {static_cast<int>(std::ceil(layout.width())), static_cast<int>(std::ceil(layout.height())),
                   static_cast<int>(std::lround(layout.baseline())), layout.lines(), layout.right_to_left(), layout.cut()};
@@ -199,19 +202,19 @@ TextCoverage TextEngine::render(std::string_view text, const TextStyle& style, i
 }
 
 TextLayout TextEngine::layout(std::string_view text, const TextStyle& style, double wrap_width) {
-    return TextLayout(parts_->lay_out(parts_->paper.get(), text, style, wrap_width));
+    return parts_->lay_out(parts_->paper.get(), text, style, wrap_width);
 }
 
 std::optional<std::string> TextEngine::missing_glyph(std::string_view text, FontRole role) {
     const TextStyle style{.role = role};
-    const TextLayout whole(parts_->lay_out(parts_->paper.get(), text, style, 0));
+    const TextLayout whole = parts_->lay_out(parts_->paper.get(), text, style, 0);
     if (pango_layout_get_unknown_glyphs_count(whole.layout_.get()) == 0) return std::nullopt;
     const char* const end = text.data() + text.size();
     for (const char* letter = text.data(); letter < end;) {
         const gunichar value = g_utf8_get_char_validated(letter, end - letter);
         if (value == static_cast<gunichar>(-1) || value == static_cast<gunichar>(-2)) return "\uFFFD";
         const std::string_view one(letter, static_cast<std::size_t>(g_utf8_next_char(letter) - letter));
-        const TextLayout alone(parts_->lay_out(parts_->paper.get(), one, style, 0));
+        const TextLayout alone = parts_->lay_out(parts_->paper.get(), one, style, 0);
         if (pango_layout_get_unknown_glyphs_count(alone.layout_.get()) > 0) return std::string(one);
         letter += one.size();
     }

@@ -28,20 +28,20 @@ void show_glyphs(cairo_t* cairo, const PangoGlyphString& run, double x, double y
     cairo_show_glyphs(cairo, glyphs.data(), static_cast<int>(glyphs.size()));
 }
 
+/// The empty glyph of U+200C, or 0.
+hb_codepoint_t anchor_of(PangoFont* font) {
+    hb_codepoint_t glyph = 0;
+    hb_font_get_nominal_glyph(pango_font_get_hb_font(font), 0x200c, &glyph);
+    return glyph;
+}
+
 /// The same for a PDF, each cluster with the letters that it stands for. Readers find words by the places of their letters.
 /// Nastaliq's letters hang on a slope, so each of its clusters begins and ends with an empty glyph on the baseline: the
 /// readers take the cluster's place from those, and names come out whole and in order.
-void show_text(cairo_t* cairo, const PangoGlyphItem& run, std::string_view text, double x, double y) {
+void show_text(cairo_t* cairo, const PangoGlyphItem& run, std::string_view text, double x, double y, bool sloping) {
     const PangoGlyphString& string = *run.glyphs;
     const bool backward = run.item->analysis.level % 2 == 1;
-    const bool sloping = std::any_of(string.glyphs, string.glyphs + string.num_glyphs,
-                                     [](const PangoGlyphInfo& info) { return info.geometry.y_offset != 0; });
-    hb_codepoint_t space = 0;
-    double space_width = 0;
-    if (sloping) {
-        hb_font_t* font = pango_font_get_hb_font(run.item->analysis.font);
-        if (hb_font_get_nominal_glyph(font, ' ', &space)) space_width = hb_font_get_glyph_h_advance(font, space) * kUnit;
-    }
+    const hb_codepoint_t anchor = sloping && backward ? anchor_of(run.item->analysis.font) : 0;
     std::vector<cairo_glyph_t> glyphs;
     std::vector<cairo_text_cluster_t> clusters;
     glyphs.reserve(3 * string.num_glyphs);
@@ -51,13 +51,16 @@ void show_text(cairo_t* cairo, const PangoGlyphItem& run, std::string_view text,
         const int start = string.log_clusters[i];
         const std::size_t before = glyphs.size();
         const double left = x + pen * kUnit;
-        if (space) glyphs.push_back({space, left, y});
+        const bool anchored = anchor && text[start] != ' ';
+        if (anchored) glyphs.push_back({anchor, left, y});
         for (; i < string.num_glyphs && string.log_clusters[i] == start; pen += string.glyphs[i++].geometry.width) {
             if (string.glyphs[i].glyph != PANGO_GLYPH_EMPTY) glyphs.push_back(glyph_at(string.glyphs[i], pen, x, y));
         }
-        if (space) glyphs.push_back({space, x + pen * kUnit - space_width, y});
-        // Cairo writes backward glyphs last to first, and the reader takes the first written for the left side.
-        if (space && backward) std::swap(glyphs[before].x, glyphs.back().x);
+        if (anchored) {
+            // Cairo writes backward glyphs last to first, and the reader takes the first written for the left side.
+            glyphs.push_back({anchor, left, y});
+            glyphs[before].x = x + pen * kUnit;
+        }
         clusters.push_back({start, static_cast<int>(glyphs.size() - before)});
     }
     // Cairo wants clusters in the order of the text, and lengths where we noted beginnings.
@@ -73,12 +76,12 @@ void show_text(cairo_t* cairo, const PangoGlyphItem& run, std::string_view text,
                            backward ? CAIRO_TEXT_CLUSTER_FLAG_BACKWARD : cairo_text_cluster_flags_t{});
 }
 
-void draw_run(cairo_t* cairo, const PangoGlyphItem& run, const char* text, double x, double y) {
+void draw_run(cairo_t* cairo, const PangoGlyphItem& run, const char* text, double x, double y, bool sloping) {
     cairo_scaled_font_t* font = pango_cairo_font_get_scaled_font(PANGO_CAIRO_FONT(run.item->analysis.font));
     if (!font) return;
     cairo_set_scaled_font(cairo, font);
     if (cairo_surface_has_show_text_glyphs(cairo_get_target(cairo))) {
-        show_text(cairo, run, {text + run.item->offset, static_cast<std::size_t>(run.item->length)}, x, y);
+        show_text(cairo, run, {text + run.item->offset, static_cast<std::size_t>(run.item->length)}, x, y, sloping);
     } else {
         show_glyphs(cairo, *run.glyphs, x, y);
     }
@@ -86,7 +89,8 @@ void draw_run(cairo_t* cairo, const PangoGlyphItem& run, const char* text, doubl
 
 }  // namespace
 
-TextLayout::TextLayout(PangoLayout* owned) : layout_(owned, [](PangoLayout* layout) { g_object_unref(layout); }) {
+TextLayout::TextLayout(PangoLayout* owned, bool sloping)
+    : layout_(owned, [](PangoLayout* layout) { g_object_unref(layout); }), sloping_(sloping) {
     PangoRectangle box;
     pango_layout_get_extents(owned, nullptr, &box);
     x_ = box.x * kUnit;
@@ -108,7 +112,7 @@ void TextLayout::draw(cairo_t* cairo, double x, double y) const {
             PangoRectangle box;
             pango_layout_iter_get_run_extents(at, nullptr, &box);
             const int baseline = pango_layout_iter_get_baseline(at);
-            draw_run(cairo, *run, text, x - x_ + box.x * kUnit, y - y_ + baseline * kUnit);
+            draw_run(cairo, *run, text, x - x_ + box.x * kUnit, y - y_ + baseline * kUnit, sloping_);
         }
     } while (pango_layout_iter_next_run(at));
     pango_layout_iter_free(at);

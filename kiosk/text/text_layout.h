@@ -54,7 +54,7 @@ public:
 
 private:
     friend class TextEngine;
-    explicit TextLayout(PangoLayout* owned);
+    TextLayout(PangoLayout* owned, bool sloping);
 
     std::shared_ptr<PangoLayout> layout_;
     double x_ = 0, y_ = 0, width_ = 0, height_ = 0, baseline_ = 0;
@@ -62,6 +62,7 @@ private:
     bool cut_ = false;
     bool right_to_left_ = false;
     bool complete_ = true;
+    bool sloping_ = false;  ///< Nastaliq
 };
 
 }  // namespace sanad
