@@ -126,7 +126,8 @@ std::optional<QuarantineReason> Ingest::doubt_certificate(const Event& event, co
     const auto checked = verify_credential(*certificate, trust, now, [](const CredentialDigest&) { return false; });
     const bool genuine = checked.verdict == Verdict::genuine_unregistered || checked.verdict == Verdict::expired;
     const auto counter = event.body.find("counter");
-    const bool same = genuine && counter != event.body.end() && *counter == checked.credential->counter;
+    const bool same = genuine && counter != event.body.end() && *counter == checked.credential->counter &&
+                      text_in(event.body, "certificate") == to_base32(checked.credential->id);
     return same ? std::nullopt : std::optional(QuarantineReason::bad_certificate);
 }
 
