@@ -46,9 +46,9 @@ Outcome command_init(const std::string& db, const Centre& centre, const std::str
 }
 
 Outcome command_register(Desk& desk, const std::string& url, const std::string& code, int wait_seconds, const Speaker& say) {
-    HttpTransport transport(url);
+    HttpTransport transport(code.empty() ? registry_url_of(desk) : url);
     const auto until = std::chrono::steady_clock::now() + std::chrono::seconds{wait_seconds};
-    auto registered = register_kiosk(desk, url, code, transport);
+    auto registered = code.empty() ? ask_for_approval(desk, transport) : register_kiosk(desk, url, code, transport);
     while (!registered && registered.error().code == "sync.registration_pending" && std::chrono::steady_clock::now() < until) {
         std::this_thread::sleep_for(std::chrono::seconds{1});
         registered = ask_for_approval(desk, transport);

@@ -84,8 +84,9 @@ int run_command_line(int argc, const char* const* argv, const Clock& clock, std:
     std::string code;
     int wait_seconds = 0;
     auto* registration = app.add_subcommand("register", "ask the registry for this kiosk's key certificate, or fetch it once approved");
-    registration->add_option("--url", url, "where the registry is")->required();
-    registration->add_option("--code", code, "the office's code, 16 characters")->required();
+    auto* with_code = registration->add_option("--code", code, "the office's code, 16 characters; not needed again once the request is sent");
+    registration->add_option("--url", url, "where the registry is")->needs(with_code);
+    with_code->needs("--url");
     registration->add_option("--wait", wait_seconds, "seconds to wait for the officer's approval")->check(CLI::Range(0, 3600));
     registration->callback([&] { with_desk([&](Desk& desk, const Speaker& say) { return command_register(desk, url, code, wait_seconds, say); }); });
 
