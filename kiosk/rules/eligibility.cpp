@@ -81,15 +81,24 @@ void demand_attendance(const Course& course, Eligibility& verdict) {
     verdict.reasons.push_back(std::move(reason));
 }
 
+/// One reason for all of them, naming the first: sixty lines would say no more.
 void demand_planned_modules(const Course& course, const AttendanceRecord& record, Eligibility& verdict) {
+    if (record.sessions.empty() && course.policy.attendance.minimum_percent > 0) return;  // reason.no_sessions says it
+    const Module* first = nullptr;
+    int unplanned = 0;
     for (const Module& module : course.modules) {
         const bool planned =
             std::ranges::any_of(record.sessions, [&](const SessionMark& s) { return s.module == module.code; });
-        if (module.mandatory && !planned) {
-            verdict.reasons.push_back(
-                {"reason.module_not_planned", {{"code", module.code}}, module.title, false, true});
-        }
+        if (!module.mandatory || planned) continue;
+        if (first == nullptr) first = &module;
+        ++unplanned;
     }
+    if (first == nullptr) return;
+    verdict.reasons.push_back({"reason.modules_not_planned",
+                               {{"count", std::to_string(unplanned)}, {"code", first->code}},
+                               first->title,
+                               false,
+                               true});
 }
 
 void demand_module_not_missed(const Course& course, const Module& module, const AttendanceRecord& record,

@@ -161,7 +161,8 @@ TEST_CASE("a batch that plans one session of sixty modules earns nobody a certif
     const Eligibility verdict = decide(course, record, passed_famg(), Route::taught);
     CHECK(verdict.attendance_percent == 100);
     CHECK_FALSE(verdict.eligible);
-    CHECK(reason(verdict, "reason.module_not_planned").facts.at("code") == "FAMG-01");
+    CHECK(reason(verdict, "reason.modules_not_planned").facts ==
+          std::map<std::string, std::string>{{"count", "59"}, {"code", "FAMG-01"}});
     CHECK(reason(decide(course, {}, passed_famg(), Route::taught), "reason.no_sessions").met == false);
 }
 
