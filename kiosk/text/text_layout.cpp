@@ -28,44 +28,85 @@ void show_glyphs(cairo_t* cairo, const PangoGlyphString& run, double x, double y
     cairo_show_glyphs(cairo, glyphs.data(), static_cast<int>(glyphs.size()));
 }
 
-/// The empty glyph of U+200C, or 0.
-hb_codepoint_t anchor_of(PangoFont* font) {
+/// A glyph without ink and its width; 0 when the font has none.
+struct Anchor {
     hb_codepoint_t glyph = 0;
-    hb_font_get_nominal_glyph(pango_font_get_hb_font(font), 0x200c, &glyph);
-    return glyph;
+    double width = 0;
+};
+
+Anchor anchor_of(PangoFont* font) {
+    hb_font_t* shapes = pango_font_get_hb_font(font);
+    for (const hb_codepoint_t letter : {0x200cu, 0x20u}) {  // zero width non-joiner (not in Naskh UI), space
+        hb_codepoint_t glyph = 0;
+        if (hb_font_get_nominal_glyph(shapes, letter, &glyph)) return {glyph, hb_font_get_glyph_h_advance(shapes, glyph) * kUnit};
+    }
+    return {};
 }
 
-/// The same for a PDF, each cluster with the letters that it stands for. Readers find words by the places of their letters.
-/// Nastaliq's letters hang on a slope, so each of its clusters begins and ends with an empty glyph on the baseline: the
-/// readers take the cluster's place from those, and names come out whole and in order.
+struct Letter {
+    int start;    ///< byte offset in the run's text
+    double part;  ///< of the cluster's width: a sign on the letter before it takes little, but not nothing
+};
+
+/// The letters of text[start, end), the last first: the order of the page from left to right.
+std::vector<Letter> letters_backward(std::string_view text, int start, int end) {
+    std::vector<Letter> letters;
+    for (int at = end - 1; at >= start; --at) {
+        if ((text[at] & 0xc0) == 0x80) continue;  // inside a letter
+        const bool sign = g_unichar_type(g_utf8_get_char(text.data() + at)) == G_UNICODE_NON_SPACING_MARK;
+        letters.push_back({at, sign ? 0.2 : 1.0});
+    }
+    return letters;
+}
+
+/// The same for a PDF, each cluster with the letters that it stands for: readers find words by the places of letters.
+/// - Nastaliq's letters hang on a slope, so each of its clusters begins and ends with an empty glyph on the baseline. The
+///   readers take the cluster's place from those, and names come out whole and in order.
+/// - Readers turn the letters of one right-to-left cluster round (lam-alef, a letter with a vowel sign). So each letter
+///   gets its own share of the width, between two empty glyphs; the first one also gets what is really drawn.
 void show_text(cairo_t* cairo, const PangoGlyphItem& run, std::string_view text, double x, double y, bool sloping) {
     const PangoGlyphString& string = *run.glyphs;
     const bool backward = run.item->analysis.level % 2 == 1;
-    const hb_codepoint_t anchor = sloping && backward ? anchor_of(run.item->analysis.font) : 0;
+    const Anchor anchor = backward ? anchor_of(run.item->analysis.font) : Anchor{};
     std::vector<cairo_glyph_t> glyphs;
     std::vector<cairo_text_cluster_t> clusters;
     glyphs.reserve(3 * string.num_glyphs);
     clusters.reserve(string.num_glyphs);
     int pen = 0;
-    for (int i = 0; i < string.num_glyphs;) {  // in the order of the page, left to right
-        const int start = string.log_clusters[i];
-        const std::size_t before = glyphs.size();
-        const double left = x + pen * kUnit;
-        const bool anchored = anchor && text[start] != ' ';
-        if (anchored) glyphs.push_back({anchor, left, y});
-        for (; i < string.num_glyphs && string.log_clusters[i] == start; pen += string.glyphs[i++].geometry.width) {
-            if (string.glyphs[i].glyph != PANGO_GLYPH_EMPTY) glyphs.push_back(glyph_at(string.glyphs[i], pen, x, y));
+    int end = static_cast<int>(text.size());      // where the cluster's letters end; right from right to left only
+    for (int i = 0; i < string.num_glyphs;) {     // in the order of the page, left to right
+        int start = 0;
+        int right = pen;
+        int last = i;
+        do {  // a cluster, and while it has no width (the alef of lam-alef), the one that it hangs on
+            start = string.log_clusters[last];
+            for (; last < string.num_glyphs && string.log_clusters[last] == start; ++last) right += string.glyphs[last].geometry.width;
+        } while (anchor.glyph && right == pen && last < string.num_glyphs);
+        const auto letters = anchor.glyph ? letters_backward(text, start, end) : std::vector<Letter>{{start, 1.0}};
+        double parts = 0;
+        for (const Letter& letter : letters) parts += letter.part;
+        const double share = (right - pen) * kUnit / parts;
+        const bool anchored = anchor.glyph && (sloping || letters.size() > 1) && text[start] != ' ';
+        double left = x + pen * kUnit;
+        for (const Letter& letter : letters) {
+            const std::size_t before = glyphs.size();
+            const double width = share * letter.part;
+            // Cairo writes backward glyphs last to first, and readers take the first written for the left side.
+            if (anchored) glyphs.push_back({anchor.glyph, left + width - anchor.width, y});
+            if (letter.start == start) {
+                for (; i < last; pen += string.glyphs[i++].geometry.width) {
+                    if (string.glyphs[i].glyph != PANGO_GLYPH_EMPTY) glyphs.push_back(glyph_at(string.glyphs[i], pen, x, y));
+                }
+            }
+            if (anchored) glyphs.push_back({anchor.glyph, left, y});
+            left += width;
+            clusters.push_back({letter.start, static_cast<int>(glyphs.size() - before)});
         }
-        if (anchored) {
-            // Cairo writes backward glyphs last to first, and the reader takes the first written for the left side.
-            glyphs.push_back({anchor, left, y});
-            glyphs[before].x = x + pen * kUnit;
-        }
-        clusters.push_back({start, static_cast<int>(glyphs.size() - before)});
+        end = start;
     }
     // Cairo wants clusters in the order of the text, and lengths where we noted beginnings.
     if (backward) std::ranges::reverse(clusters);
-    int end = static_cast<int>(text.size());
+    end = static_cast<int>(text.size());
     for (auto cluster = clusters.rbegin(); cluster != clusters.rend(); ++cluster) {
         const int start = cluster->num_bytes;
         cluster->num_bytes = end - start;
