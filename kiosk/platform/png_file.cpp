@@ -17,4 +17,16 @@ void write_png(const std::string& file, int width, int height, const std::vector
         throw std::runtime_error("cannot write " + file + ": " + image.message);
 }
 
+PngImage read_png(const std::uint8_t* bytes, std::size_t size) {
+    png_image image{};
+    image.version = PNG_IMAGE_VERSION;
+    if (png_image_begin_read_from_memory(&image, bytes, size) == 0) throw std::runtime_error(std::string("not a PNG: ") + image.message);
+    image.format = PNG_FORMAT_BGRA;  // ARGB8888 on a little-endian machine
+    PngImage read{static_cast<int>(image.width), static_cast<int>(image.height), {}};
+    read.argb.resize(static_cast<std::size_t>(image.width) * image.height);
+    if (png_image_finish_read(&image, nullptr, read.argb.data(), 0, nullptr) == 0)
+        throw std::runtime_error(std::string("not a PNG: ") + image.message);
+    return read;
+}
+
 }  // namespace sanad

@@ -40,6 +40,7 @@ struct BringInFile {
 struct OpenBatch {
     std::string course_code;
     std::uint32_t course_version = 0;
+    std::string number;
     RosterId roster{};
     CivilDay start{};
 };
@@ -55,7 +56,8 @@ struct SaveRoll {
 struct EnterResult {
     EnrolmentId enrolment{};
     std::string component;
-    int marks = 0;  ///< hundredths
+    int marks = 0;             ///< hundredths
+    bool new_attempt = false;  ///< false corrects the latest attempt, or makes the first
 };
 
 struct IssueCertificates {

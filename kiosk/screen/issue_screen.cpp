@@ -5,9 +5,9 @@ namespace {
 
 std::string reasons_of(const IssueLine& line, const Ui& ui) {
     std::string sentence;
-    for (const Refusal& reason : line.reasons) {
-        if (!sentence.empty()) sentence += " ";
-        sentence += ui.say("reason." + reason.code, reason.facts);
+    for (const ReasonWords& reason : line.reasons) {
+        if (!sentence.empty()) sentence += " · ";
+        sentence += ui.say(reason.key, ui.right_to_left() ? reason.facts_ur : reason.facts_en);
     }
     return sentence;
 }

@@ -6,6 +6,13 @@
 
 namespace sanad {
 
+/// One demand of the course that is not met: the catalogue's sentence, with the module or assessment named in its own language.
+struct ReasonWords {
+    std::string key;
+    WordFacts facts_en{};
+    WordFacts facts_ur{};
+};
+
 struct IssueLine {
     EnrolmentId enrolment{};
     std::string name_en;
@@ -15,7 +22,7 @@ struct IssueLine {
     std::string serial;               ///< when issued
     std::string grade;                ///< may be empty
     int attendance_percent = 0;
-    std::vector<Refusal> reasons{};   ///< sentences `reason.<code>`, of what is missing
+    std::vector<ReasonWords> reasons{};  ///< what is missing
 };
 
 struct IssueView {

@@ -38,10 +38,14 @@ std::optional<Action> draw_open_batch(const OpenBatchView& view, OpenBatchDraft&
     const bool complete = draft.course && draft.roster;
     const std::string go = complete ? ui.say("button.open_batch_of", {{"count", std::to_string(view.rosters[*draft.roster].trainees)}})
                                     : ui.say("button.open_batch");
+    int number = 0;
+    if (draft.course) number = view.courses[*draft.course].next_number;
+    if (draft.roster && view.rosters[*draft.roster].number) number = *view.rosters[*draft.roster].number;
+    number = std::max(1, number + draft.number_step);
     const CivilDay start = view.today + std::chrono::days(draft.start_in_days);
     if (button(ui, "open_batch.confirm", foot.cut_end(std::min(foot.w, button_width(ui, go, true) + 20)), go, ButtonKind::primary, Icon::check, complete)) {
         const CourseChoice& course = view.courses[*draft.course];
-        action = OpenBatch{course.code, course.version, view.rosters[*draft.roster].id, start};
+        action = OpenBatch{course.code, course.version, std::to_string(number), view.rosters[*draft.roster].id, start};
     }
 
     const Rect inside = ui.begin_scroll("open_batch", content);
@@ -67,12 +71,18 @@ std::optional<Action> draw_open_batch(const OpenBatchView& view, OpenBatchDraft&
     for (std::size_t i = 0; i < view.rosters.size(); ++i) {
         const RosterChoice& roster = view.rosters[i];
         const Rect box{inside.x, y, width, option_height(ui, roster.name, width)};
-        if (option(ui, "open_batch.roster." + roster.name, box, draft.roster == i, roster.name,
+        if (option(ui, "open_batch.roster." + std::to_string(i + 1), box, draft.roster == i, roster.name,
                    ui.say("screen.open_batch.trainees", {{"count", std::to_string(roster.trainees)}})))
             draft.roster = i;
         y = box.bottom() + kGap;
     }
     y += kGap;
+    heading("screen.open_batch.number");
+    Rect numbers{inside.x, y, std::min(width, 360.0f), kButton};
+    y = numbers.bottom() + kMargin;
+    if (button(ui, "open_batch.number_down", numbers.cut_start(84, 8), "\u22121", ButtonKind::secondary, std::nullopt, number > 1)) --draft.number_step;
+    if (button(ui, "open_batch.number_up", numbers.cut_end(84, 8), "+1", ButtonKind::secondary)) ++draft.number_step;
+    ui.text(numbers, std::to_string(number), Look::heading, ui.theme().ink, Align::center);
     heading("screen.open_batch.start");
     Rect row{inside.x, y, std::min(width, 720.0f), kButton};
     y = row.bottom();

@@ -11,11 +11,13 @@ struct CourseChoice {
     std::string title_ur;
     int sessions = 0;     ///< that the plan will have
     int days = 0;         ///< on which they are held
+    int next_number = 1;  ///< after the highest batch of this course
 };
 struct RosterChoice {
     RosterId id{};
     std::string name;     ///< of the file
     int trainees = 0;
+    std::optional<int> number{};  ///< of the batch, when the file's name ends in one
 };
 
 struct OpenBatchView {
@@ -27,6 +29,7 @@ struct OpenBatchView {
 struct OpenBatchDraft {
     std::optional<std::size_t> course{};
     std::optional<std::size_t> roster{};
+    int number_step = 0;    ///< added to the number that is suggested
     int start_in_days = 0;  ///< counted from today, may be before it
 };
 

@@ -42,6 +42,7 @@ void type(ResultsDraft& draft, char key, int maximum) {
 /// The next cell that is empty, down the column and then on to the next; the next one below when none is.
 void go_on(const ResultsView& view, ResultsDraft& draft) {
     draft.typed.clear();
+    draft.new_attempt = false;
     const std::size_t lines = view.lines.size(), cells = lines * view.columns.size();
     const std::size_t here = draft.column * lines + draft.line;
     for (std::size_t step = 1; step < cells; ++step) {
@@ -100,6 +101,9 @@ std::optional<Action> draw_entry(const ResultsView& view, ResultsDraft& draft, U
     Rect note = words.cut_top(std::min(words.h, ui.text_height(limits, Look::body, words.w - (draft.refused ? 34 : 0)) + 2), kGap);
     if (draft.refused) ui.icon(Icon::warning, note.cut_start(26, 8).middle(26, 26), theme.bad.ink);
     ui.text(note, limits, Look::body, draft.refused ? theme.bad.ink : theme.muted);
+    if (!attempts.empty() && static_cast<int>(attempts.size()) < view.attempts_allowed)
+        if (choice(ui, "results.new_attempt", words.cut_top(kTarget + 4, kGap), ui.say("screen.results.new_attempt"), draft.new_attempt))
+            draft.new_attempt = !draft.new_attempt, ui.ask_for_another_frame();
     const Rect pad = ui.portrait() ? Rect{inside.x, box.y + 16, inside.w, box.h - 32} : words;
     const std::optional<int> marks = hundredths(draft.typed);
     std::optional<char> key = key_pad(ui, "pad", pad, {"123", "456", "789", ".0\b", "\r"}, ui.say(marks ? "button.enter_result" : "button.next"), true);
@@ -109,7 +113,7 @@ std::optional<Action> draw_entry(const ResultsView& view, ResultsDraft& draft, U
     }
     if (key && *key != '\r') type(draft, *key, column.maximum);
     if (key && *key == '\r') {
-        if (const auto typed = hundredths(draft.typed)) action = EnterResult{line.enrolment, column.code, *typed};
+        if (const auto typed = hundredths(draft.typed)) action = EnterResult{line.enrolment, column.code, *typed, draft.new_attempt};
         go_on(view, draft);
         draft.refused = false;
     }
@@ -191,7 +195,7 @@ std::optional<Action> draw_results(const ResultsView& view, ResultsDraft& draft,
             if (!touch.tapped) continue;
             draft.line = l, draft.column = c;
             draft.typed.clear();
-            draft.refused = false;
+            draft.refused = draft.new_attempt = false;
             ui.ask_for_another_frame();
         }
     }

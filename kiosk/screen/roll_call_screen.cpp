@@ -93,17 +93,16 @@ std::optional<Action> draw_sessions(const RollCallView& view, RollCallDraft& dra
         const float height = ui.line_height(Look::strong) + ui.line_height(Look::body) + 22;
         const Rect box{inside.x, y, inside.w - 16, height};
         y = box.bottom() + 8;
-        const bool enabled = !session.future && !session.cancelled;
+        const bool enabled = !session.future;
         const Touch touch = ui.touch("roll.session." + std::to_string(session.number), box, enabled);
         ui.fill(box, touch.held ? theme.line : enabled ? theme.surface : theme.ground, kRadius);
         ui.outline(box, i == view.session ? theme.primary : theme.line, i == view.session ? 3.0f : 1.0f, kRadius);
         Rect row = box.inset(18, 10);
         const int trainees = static_cast<int>(view.lines.size());
         const bool whole = session.marked >= trainees && trainees > 0;
-        const std::string state = session.cancelled ? ui.say("screen.roll_call.cancelled")
-                                  : session.future  ? ui.say("screen.roll_call.future")
-                                                    : ui.say("screen.roll_call.marked", {{"done", std::to_string(session.marked)},
-                                                                                         {"total", std::to_string(trainees)}});
+        const std::string state = session.future ? ui.say("screen.roll_call.future")
+                                                 : ui.say("screen.roll_call.marked", {{"done", std::to_string(session.marked)},
+                                                                                      {"total", std::to_string(trainees)}});
         const Rect end = row.cut_end(badge_width(ui, state), kGap);
         badge(ui, end.middle(end.w, 44), whole ? Tone::good : enabled && session.marked == 0 ? Tone::warn : Tone::calm,
               whole ? Icon::check : session.future ? Icon::calendar : Icon::roll_call, state);
@@ -164,7 +163,7 @@ std::optional<Action> draw_roll_call(const RollCallView& view, RollCallDraft& dr
     }
 
     Rect foot = content.cut_bottom(kButton, kGap);
-    const bool enabled = !session.future && !session.cancelled;
+    const bool enabled = !session.future;
     bool any_unmarked = false;
     for (const RollLine& one : view.lines) any_unmarked = any_unmarked || !mark_in(one, draft);
     const std::string done = ui.say(draft.marks.empty() ? "screen.roll_call.saved" : "button.save_roll");

@@ -15,7 +15,6 @@ struct SessionChoice {
     std::string from;  ///< "09:00"
     std::string to;
     int marked = 0;
-    bool cancelled = false;
     bool future = false;  ///< cannot be marked yet
 };
 

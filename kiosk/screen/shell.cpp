@@ -29,7 +29,7 @@ std::optional<Action> draw_item(const ShellView& view, const NavItem& item, Rect
     const Touch touch = ui.touch(item.id, box);
     const Rect pill = box.inset(8, 3);
     if (chosen || touch.held) ui.fill(pill, theme.rail_chosen, kRadius);
-    const Colour ink = chosen ? theme.on_rail : theme.rail_muted;
+    const Rgb ink = chosen ? theme.on_rail : theme.rail_muted;
     if (chosen) ui.fill(portrait ? Rect{pill.x + 24, pill.bottom() - 5, pill.w - 48, 4} : Rect{pill.x, pill.y + 16, 5, pill.h - 32}, theme.on_rail, 2);
     Rect inside = pill.inset(portrait ? 10 : 16, 4);
     Rect mark = inside.cut_start(30, 12).middle(30, 30);

@@ -76,16 +76,17 @@ std::optional<Action> draw_verify(const VerifyView& view, VerifyDraft& draft, Ui
     }
     const float label_w = std::min(320.0f, width * 0.36f), value_w = width - label_w - 36 - kGap;
     for (const VerifiedFact& fact : answer.facts) {
-        const std::string label = ui.say(fact.key);
-        const Look look = fact.is_code ? Look::code : fact.key == "fact.holder_name_ur" ? Look::name_ur : Look::strong;
-        const float height = std::max(ui.text_height(label, Look::body, label_w), ui.text_height(fact.value, look, value_w));
+        const std::string label = ui.say(fact.label);
+        const std::string value = fact.sentence.empty() ? fact.value : ui.say(fact.sentence, fact.facts);
+        const Look look = fact.is_code ? Look::code : fact.label == "fact.holder_name_ur" ? Look::name_ur : Look::strong;
+        const float height = std::max(ui.text_height(label, Look::body, label_w), ui.text_height(value, look, value_w));
         Rect row{area.x, y, width, height + 18};
         ui.fill(row, theme.surface);
         ui.fill({row.x, row.bottom() - 1, row.w, 1}, theme.line);
         y = row.bottom();
         row = row.inset(18, 8);
         ui.text(row.cut_start(label_w, kGap), label, Look::body, theme.muted);
-        ui.text(row, fact.value, look, theme.ink);
+        ui.text(row, value, look, theme.ink);
     }
     ui.end_scroll(y + kGap);
     return action;

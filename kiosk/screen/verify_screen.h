@@ -5,9 +5,11 @@
 namespace sanad {
 
 struct VerifiedFact {
-    std::string key;    ///< of its label, `fact.*`
-    std::string value;  ///< as signed, or in words
-    bool is_code = false;  ///< serials and such: read left to right
+    std::string label;        ///< catalogue key, `fact.*`
+    std::string value;        ///< as signed; empty where `sentence` says it
+    std::string sentence{};   ///< catalogue key of the value in words
+    WordFacts facts{};        ///< its placeholders
+    bool is_code = false;     ///< serials and such: read left to right
 };
 
 struct VerifyAnswer {

@@ -5,24 +5,25 @@
 namespace sanad {
 namespace {
 
-constexpr std::array<const char*, 12> kMonths{"month.january", "month.february", "month.march",     "month.april",
-                                              "month.may",     "month.june",     "month.july",      "month.august",
-                                              "month.september", "month.october", "month.november", "month.december"};
 constexpr std::array<const char*, 7> kWeekdays{"weekday.sunday",   "weekday.monday", "weekday.tuesday", "weekday.wednesday",
                                                "weekday.thursday", "weekday.friday", "weekday.saturday"};
+
+std::string month_words(const Ui& ui, std::chrono::year_month_day date) {
+    return ui.say("paper.month." + std::to_string(static_cast<unsigned>(date.month())));
+}
 
 }  // namespace
 
 std::string day_words(const Ui& ui, CivilDay day) {
     const std::chrono::year_month_day date{day};
-    return std::to_string(static_cast<unsigned>(date.day())) + " " + ui.say(kMonths[static_cast<unsigned>(date.month()) - 1]) + " " +
+    return std::to_string(static_cast<unsigned>(date.day())) + " " + month_words(ui, date) + " " +
            std::to_string(static_cast<int>(date.year()));
 }
 
 std::string weekday_words(const Ui& ui, CivilDay day) {
     const std::chrono::year_month_day date{day};
     return ui.say(kWeekdays[std::chrono::weekday{day}.c_encoding()]) + " " + std::to_string(static_cast<unsigned>(date.day())) + " " +
-           ui.say(kMonths[static_cast<unsigned>(date.month()) - 1]);
+           month_words(ui, date);
 }
 
 }  // namespace sanad

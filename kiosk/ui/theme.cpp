@@ -9,14 +9,14 @@
 namespace sanad {
 namespace {
 
-Colour colour(const nlohmann::json& colours, const std::string& name) {
+Rgb colour(const nlohmann::json& colours, const std::string& name) {
     const std::string text = colours.value(name, "");
     if (text.size() != 7 || text[0] != '#' || text.find_first_not_of("0123456789abcdefABCDEF", 1) != std::string::npos)
         throw std::runtime_error("theme: no colour \"" + name + "\"");
-    return static_cast<Colour>(std::stoul(text.substr(1), nullptr, 16));
+    return static_cast<Rgb>(std::stoul(text.substr(1), nullptr, 16));
 }
 
-double luminance(Colour colour) {
+double luminance(Rgb colour) {
     const auto channel = [&](int shift) {
         const double value = ((colour >> shift) & 0xff) / 255.0;
         return value <= 0.04045 ? value / 12.92 : std::pow((value + 0.055) / 1.055, 2.4);
@@ -54,7 +54,7 @@ Theme Theme::load(const std::string& assets_dir) {
     return theme;
 }
 
-double contrast(Colour one, Colour other) {
+double contrast(Rgb one, Rgb other) {
     const double a = luminance(one), b = luminance(other);
     return (std::max(a, b) + 0.05) / (std::min(a, b) + 0.05);
 }

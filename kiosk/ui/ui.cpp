@@ -9,7 +9,7 @@ namespace {
 
 constexpr float kSlop = 14;  ///< a finger may shake by 3.5 mm and still tap
 
-ImU32 packed(Colour colour) { return IM_COL32((colour >> 16) & 0xff, (colour >> 8) & 0xff, colour & 0xff, 255); }
+ImU32 packed(Rgb colour) { return IM_COL32((colour >> 16) & 0xff, (colour >> 8) & 0xff, colour & 0xff, 255); }
 
 struct LookSize {
     double english, urdu;
@@ -126,7 +126,7 @@ Ui::Pixels Ui::place(Rect box) const {
 
 Rect Ui::clip() const { return open_scrolls_.empty() ? page() : open_scrolls_.back().viewport; }
 
-void Ui::corners(const Picture& disc, Pixels at, float r, Colour colour) {
+void Ui::corners(const Picture& disc, Pixels at, float r, Rgb colour) {
     const ImU32 tint = packed(colour);
     const auto quarter = [&](float x, float y, float u, float v) {
         draw_->AddImage(disc.texture, {x, y}, {x + r, y + r}, {u, v}, {u + 0.5f, v + 0.5f}, tint);
@@ -139,7 +139,7 @@ void Ui::corners(const Picture& disc, Pixels at, float r, Colour colour) {
 
 // Corners are textures and the rest are plain rectangles: the software renderer blits both, while a polygon of triangles
 // costs it many times as much.
-void Ui::fill(Rect box, Colour colour, float radius) {
+void Ui::fill(Rect box, Rgb colour, float radius) {
     if (!box.overlaps(clip())) return;
     const Pixels at = place(box);
     const float r = std::floor(std::min({radius * scale_, (at.right - at.left) / 2, (at.bottom - at.top) / 2}));
@@ -157,7 +157,7 @@ void Ui::fill(Rect box, Colour colour, float radius) {
     bar(at.left + r, at.bottom - r, at.right - r, at.bottom);
 }
 
-void Ui::outline(Rect box, Colour colour, float thickness, float radius) {
+void Ui::outline(Rect box, Rgb colour, float thickness, float radius) {
     if (!box.overlaps(clip())) return;
     const Pixels at = place(box);
     const float r = std::floor(std::min({radius * scale_, (at.right - at.left) / 2, (at.bottom - at.top) / 2}));
@@ -171,14 +171,14 @@ void Ui::outline(Rect box, Colour colour, float thickness, float radius) {
     draw_->AddRectFilled({at.right - t, at.top + e}, {at.right, at.bottom - e}, tint);
 }
 
-void Ui::blit(const Picture& picture, float left, float top, Colour colour) {
+void Ui::blit(const Picture& picture, float left, float top, Rgb colour) {
     if (!picture.texture) return;
     draw_->AddImage(picture.texture, {left, top},
                     {left + static_cast<float>(picture.width), top + static_cast<float>(picture.height)}, {0, 0}, {1, 1},
                     packed(colour));
 }
 
-void Ui::icon(Icon icon, Rect box, Colour colour) {
+void Ui::icon(Icon icon, Rect box, Rgb colour) {
     if (!box.overlaps(clip())) return;
     const float side = std::min(box.w, box.h);
     const Pixels at = place(box.middle(side, side));
@@ -223,7 +223,7 @@ float Ui::text_width(std::string_view text, Look look) {
     return static_cast<float>(textures_.measure(text, style(look, text, Align::start), 0).width + 1) / scale_;
 }
 
-void Ui::text(Rect box, std::string_view text, Look look, Colour colour, Align align, Valign valign) {
+void Ui::text(Rect box, std::string_view text, Look look, Rgb colour, Align align, Valign valign) {
     if (text.empty() || !box.overlaps(clip())) return;
     TextStyle drawn = style(look, text, align);
     const Pixels at = place(box);

@@ -76,11 +76,11 @@ public:
     [[nodiscard]] const Theme& theme() const { return theme_; }
 
     // Drawing.
-    void fill(Rect box, Colour colour, float radius = 0);
-    void outline(Rect box, Colour colour, float thickness, float radius);
-    void icon(Icon icon, Rect box, Colour colour);  ///< the largest that fits, centred
+    void fill(Rect box, Rgb colour, float radius = 0);
+    void outline(Rect box, Rgb colour, float thickness, float radius);
+    void icon(Icon icon, Rect box, Rgb colour);  ///< the largest that fits, centred
     /// Wraps at the box's width, ends with "…" when more lines than the box is high.
-    void text(Rect box, std::string_view text, Look look, Colour colour, Align align = Align::start, Valign valign = Valign::middle);
+    void text(Rect box, std::string_view text, Look look, Rgb colour, Align align = Align::start, Valign valign = Valign::middle);
     [[nodiscard]] float text_height(std::string_view text, Look look, float width);
     [[nodiscard]] float text_width(std::string_view text, Look look);
     [[nodiscard]] float line_height(Look look);
@@ -122,8 +122,8 @@ private:
     [[nodiscard]] Pixels place(Rect box) const;
     [[nodiscard]] Rect clip() const;
     [[nodiscard]] TextStyle style(Look look, std::string_view text, Align align) const;
-    void blit(const Picture& picture, float left, float top, Colour colour);
-    void corners(const Picture& disc, Pixels at, float radius, Colour colour);
+    void blit(const Picture& picture, float left, float top, Rgb colour);
+    void corners(const Picture& disc, Pixels at, float radius, Rgb colour);
     void read_pointer(const FrameInput& input);
 
     const Catalogue& catalogue_;

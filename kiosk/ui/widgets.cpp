@@ -11,7 +11,7 @@ constexpr float kPad = 20;
 bool button(Ui& ui, std::string_view id, Rect box, std::string_view label, ButtonKind kind, std::optional<Icon> icon, bool enabled) {
     const Theme& theme = ui.theme();
     const Touch touch = ui.touch(id, box, enabled);
-    Colour ink = theme.primary;
+    Rgb ink = theme.primary;
     if (!enabled) {
         ui.fill(box, theme.line, kRadius);
         ink = theme.muted;
@@ -46,7 +46,7 @@ Rect card(Ui& ui, Rect box) {
 bool choice(Ui& ui, std::string_view id, Rect box, std::string_view label, bool chosen) {
     const Theme& theme = ui.theme();
     const Touch touch = ui.touch(id, box);
-    const Colour ink = chosen ? theme.on_primary : theme.ink;
+    const Rgb ink = chosen ? theme.on_primary : theme.ink;
     ui.fill(box, chosen ? theme.primary : touch.held ? theme.line : theme.surface, box.h / 2);
     if (!chosen) ui.outline(box, theme.edge, 2, box.h / 2);
     Rect inside = box.inset(kPad, 0);

@@ -1,0 +1,165 @@
+#include "kiosk/app/app.h"
+
+#include <iostream>
+
+namespace sanad {
+namespace {
+
+constexpr auto kRollRests = std::chrono::seconds(2);  ///< a draft that rested this long is stored
+constexpr auto kLongWait = std::chrono::minutes(1);
+
+}  // namespace
+
+App::App(const AppOptions& options, const Catalogue& catalogue, TextEngine& engine, const Clock& clock)
+    : options_(options),
+      catalogue_(catalogue),
+      clock_(clock),
+      window_("Sanad", options.width, options.height, options.full_screen),
+      ui_(engine, catalogue, Theme::load(assets_dir()),
+          {[this](int w, int h, const std::uint32_t* argb) { return window_.upload(w, h, argb); },
+           [this](void* texture) { window_.release(texture); }},
+          options.pixels_per_mm) {
+    ui_.set_language(options.language);
+    views_.sync.registry_url = options.registry_url;
+    const auto broke = [this](const std::string& what) -> JobQueue::News {
+        return [this, what] {
+            std::cerr << "sanad-kiosk: " << what << '\n';
+            shell_.job.reset();
+            link_job_.reset();
+            shell_.notice = Notice{Tone::bad, "screen.broken", {{"what", what}}};
+        };
+    };
+    records_ = std::make_unique<JobQueue>([this] { window_.wake(); }, broke);
+    link_ = std::make_unique<JobQueue>([this] { window_.wake(); }, broke);
+    if (!options.touch_script.empty()) script_.emplace(options.touch_script, options.shots, window_);
+    refresh();
+}
+
+App::~App() {
+    link_.reset();
+    records_.reset();
+}
+
+int App::run() {
+    while (!quit_) {
+        take_news();
+        while (const auto event = window_.next_event(std::chrono::milliseconds(0))) read_event(*event);
+        look_at_timers();
+        if (dirty_) {
+            draw_frame();
+            measure_.first_frame();
+            if (!dirty_) measure_.settled();
+        }
+        if (script_ && !script_->step(ui_.touch_map(), ui_.language(), !dirty_, !records_->busy() && !link_->busy())) {
+            if (!script_->failure().empty()) {
+                std::cerr << "sanad-kiosk: touch script: " << script_->failure() << '\n';
+                exit_code_ = 1;
+            }
+            quit_ = true;
+        }
+        if (!dirty_ && !quit_)
+            if (const auto event = window_.next_event(patience())) read_event(*event);
+    }
+    save_draft();
+    if (options_.measure) measure_.print(std::cout);
+    return exit_code_;
+}
+
+void App::read_event(const InputEvent& event) {
+    using Kind = InputEvent::Kind;
+    switch (event.kind) {
+        case Kind::finger_down: touches_.add(TouchQueue::Change::down, event.finger, event.x, event.y); break;
+        case Kind::finger_move: touches_.add(TouchQueue::Change::move, event.finger, event.x, event.y); break;
+        case Kind::finger_up:
+            touches_.add(TouchQueue::Change::up, event.finger, event.x, event.y);
+            measure_.finger_up();
+            break;
+        case Kind::wheel: wheel_ += event.y; break;
+        case Kind::key: letters_ += event.letter; break;
+        case Kind::resized:
+        case Kind::exposed: break;
+        case Kind::wake: return;  // news says by itself whether something changed
+        case Kind::quit: quit_ = true; break;
+    }
+    last_touch_ = std::chrono::steady_clock::now();
+    dirty_ = true;
+}
+
+void App::take_news() {
+    for (JobQueue* queue : {records_.get(), link_.get()})
+        for (const JobQueue::News& news : queue->take()) {
+            news();
+            dirty_ = true;
+        }
+}
+
+std::chrono::milliseconds App::patience() const {
+    // A script looks around by itself; a person is waited for.
+    if (script_) return std::chrono::milliseconds(5);
+    auto wait = std::chrono::duration_cast<std::chrono::milliseconds>(kLongWait);
+    const auto now = std::chrono::steady_clock::now();
+    const auto until = [&](std::chrono::steady_clock::time_point then) {
+        wait = std::clamp(std::chrono::duration_cast<std::chrono::milliseconds>(then - now) + std::chrono::milliseconds(1),
+                          std::chrono::milliseconds(1), wait);
+    };
+    if (!roll_draft_.marks.empty()) until(last_touch_ + kRollRests);
+    if (next_link_try_) until(*next_link_try_);
+    return wait;
+}
+
+void App::look_at_timers() {
+    const auto now = std::chrono::steady_clock::now();
+    if (!roll_draft_.marks.empty() && now >= last_touch_ + kRollRests) save_draft();
+    if (next_link_try_ && now >= *next_link_try_) {
+        next_link_try_.reset();
+        if (views_.sync.registration == RegistrationState::approved) perform(SendNow{});
+        else if (views_.sync.registration == RegistrationState::waiting) perform(AskForApproval{});
+    }
+}
+
+void App::draw_frame() {
+    FrameInput input;
+    input.width = static_cast<float>(window_.width());
+    input.height = static_cast<float>(window_.height());
+    input.pointer = touches_.next_frame();
+    input.wheel = std::exchange(wheel_, 0.0f);
+    input.letters = std::exchange(letters_, {});
+    ui_.begin(input);
+    std::optional<Action> action;
+    if (shell_.page == Page::certificate && certificate_draft_.full_screen) {
+        action = draw_certificate_full(views_.certificate, certificate_draft_, ui_);
+    } else {
+        shell_.waiting = views_.today.waiting;
+        Rect content;
+        action = draw_shell(shell_, ui_, content);
+        if (auto asked = draw_page(content)) action = std::move(asked);
+    }
+    window_.present(ui_.end());
+    measure_.frame();
+    dirty_ = ui_.wants_another_frame() || touches_.pending();
+    if (action) {
+        perform(*action);
+        dirty_ = true;
+    }
+}
+
+std::optional<Action> App::draw_page(Rect content) {
+    switch (shell_.page) {
+        case Page::today: return draw_today(views_.today, today_draft_, ui_, content);
+        case Page::bring_in: return draw_bring_in(bring_in_, bring_in_draft_, ui_, content);
+        case Page::open_batch: return draw_open_batch(views_.open_batch, open_batch_draft_, ui_, content);
+        case Page::roll_call: return draw_roll_call(views_.roll_call, roll_draft_, ui_, content);
+        case Page::results: return draw_results(views_.results, results_draft_, ui_, content);
+        case Page::issue: return draw_issue(views_.issue, issue_draft_, shell_.job, ui_, content);
+        case Page::certificate: return draw_certificate(views_.certificate, certificate_draft_, ui_, content);
+        case Page::verify: return draw_verify(verify_, verify_draft_, ui_, content);
+        case Page::sync: return draw_sync(views_.sync, sync_draft_, link_job_, ui_, content);
+    }
+    return std::nullopt;
+}
+
+void App::perform(const Action& action) {
+    std::visit([this](const auto& one) { do_action(one); }, action);
+}
+
+}  // namespace sanad

@@ -1,0 +1,116 @@
+#pragma once
+
+#include <atomic>
+
+#include "kiosk/app/app_options.h"
+#include "kiosk/app/job_queue.h"
+#include "kiosk/app/measure.h"
+#include "kiosk/app/touch_script.h"
+#include "kiosk/app/views.h"
+#include "kiosk/platform/window.h"
+#include "kiosk/screen/shell.h"
+#include "kiosk/ui/touch_queue.h"
+#include "sync/client/sync_engine.h"
+
+namespace sanad {
+
+/// The kiosk: one window, the screens with their drafts and views, and two threads behind them.
+/// Threads: the UI thread (run()) draws and never touches disk or network; `records_` does everything with the records, on its
+/// own Desk; `link_` talks to the registry on another Desk, so that a slow link holds nobody up.
+class App {
+public:
+    App(const AppOptions& options, const Catalogue& catalogue, TextEngine& engine, const Clock& clock);
+    ~App();
+
+    /// Until the window closes or the script ends. 0, or 1 when the script failed (printed to stderr).
+    [[nodiscard]] int run();
+
+private:
+    /// What one thread works with: opened by its first job, used by that thread alone.
+    struct Office {
+        std::unique_ptr<Desk> desk;
+        std::unique_ptr<DocumentMaker> documents;
+    };
+
+    void draw_frame();
+    [[nodiscard]] std::optional<Action> draw_page(Rect content);
+    void read_event(const InputEvent& event);
+    void take_news();
+    [[nodiscard]] std::chrono::milliseconds patience() const;
+    void look_at_timers();
+
+    void perform(const Action& action);
+    void open_page(Page page);
+    void do_action(const GoTo& action);
+    void do_action(const ChooseLanguage& action);
+    void do_action(const DismissNotice& action);
+    void do_action(const CancelJob& action);
+    void do_action(const ChooseBatch& action);
+    void do_action(const PreviewFile& action);
+    void do_action(const BringInFile& action);
+    void do_action(const OpenBatch& action);
+    void do_action(const ChooseSession& action);
+    void do_action(const SaveRoll& action);
+    void do_action(const EnterResult& action);
+    void do_action(const IssueCertificates& action);
+    void do_action(const ShowCertificate& action);
+    void do_action(const SaveCertificates& action);
+    void do_action(const VerifyCode& action);
+    void do_action(const SendNow& action);
+    void do_action(const RegisterKiosk& action);
+    void do_action(const AskForApproval& action);
+
+    /// A job for the records thread; skipped (with a notice) when the database could not be opened.
+    void with_records(std::function<void(Office&)> job);
+    void with_link(std::function<void(Desk&)> job);
+    void refresh();
+    void save_draft();
+    void draw_shown_certificate();
+    void after_registration(const std::optional<Refusal>& refusal);
+    [[nodiscard]] JobQueue::News refused(const Refusal& refusal);
+
+    AppOptions options_;
+    const Catalogue& catalogue_;
+    const Clock& clock_;
+    Window window_;
+    Ui ui_;
+    TouchQueue touches_;
+    std::string letters_;
+    float wheel_ = 0;
+    Measure measure_;
+
+    ShellView shell_;
+    Selection selection_;
+    Views views_;
+    BringInView bring_in_;
+    VerifyView verify_;
+    std::optional<JobState> link_job_{};
+    std::optional<Refusal> link_trouble_{};
+    TodayDraft today_draft_;
+    BringInDraft bring_in_draft_;
+    OpenBatchDraft open_batch_draft_;
+    RollCallDraft roll_draft_;
+    ResultsDraft results_draft_;
+    IssueDraft issue_draft_;
+    CertificateDraft certificate_draft_;
+    VerifyDraft verify_draft_;
+    SyncDraft sync_draft_;
+    CertificateId drawn_{};
+
+    bool dirty_ = true;
+    bool quit_ = false;
+    std::chrono::steady_clock::time_point last_touch_{};
+    std::optional<std::chrono::steady_clock::time_point> next_link_try_{};
+    Backoff backoff_;
+    std::atomic<bool> cancelled_{false};
+    int exit_code_ = 0;
+    std::optional<TouchScript> script_;
+
+    Office records_office_;
+    std::unique_ptr<Desk> link_desk_;
+    // Last, so that their threads end before anything above is gone.
+    std::unique_ptr<JobQueue> records_;
+    std::unique_ptr<JobQueue> link_;
+};
+
+}  // namespace sanad

@@ -1,0 +1,369 @@
+// What the App does for each Action: a job on the thread that it belongs to, and what the screens show meanwhile.
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+
+#include "credential/qr_payload.h"
+#include "kiosk/app/app.h"
+#include "kiosk/document/qr_symbol.h"
+#include "kiosk/platform/png_file.h"
+#include "kiosk/store/certificate_store.h"
+#include "kiosk/usecase/batch.h"
+#include "kiosk/usecase/import.h"
+#include "kiosk/usecase/issue.h"
+#include "kiosk/usecase/results.h"
+#include "sync/client/http_transport.h"
+#include "sync/client/registration_client.h"
+
+namespace sanad {
+namespace {
+
+constexpr int kPreviewWidth = 1400;
+constexpr auto kAskAgain = std::chrono::seconds(30);
+constexpr auto kFirstTry = std::chrono::seconds(20);
+
+Notice notice_of(const Refusal& refusal) { return {Tone::warn, "refusal." + refusal.code, refusal.facts}; }
+
+std::shared_ptr<const Pixmap> pixmap_of(const QrSymbol& qr, const std::string& id) {
+    const int side = qr.size + 2 * kQrQuietZone;
+    auto pixmap = std::make_shared<Pixmap>(Pixmap{"qr " + id, side, side, std::vector<std::uint32_t>(static_cast<std::size_t>(side) * side, 0xffffffffu)});
+    for (int y = 0; y < qr.size; ++y)
+        for (int x = 0; x < qr.size; ++x)
+            if (qr.black(x, y)) pixmap->argb[static_cast<std::size_t>(y + kQrQuietZone) * side + x + kQrQuietZone] = 0xff000000u;
+    return pixmap;
+}
+
+/// Whole or not at all: a power cut leaves the old file or the new one.
+bool write_file(const std::filesystem::path& file, ByteView content) {
+    const std::filesystem::path draft = file.string() + ".part";
+    {
+        std::ofstream out(draft, std::ios::binary);
+        out.write(reinterpret_cast<const char*>(content.data()), static_cast<std::streamsize>(content.size()));
+        if (!out.flush()) return false;
+    }
+    std::error_code failed;
+    std::filesystem::rename(draft, file, failed);
+    return !failed;
+}
+
+}  // namespace
+
+JobQueue::News App::refused(const Refusal& refusal) {
+    return [this, refusal] {
+        shell_.job.reset();
+        verify_draft_.checking = false;
+        shell_.notice = notice_of(refusal);
+    };
+}
+
+void App::with_records(std::function<void(Office&)> job) {
+    records_->add([this, job = std::move(job)] {
+        if (!records_office_.desk) {
+            auto desk = Desk::open(options_.db, clock_);
+            if (!desk) return records_->post(refused(desk.error()));
+            records_office_.desk = *std::move(desk);
+            records_office_.documents = std::make_unique<DocumentMaker>(catalogue_, assets_dir());
+        }
+        job(records_office_);
+    });
+}
+
+void App::with_link(std::function<void(Desk&)> job) {
+    link_->add([this, job = std::move(job)] {
+        if (!link_desk_) {
+            auto desk = Desk::open(options_.db, clock_);
+            if (!desk) return link_->post(refused(desk.error()));
+            link_desk_ = *std::move(desk);
+        }
+        job(*link_desk_);
+    });
+}
+
+void App::refresh() {
+    with_records([this, selection = selection_](Office& office) {
+        auto views = std::make_shared<Views>(load_views(*office.desk, selection, options_.inbox, options_.registry_url));
+        records_->post([this, views] {
+            views->certificate.qr = views_.certificate.qr;
+            views->certificate.paper = views_.certificate.paper;
+            views->certificate.save_folder = options_.out;
+            if (link_trouble_ && views->sync.trouble && views->sync.trouble->code == link_trouble_->code) views->sync.trouble = link_trouble_;
+            const bool first = views_.today.day == CivilDay{};
+            views_ = std::move(*views);
+            if (first && views_.sync.registration != RegistrationState::none) next_link_try_ = std::chrono::steady_clock::now() + kFirstTry;
+            draw_shown_certificate();
+        });
+    });
+}
+
+void App::save_draft() {
+    if (auto save = roll_to_save(roll_draft_)) do_action(*save);
+}
+
+void App::open_page(Page page) {
+    save_draft();
+    shell_.page = page;
+    shell_.notice.reset();
+    issue_draft_ = {};
+    certificate_draft_.full_screen = false;
+    if (page == Page::open_batch) open_batch_draft_ = {};
+    if (page == Page::today || page == Page::sync) refresh();
+    if (page == Page::certificate) draw_shown_certificate();
+    dirty_ = true;
+}
+
+void App::do_action(const GoTo& action) { open_page(action.page); }
+
+void App::do_action(const ChooseLanguage& action) { ui_.set_language(action.language); }
+
+void App::do_action(const DismissNotice&) { shell_.notice.reset(); }
+
+void App::do_action(const CancelJob&) { cancelled_ = true; }
+
+void App::do_action(const ChooseBatch& action) {
+    open_page(action.page);
+    if (selection_.batch == action.batch) return;
+    selection_ = {.batch = action.batch};
+    results_draft_ = {};
+    views_.certificate.qr.reset();
+    views_.certificate.paper.reset();
+    drawn_ = {};
+    refresh();
+}
+
+void App::do_action(const PreviewFile& action) {
+    const auto file = std::find_if(views_.today.inbox.begin(), views_.today.inbox.end(), [&](const InboxFile& one) { return one.path == action.path; });
+    if (file == views_.today.inbox.end()) return;
+    open_page(Page::bring_in);
+    bring_in_ = {.file = *file};
+    ui_.scroll_to_top("bring_in");
+    with_records([this, wanted = *file](Office& office) {
+        auto view = preview_file(*office.desk, wanted);
+        records_->post([this, view = std::move(view)] { bring_in_ = view; });
+    });
+}
+
+void App::do_action(const BringInFile& action) {
+    const InboxFile file = bring_in_.file;
+    with_records([this, file, path = action.path](Office& office) {
+        const auto content = read_small_file(path);
+        if (!content) return records_->post(refused({"file.missing", {{"file", file.name}}}));
+        Notice done{Tone::good, "screen.done.course"};
+        if (file.kind == InboxKind::roster) {
+            const auto imported = import_roster(*office.desk, bytes_of(*content), file.name);
+            if (!imported) return records_->post(refused(imported.error()));
+            done = imported->already_there ? Notice{Tone::note, "screen.done.already"}
+                                           : Notice{Tone::good, "screen.done.roster", {{"count", std::to_string(imported->added)}}};
+        } else {
+            const auto imported = import_course(*office.desk, *content);
+            if (!imported) return records_->post(refused(imported.error()));
+            if (imported->already_there) done = {Tone::note, "screen.done.already"};
+        }
+        records_->post([this, done] {
+            open_page(Page::today);
+            shell_.notice = done;
+        });
+    });
+}
+
+void App::do_action(const OpenBatch& action) {
+    with_records([this, action](Office& office) {
+        const auto batch = open_batch(*office.desk, {.course = action.course_code, .course_version = action.course_version, .number = action.number,
+                                                     .starts_on = action.start, .rosters = {action.roster}});
+        if (!batch) return records_->post(refused(batch.error()));
+        const auto sessions = plan_batch_sessions(*office.desk, batch->id);
+        if (!sessions) return records_->post(refused(sessions.error()));
+        const Notice done{Tone::good, "screen.done.batch",
+                          {{"name", batch->course + "-" + batch->number}, {"sessions", std::to_string(sessions->size())}}};
+        records_->post([this, done, id = batch->id] {
+            selection_ = {.batch = id};
+            results_draft_ = {};
+            open_page(Page::today);
+            shell_.notice = done;
+        });
+    });
+}
+
+void App::do_action(const ChooseSession& action) {
+    save_draft();
+    selection_.session = action.session;
+    refresh();
+}
+
+void App::do_action(const SaveRoll& action) {
+    // Shown at once; what the records refuse is put right by the refresh.
+    for (RollLine& line : views_.roll_call.lines)
+        for (const auto& [enrolment, mark] : action.marks)
+            if (line.enrolment == enrolment) line.mark = mark;
+    selection_.session = action.session;
+    with_records([this, action](Office& office) {
+        const auto called = call_roll(*office.desk, action.session, {action.marks.begin(), action.marks.end()});
+        if (!called) records_->post(refused(called.error()));
+    });
+    refresh();
+}
+
+void App::do_action(const EnterResult& action) {
+    const auto column = std::find_if(views_.results.columns.begin(), views_.results.columns.end(),
+                                     [&](const ComponentColumn& one) { return one.code == action.component; });
+    for (ResultLine& line : views_.results.lines) {
+        if (line.enrolment != action.enrolment || column == views_.results.columns.end()) continue;
+        auto& attempts = line.attempts[static_cast<std::size_t>(column - views_.results.columns.begin())];
+        if (attempts.empty() || action.new_attempt) attempts.push_back(action.marks);
+        else attempts.back() = action.marks;
+    }
+    const BatchId batch = views_.results.batch ? views_.results.batch->id : selection_.batch;
+    with_records([this, action, batch](Office& office) {
+        const auto entered = enter_results(*office.desk, batch, {{action.enrolment, action.component, marks_text(action.marks), action.new_attempt}});
+        if (!entered) records_->post(refused(entered.error()));
+    });
+    refresh();
+}
+
+void App::do_action(const IssueCertificates& action) {
+    shell_.job = JobState{"screen.issue.running", 0, views_.issue.ready, /*can_cancel=*/true};
+    shell_.notice.reset();
+    cancelled_ = false;
+    with_records([this, action](Office& office) {
+        const auto report = issue_certificates(*office.desk, action.batch, [this](int done, int total) {
+            records_->post([this, done, total] {
+                if (shell_.job) shell_.job->done = done, shell_.job->total = total;
+            });
+            return !cancelled_;
+        });
+        if (!report) return records_->post(refused(report.error()));
+        Notice done{Tone::good, report->cancelled ? "screen.issue.stopped" : "screen.issue.done", {{"count", std::to_string(report->issued.size())}}};
+        // Somebody who was ready and got none must not go unnoticed.
+        for (const NotIssued& one : report->not_issued)
+            if (one.refusal) done = notice_of(*one.refusal);
+        records_->post([this, done] {
+            shell_.job.reset();
+            shell_.notice = done;
+        });
+    });
+    refresh();
+}
+
+void App::do_action(const ShowCertificate& action) {
+    selection_.certificate = action.certificate;
+    for (std::size_t i = 0; i < views_.certificate.lines.size(); ++i)
+        if (views_.certificate.lines[i].id == action.certificate) views_.certificate.shown = i;
+    draw_shown_certificate();
+}
+
+void App::draw_shown_certificate() {
+    if (shell_.page != Page::certificate || views_.certificate.lines.empty()) return;
+    const CertificateId wanted = views_.certificate.lines[std::min(views_.certificate.shown, views_.certificate.lines.size() - 1)].id;
+    if (drawn_ == wanted) return;
+    drawn_ = wanted;
+    views_.certificate.qr.reset();
+    views_.certificate.paper.reset();
+    with_records([this, wanted](Office& office) {
+        const auto certificate = load_certificate(office.desk->database(), wanted);
+        const auto content = certificate ? load_certificate_content(office.desk->ledger(), *certificate) : std::nullopt;
+        if (!content) return;
+        const auto qr = make_qr_symbol(qr_payload(content->paper.public_url, content->bytes));
+        if (!qr) return;
+        records_->post([this, wanted, pixmap = pixmap_of(*qr, wanted.value)] {
+            if (drawn_ == wanted) views_.certificate.qr = pixmap;
+        });
+        const auto png = office.documents->certificate_png(content->paper, *qr, kPreviewWidth);
+        if (!png) return;
+        const auto image = read_png(png->data(), png->size());
+        auto paper = std::make_shared<const Pixmap>(Pixmap{"paper " + wanted.value, image.width, image.height, image.argb});
+        records_->post([this, wanted, paper] {
+            if (drawn_ == wanted) views_.certificate.paper = paper;
+        });
+    });
+}
+
+void App::do_action(const SaveCertificates& action) {
+    cancelled_ = false;
+    with_records([this, action](Office& office) {
+        const auto certificates = load_certificates(office.desk->database(), action.batch);
+        std::error_code failed;
+        std::filesystem::create_directories(options_.out, failed);
+        int saved = 0;
+        for (const IssuedCertificate& certificate : certificates) {
+            const auto content = load_certificate_content(office.desk->ledger(), certificate);
+            if (!content) continue;
+            const auto qr = make_qr_symbol(qr_payload(content->paper.public_url, content->bytes));
+            if (!qr) continue;
+            const auto pdf = office.documents->certificate_pdf(content->paper, *qr);
+            if (!pdf) continue;
+            const auto file = std::filesystem::path(options_.out) / (content->paper.serial + ".pdf");
+            if (!write_file(file, *pdf)) return records_->post(refused({"file.not_writable", {{"file", file.string()}}}));
+            ++saved;
+            records_->post([this, saved, total = static_cast<int>(certificates.size())] {
+                shell_.notice = Notice{Tone::note, "screen.certificate.saving", {{"done", std::to_string(saved)}, {"total", std::to_string(total)}}};
+            });
+        }
+        records_->post([this, saved] {
+            shell_.notice = Notice{Tone::good, "screen.certificate.saved", {{"count", std::to_string(saved)}, {"folder", options_.out}}};
+        });
+    });
+}
+
+void App::do_action(const VerifyCode& action) {
+    with_records([this, action](Office& office) {
+        const auto verified = verify_code(*office.desk, action.text);
+        if (!verified) return records_->post(refused(verified.error()));
+        records_->post([this, answer = answer_of(*verified, office.desk->centre().utc_offset_minutes)] {
+            verify_.answer = answer;
+            verify_draft_.checking = false;
+        });
+    });
+}
+
+void App::do_action(const SendNow&) {
+    if (link_job_) return;
+    link_job_ = JobState{"screen.sync.sending", 0, 0, false};
+    with_link([this, url = views_.sync.registry_url](Desk& desk) {
+        HttpTransport transport(url);
+        SyncEngine engine(desk.database(), desk.cipher(), desk.device(), transport, clock_);
+        const SyncReport report = engine.sync_now();
+        link_->post([this, report] {
+            link_job_.reset();
+            link_trouble_ = report.stopped ? std::optional(Refusal{report.stopped->code, report.stopped->facts}) : std::nullopt;
+            next_link_try_ = std::chrono::steady_clock::now() +
+                             std::chrono::milliseconds(backoff_.wait_after(report, static_cast<std::uint32_t>(clock_.now())));
+            refresh();
+        });
+    });
+}
+
+void App::after_registration(const std::optional<Refusal>& refusal) {
+    link_job_.reset();
+    const bool pending = refusal && refusal->code == "sync.registration_pending";
+    if (!refusal) shell_.notice = Notice{Tone::good, "screen.sync.approved"};
+    else if (!pending) shell_.notice = notice_of(*refusal);
+    // Approved: fetch the trust list at once, so that this kiosk can verify; else ask again in a while.
+    next_link_try_ = std::chrono::steady_clock::now();
+    if (refusal) *next_link_try_ += kAskAgain;
+    refresh();
+}
+
+void App::do_action(const RegisterKiosk& action) {
+    if (link_job_) return;
+    link_job_ = JobState{"screen.sync.asking", 0, 0, false};
+    with_link([this, action](Desk& desk) {
+        HttpTransport transport(action.url);
+        const auto chain = register_device(desk.database(), desk.device(), desk.sealing_secret(), desk.centre().code, action.url, action.code, transport, clock_);
+        std::optional<Refusal> refusal;
+        if (!chain) refusal = Refusal{chain.error().code, chain.error().facts};
+        link_->post([this, refusal] { after_registration(refusal); });
+    });
+}
+
+void App::do_action(const AskForApproval&) {
+    if (link_job_) return;
+    link_job_ = JobState{"screen.sync.asking", 0, 0, false};
+    with_link([this, url = views_.sync.registry_url](Desk& desk) {
+        HttpTransport transport(url);
+        const auto chain = poll_registration(desk.database(), desk.device(), desk.sealing_secret(), desk.centre().code, transport);
+        std::optional<Refusal> refusal;
+        if (!chain) refusal = Refusal{chain.error().code, chain.error().facts};
+        link_->post([this, refusal] { after_registration(refusal); });
+    });
+}
+
+}  // namespace sanad

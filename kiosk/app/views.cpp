@@ -1,0 +1,255 @@
+#include "kiosk/app/views.h"
+
+#include <algorithm>
+#include <charconv>
+#include <set>
+
+#include "credential/serial_number.h"
+#include "kiosk/store/batch_store.h"
+#include "kiosk/store/centre_store.h"
+#include "kiosk/store/certificate_store.h"
+#include "kiosk/store/trainee_store.h"
+#include "kiosk/usecase/batch.h"
+#include "kiosk/usecase/eligibility.h"
+#include "kiosk/usecase/signed_facts.h"
+
+namespace sanad {
+namespace {
+
+constexpr int kDaysAfterEnd = 60;  ///< a batch stays on the screens this long after its last day
+constexpr std::size_t kMaxOpen = 8;
+
+CivilDay day_or(const std::string& iso, CivilDay fallback) { return day_of_iso(iso).value_or(fallback); }
+
+std::string clock_words(int minutes) {
+    const auto two = [](int number) { return (number < 10 ? "0" : "") + std::to_string(number); };
+    return two(minutes / 60) + ":" + two(minutes % 60);
+}
+
+std::vector<JudgedBatch> open_batches(Desk& desk) {
+    std::vector<JudgedBatch> open;
+    for (const Batch& batch : load_batches(desk.database())) {
+        if (open.size() == kMaxOpen) break;
+        if (day_or(batch.ends_on, desk.today()) + std::chrono::days(kDaysAfterEnd) < desk.today()) continue;
+        if (auto judged = judge_batch(desk, batch.id)) open.push_back(*std::move(judged));
+    }
+    return open;
+}
+
+std::string name_of(const Batch& batch) { return batch.course + "-" + batch.number; }
+
+std::vector<std::vector<int>> attempts_of(const JudgedEnrolment& row, const Course& course) {
+    std::vector<std::vector<int>> attempts(course.components.size());
+    for (const StoredResult& result : row.results)
+        for (std::size_t i = 0; i < course.components.size(); ++i)
+            if (course.components[i].code == result.component) attempts[i].push_back(result.marks);
+    return attempts;
+}
+
+BatchCard card_of(Desk& desk, const JudgedBatch& judged) {
+    BatchCard card;
+    card.id = judged.batch.id;
+    card.course_en = judged.course.title.en;
+    card.course_ur = judged.course.title.ur;
+    card.name = name_of(judged.batch);
+    card.start = day_or(judged.batch.starts_on, desk.today());
+    card.end = day_or(judged.batch.ends_on, desk.today());
+    card.trainees = static_cast<int>(judged.enrolments.size());
+    for (const Session& session : load_sessions(desk.database(), judged.batch.id)) {
+        ++card.sessions;
+        if (session.marked >= card.trainees) ++card.sessions_called;
+        else if (roll_is_open(desk, session)) ++card.rolls_to_call;
+    }
+    for (const JudgedEnrolment& row : judged.enrolments) {
+        const auto attempts = attempts_of(row, judged.course);
+        for (std::size_t i = 0; i < attempts.size(); ++i) card.results_missing += judged.course.components[i].mandatory && attempts[i].empty();
+        if (row.certificate) ++card.issued;
+        else if (row.eligibility.eligible) ++card.ready;
+    }
+    return card;
+}
+
+RollCallView roll_call_of(Desk& desk, const JudgedBatch& judged, const BatchHead& head, const SessionId& wanted) {
+    RollCallView view;
+    view.batch = head;
+    const std::vector<Session> sessions = load_sessions(desk.database(), judged.batch.id);
+    const auto trainees = static_cast<int>(judged.enrolments.size());
+    std::optional<std::size_t> unfinished, last_open, chosen;
+    for (std::size_t i = 0; i < sessions.size(); ++i) {
+        const Session& session = sessions[i];
+        const Module* module = judged.course.module(session.module);
+        const bool open = roll_is_open(desk, session);
+        view.sessions.push_back({session.id, session.position, module ? module->title.en : session.module, module ? module->title.ur : session.module,
+                                 day_or(session.day, desk.today()), clock_words(session.starts_at), clock_words(session.ends_at), session.marked, !open});
+        if (session.id == wanted) chosen = i;
+        if (open) last_open = i;
+        if (open && session.marked < trainees && !unfinished) unfinished = i;
+    }
+    view.session = chosen ? *chosen : unfinished ? *unfinished : last_open.value_or(0);
+    if (sessions.empty()) return view;
+    const auto roll = load_roll(desk.database(), sessions[view.session].id);
+    for (const JudgedEnrolment& row : judged.enrolments) {
+        const auto mark = roll.find(row.enrolment.id);
+        view.lines.push_back({row.enrolment.id, row.enrolment.position, row.trainee.name, row.trainee.name_ur,
+                              mark == roll.end() ? std::nullopt : std::optional(mark->second)});
+    }
+    return view;
+}
+
+ResultsView results_of(const JudgedBatch& judged, const BatchHead& head) {
+    ResultsView view;
+    view.batch = head;
+    for (const AssessmentComponent& component : judged.course.components)
+        view.columns.push_back({component.code, component.title.en, component.title.ur, component.maximum, component.pass_mark, component.mandatory});
+    if (judged.course.policy.assessment) view.attempts_allowed = judged.course.policy.assessment->attempts_allowed;
+    for (const JudgedEnrolment& row : judged.enrolments)
+        view.lines.push_back({row.enrolment.id, row.trainee.name, row.trainee.name_ur, attempts_of(row, judged.course)});
+    return view;
+}
+
+std::string serial_of(const IssuedCertificate& certificate) {
+    return serial_number(certificate.centre, certificate.device, certificate.counter);
+}
+
+IssueView issue_of(const JudgedBatch& judged, const BatchHead& head, RegistrationState registration) {
+    IssueView view;
+    view.batch = head;
+    if (registration != RegistrationState::approved) view.cannot = Refusal{"issue.not_registered"};
+    for (const JudgedEnrolment& row : judged.enrolments) {
+        IssueLine line{row.enrolment.id, row.trainee.name, row.trainee.name_ur, row.eligibility.eligible, row.certificate.has_value(), {},
+                       row.eligibility.grade, row.eligibility.attendance_percent, {}};
+        if (row.certificate) line.serial = serial_of(*row.certificate);
+        for (const Reason& reason : row.eligibility.reasons)
+            if (!reason.met) line.reasons.push_back({reason.key, reason.facts_en(), reason.facts_ur()});
+        ++(line.issued ? view.issued : line.eligible ? view.ready : view.not_yet);
+        view.lines.push_back(std::move(line));
+    }
+    return view;
+}
+
+CertificateView certificates_of(Desk& desk, const JudgedBatch& judged, const BatchHead& head, const CertificateId& wanted) {
+    CertificateView view;
+    view.batch = head;
+    std::map<EnrolmentId, const JudgedEnrolment*> holders;
+    for (const JudgedEnrolment& row : judged.enrolments) holders[row.enrolment.id] = &row;
+    for (const IssuedCertificate& certificate : load_certificates(desk.database(), judged.batch.id)) {
+        const auto holder = holders.find(certificate.enrolment);
+        if (holder == holders.end()) continue;
+        if (certificate.id == wanted) view.shown = view.lines.size();
+        view.lines.push_back({certificate.id, serial_of(certificate), holder->second->trainee.name, holder->second->trainee.name_ur, certificate.registered});
+    }
+    return view;
+}
+
+SyncView sync_of(Desk& desk, const std::string& registry_url) {
+    SyncView view;
+    view.registry_url = registry_url;
+    if (const auto registration = load_registration(desk.database())) {
+        view.registration = registration->approved() ? RegistrationState::approved : RegistrationState::waiting;
+        view.registry_url = registration->registry_url;
+        view.fingerprint = registration->fingerprint;
+        if (registration->device) view.device_code = registration->device->device_code;
+    }
+    const SyncState state = load_sync_state(desk.database(), desk.ledger_id());
+    view.waiting = state.waiting;
+    view.held = state.held_through;
+    view.quarantined = state.quarantined;
+    if (state.waiting > 0 && state.oldest_waiting_at.size() >= 10) view.waiting_since = day_of_iso(state.oldest_waiting_at.substr(0, 10));
+    const int offset = desk.centre().utc_offset_minutes;
+    if (state.last_receipt_at) {
+        view.receipt_day = civil_day(*state.last_receipt_at * 1000, offset);
+        const std::int64_t minutes = *state.last_receipt_at / 60 + offset;
+        view.receipt_time = clock_words(static_cast<int>((minutes % 1440 + 1440) % 1440));
+    }
+    view.attempted = state.last_attempt_at.has_value();
+    if (view.attempted && state.last_outcome != "done") view.trouble = Refusal{state.last_outcome};
+    return view;
+}
+
+/// The number that a file's name ends in: "roster-agri-officers-batch-35.csv" is of batch 35.
+std::optional<int> number_in(const std::string& title) {
+    std::string stem = title.substr(0, title.rfind('.'));
+    const auto last = stem.find_last_not_of("0123456789");
+    const std::string digits = last == std::string::npos ? stem : stem.substr(last + 1);
+    int number = 0;
+    if (digits.empty() || digits.size() > 4 || std::from_chars(digits.data(), digits.data() + digits.size(), number).ec != std::errc()) return std::nullopt;
+    return number;
+}
+
+OpenBatchView open_batch_of(Desk& desk) {
+    OpenBatchView view;
+    view.today = desk.today();
+    std::map<std::string, int> highest;
+    for (const Batch& batch : load_batches(desk.database())) {
+        int& number = highest[batch.course];
+        number = std::max(number, number_in(batch.number).value_or(0));
+    }
+    for (const Course& course : load_courses(desk.database())) {
+        const auto plan = plan_sessions(course, desk.today());
+        if (!plan) continue;
+        std::set<CivilDay> days;
+        for (const PlannedSession& session : *plan) days.insert(session.day);
+        view.courses.push_back({course.code, course.version, course.title.en, course.title.ur, static_cast<int>(plan->size()),
+                                static_cast<int>(days.size()), highest[course.code] + 1});
+    }
+    for (const RosterSummary& roster : load_rosters(desk.database(), desk.cipher()))
+        view.rosters.push_back({roster.id, roster.title, roster.trainees, number_in(roster.title)});
+    return view;
+}
+
+}  // namespace
+
+Views load_views(Desk& desk, const Selection& selection, const std::string& inbox, const std::string& registry_url) {
+    Views views;
+    views.sync = sync_of(desk, registry_url);
+    views.open_batch = open_batch_of(desk);
+    TodayView& today = views.today;
+    today.centre_en = desk.centre().name_en;
+    today.centre_ur = desk.centre().name_ur;
+    today.day = desk.today();
+    today.registration = views.sync.registration;
+    today.waiting = views.sync.waiting;
+    today.waiting_since = views.sync.waiting_since;
+    today.can_open_batch = !views.open_batch.courses.empty() && !views.open_batch.rosters.empty();
+    today.inbox = waiting_files(desk, inbox);
+
+    const std::vector<JudgedBatch> open = open_batches(desk);
+    for (const JudgedBatch& judged : open) today.batches.push_back(card_of(desk, judged));
+    if (open.empty()) return views;
+    const JudgedBatch* chosen = &open.front();
+    BatchHead head;
+    for (const JudgedBatch& judged : open) {
+        if (judged.batch.id == selection.batch) chosen = &judged;
+        head.open.push_back({judged.batch.id, name_of(judged.batch)});
+    }
+    head.id = chosen->batch.id;
+    head.name = name_of(chosen->batch);
+    head.course_en = chosen->course.title.en;
+    head.course_ur = chosen->course.title.ur;
+    views.roll_call = roll_call_of(desk, *chosen, head, selection.session);
+    views.results = results_of(*chosen, head);
+    views.issue = issue_of(*chosen, head, today.registration);
+    views.certificate = certificates_of(desk, *chosen, head, selection.certificate);
+    return views;
+}
+
+VerifyAnswer answer_of(const CodeVerified& verified, int utc_offset_minutes) {
+    VerifyAnswer answer;
+    const Verdict verdict = verified.verification.verdict;
+    answer.verdict = std::string(name_of(verdict));
+    switch (verdict) {
+        case Verdict::unreadable: answer.tone = Tone::warn; break;
+        case Verdict::unknown_key:
+        case Verdict::forged: answer.tone = Tone::bad; break;
+        case Verdict::under_review:
+        case Verdict::expired: answer.tone = Tone::warn; break;
+        case Verdict::genuine_unregistered: answer.tone = Tone::note; break;
+        case Verdict::genuine_registered: answer.tone = Tone::good; break;
+    }
+    for (const SignedFact& fact : signed_facts(verified.verification))
+        answer.facts.push_back({fact.label, fact.value, fact.sentence, fact.facts, fact.is_code});
+    if (verified.trust_list_made_at > 0) answer.list_day = civil_day(verified.trust_list_made_at * 1000, utc_offset_minutes);
+    return answer;
+}
+
+}  // namespace sanad

@@ -1,0 +1,50 @@
+#pragma once
+
+#include "kiosk/document/document_maker.h"
+#include "kiosk/screen/bring_in_screen.h"
+#include "kiosk/screen/certificate_screen.h"
+#include "kiosk/screen/issue_screen.h"
+#include "kiosk/screen/open_batch_screen.h"
+#include "kiosk/screen/results_screen.h"
+#include "kiosk/screen/roll_call_screen.h"
+#include "kiosk/screen/sync_screen.h"
+#include "kiosk/screen/today_screen.h"
+#include "kiosk/screen/verify_screen.h"
+#include "kiosk/usecase/desk.h"
+#include "kiosk/usecase/verify_code.h"
+
+/// From records to what screens show. The worker thread only; everything returned is values.
+namespace sanad {
+
+/// What the person is looking at; each falls back to the obvious one when empty or gone.
+struct Selection {
+    BatchId batch{};
+    SessionId session{};
+    CertificateId certificate{};
+};
+
+struct Views {
+    TodayView today;
+    OpenBatchView open_batch;
+    RollCallView roll_call;
+    ResultsView results;
+    IssueView issue;
+    CertificateView certificate;
+    SyncView sync;
+};
+
+/// Reads every screen's view of the records. `inbox` may be empty: no folder is watched.
+[[nodiscard]] Views load_views(Desk& desk, const Selection& selection, const std::string& inbox, const std::string& registry_url);
+
+/// What a file of the inbox would bring in.
+[[nodiscard]] BringInView preview_file(const Desk& desk, const InboxFile& file);
+
+/// The files of the inbox that have not been brought in, by name.
+[[nodiscard]] std::vector<InboxFile> waiting_files(Desk& desk, const std::string& inbox);
+
+/// At most 16 MiB. Nothing when the file cannot be read or is larger.
+[[nodiscard]] std::optional<std::string> read_small_file(const std::string& path);
+
+[[nodiscard]] VerifyAnswer answer_of(const CodeVerified& verified, int utc_offset_minutes);
+
+}  // namespace sanad
