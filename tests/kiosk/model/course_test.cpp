@@ -53,7 +53,7 @@ TEST_CASE("the officers' course has its 60 modules and every element of a micro-
     CHECK(course->quality_assurance->since == "2019-12-02");
     CHECK(course->stackability.front().pathway == "PSM");
     CHECK(course->field_code == "0413");
-    CHECK(course->policy.separation_of_duty);
+    CHECK_FALSE(course->policy.separation_of_duty);
     CHECK(course->policy.awarded_on == AwardedOn::handover);
     CHECK(course->policy.attendance.minimum_percent == 80);
     REQUIRE(course->policy.assessment);
@@ -80,6 +80,14 @@ TEST_CASE("the women's course and the attendance-only day are read") {
     CHECK(day->components.empty());
     CHECK(day->validity_months == 24);
     CHECK(day->policy.awarded_on == AwardedOn::issue);
+}
+
+TEST_CASE("a course may demand that two people award and sign") {
+    Json course = sample("famg");
+    course["policy"]["separation_of_duty"] = true;
+    CHECK(parse_course(course.dump())->policy.separation_of_duty);
+    course["policy"].erase("separation_of_duty");
+    CHECK_FALSE(parse_course(course.dump())->policy.separation_of_duty);
 }
 
 TEST_CASE("every sample course names a template that is there") {
