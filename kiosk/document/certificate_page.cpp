@@ -36,7 +36,7 @@ private:
     enum class Side { left, center, right };
 
     static constexpr Give kOneLine{.one_line = 0.6, .smallest = 0.6, .max_lines = 1};
-    static constexpr Give kName{.one_line = 0.6, .smallest = 0.48, .max_lines = 3};
+    static constexpr Give kName{.one_line = 0.6, .smallest = 0.42, .max_lines = 3};
     static constexpr Give kTitle{.one_line = 0.85, .smallest = 0.6, .max_lines = 3};
 
     std::string english(std::string_view key, const WordFacts& facts = {}) const { return words_.say(Language::english, key, facts); }
@@ -239,7 +239,7 @@ private:
         return {.role = FontRole::serif, .size = size, .weight = FontWeight::bold, .align = TextAlign::center, .line_factor = 0.86};
     }
     static TextStyle nastaliq(double size) {
-        return {.role = FontRole::nastaliq, .size = size, .align = TextAlign::center, .line_factor = 0.82};
+        return {.role = FontRole::nastaliq, .size = size, .align = TextAlign::center, .line_factor = 0.76};
     }
     static const std::string& or_else(const std::string& first, const std::string& second) { return first.empty() ? second : first; }
 

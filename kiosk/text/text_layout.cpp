@@ -28,7 +28,7 @@ void show_glyphs(cairo_t* cairo, const PangoGlyphString& run, double x, double y
     cairo_show_glyphs(cairo, glyphs.data(), static_cast<int>(glyphs.size()));
 }
 
-/// A glyph without ink and its width; 0 when the font has none.
+/// The space's glyph and its width: the only empty glyph that can be had (U+200C is a visible bar in Nastaliq).
 struct Anchor {
     hb_codepoint_t glyph = 0;
     double width = 0;
@@ -36,11 +36,9 @@ struct Anchor {
 
 Anchor anchor_of(PangoFont* font) {
     hb_font_t* shapes = pango_font_get_hb_font(font);
-    for (const hb_codepoint_t letter : {0x200cu, 0x20u}) {  // zero width non-joiner (not in Naskh UI), space
-        hb_codepoint_t glyph = 0;
-        if (hb_font_get_nominal_glyph(shapes, letter, &glyph)) return {glyph, hb_font_get_glyph_h_advance(shapes, glyph) * kUnit};
-    }
-    return {};
+    Anchor space;
+    if (hb_font_get_nominal_glyph(shapes, ' ', &space.glyph)) space.width = hb_font_get_glyph_h_advance(shapes, space.glyph) * kUnit;
+    return space;
 }
 
 struct Letter {

@@ -1,0 +1,210 @@
+#include "kiosk/document/document_maker.h"
+
+#include <doctest/doctest.h>
+
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+#include <unistd.h>
+
+using namespace sanad;
+
+namespace {
+
+/// One certificate and what it takes to draw it, with the verbs of the cases below.
+struct Desk {
+    Catalogue words = Catalogue::load(SANAD_SOURCE_DIR "/assets");
+    DocumentMaker maker{words, SANAD_SOURCE_DIR "/assets"};
+    QrSymbol qr = make_qr_symbol(qr_payload("https://sanad.example.pk", Bytes(290, 0xA5))).value();
+    Paper paper = sample();
+
+    static Paper sample() {
+        Paper paper;
+        paper.template_id = "classic";
+        paper.kind = CredentialKind::micro_credential;
+        paper.serial = "PTSD-K0117-00042-X";
+        paper.lookup_code = "7G2QK9ZB";
+        paper.public_url = "https://sanad.example.pk";
+        paper.centre_name_en = "Professional Training and Skill Development Centre";
+        paper.centre_name_ur = "پروفیشنل ٹریننگ اینڈ سکل ڈویلپمنٹ سنٹر";
+        paper.holder_name = "Abdul Rehman Warraich";
+        paper.holder_name_ur = "عبدالرحمٰن وڑائچ";
+        paper.relation = Relation::son_of;
+        paper.relation_name = "Umer Farooq Warraich";
+        paper.identity_masked = "*****-*****79-3";
+        paper.course_title_en = "Home Baking for Women";
+        paper.course_title_ur = "خواتین کے لیے گھریلو بیکنگ";
+        paper.learning_outcomes_en = {"Bake bread", "Keep simple accounts"};
+        paper.learning_outcomes_ur = {"روٹی پکانا", "سادہ حساب کتاب رکھنا"};
+        paper.assessment_en = "Practical demonstration";
+        paper.hours = 50;
+        paper.level = "NVQF 2";
+        paper.grade = "A";
+        paper.attendance_percent = 92;
+        paper.period_start = "2026-03-02";
+        paper.period_end = "2026-03-14";
+        paper.issued_on = "2026-03-30";
+        paper.issued_at = 1774850400;
+        paper.signatories = {"Dr. Muhammad Asghar, Director", "Prof. Dr. Sarwat Naz, Registrar", "Nadia Gondal, Coordinator"};
+        return paper;
+    }
+
+    Bytes pdf() { return maker.certificate_pdf(paper, qr).value(); }
+
+    /// What a person copies out of the PDF with poppler, direction marks removed, one line a line.
+    std::string copied_text() {
+        const auto folder = std::filesystem::temp_directory_path() / ("sanad_pdf_" + std::to_string(::getpid()));
+        std::filesystem::create_directory(folder);
+        const Bytes bytes = pdf();
+        std::ofstream(folder / "page.pdf", std::ios::binary).write(reinterpret_cast<const char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
+        const std::string command = "pdftotext " + (folder / "page.pdf").string() + " " + (folder / "page.txt").string();
+        REQUIRE(std::system(command.c_str()) == 0);
+        std::ifstream in(folder / "page.txt");
+        std::string text{std::istreambuf_iterator<char>(in), {}};
+        std::filesystem::remove_all(folder);
+        for (const char* mark : {"\u202a", "\u202b", "\u202c", "\u2066", "\u2069"}) {
+            for (auto at = text.find(mark); at != std::string::npos; at = text.find(mark)) text.erase(at, 3);
+        }
+        return text;
+    }
+
+    void nothing_overlaps() {
+        const auto page = maker.compose(paper, qr);
+        REQUIRE_MESSAGE(page, (page ? "" : say(words, Language::english, page.error(), paper)));
+        const auto& boxes = page->boxes();
+        CHECK(boxes.size() > 30);
+        for (const PageBox& box : boxes) {
+            CAPTURE(box.name);
+            CHECK(box.x >= 40);
+            CHECK(box.y >= 30);
+            CHECK(box.x + box.width <= kPageWidth - 40);
+            CHECK(box.y + box.height <= kPageHeight - 26);
+        }
+        for (std::size_t i = 0; i < boxes.size(); ++i) {
+            for (std::size_t j = i + 1; j < boxes.size(); ++j) {
+                const PageBox &one = boxes[i], &other = boxes[j];
+                CAPTURE(one.name);
+                CAPTURE(other.name);
+                CHECK((one.x + one.width <= other.x + 0.01 || other.x + other.width <= one.x + 0.01 ||
+                       one.y + one.height <= other.y + 0.01 || other.y + other.height <= one.y + 0.01));
+            }
+        }
+    }
+};
+
+/// Whole words from a made-up text until it has `letters` letters.
+std::string of_length(std::u32string_view words, std::size_t letters) {
+    std::string text;
+    for (std::size_t i = 0; i < letters; ++i) {
+        char32_t letter = words[i % words.size()];
+        if (letter == U' ' && (i == 0 || i + 1 == letters)) letter = words[0];
+        if (letter < 0x80) {
+            text += static_cast<char>(letter);
+        } else {
+            text += static_cast<char>(0xC0 | letter >> 6);
+            text += static_cast<char>(0x80 | (letter & 0x3F));
+        }
+    }
+    return text;
+}
+
+}  // namespace
+
+TEST_CASE("nothing overlaps on the page, for names of 1 to 90 letters and titles of 1 to 160 in both scripts") {
+    Desk desk;
+    for (const std::size_t letters : {1, 2, 10, 25, 40, 55, 70, 80, 90}) {
+        CAPTURE(letters);
+        desk.paper.holder_name = of_length(U"Muhammad Abdul Rehman Ghulam Rasool Warraich ", letters);
+        desk.paper.holder_name_ur = of_length(U"محمد عبدالرحمان غلام رسول وڑائچ ", letters);
+        desk.paper.course_title_en = of_length(U"Finance, Administration, Management and Governance ", letters * 160 / 90);
+        desk.paper.course_title_ur = of_length(U"مالیات، انتظامیہ، نظم و نسق اور ای گورننس ", letters * 160 / 90);
+        desk.nothing_overlaps();
+    }
+}
+
+TEST_CASE("every word of the paper can be copied out of the PDF, Nastaliq names letter by letter") {
+    Desk desk;
+    for (const char* name : {"عبدالرحمٰن وڑائچ", "بشریٰ شاہ", "عظمیٰ بلال", "خدیجہ چوہدری", "نور العین ثوبیہ"}) {
+        CAPTURE(std::string(name));
+        desk.paper.holder_name_ur = name;
+        const std::string text = desk.copied_text();
+        CHECK(text.find(name) != std::string::npos);
+        CHECK(text.find(desk.paper.holder_name) != std::string::npos);
+        CHECK(text.find(desk.paper.course_title_en) != std::string::npos);
+        CHECK(text.find(desk.paper.course_title_ur) != std::string::npos);
+        CHECK(text.find(desk.paper.centre_name_ur) != std::string::npos);
+        CHECK(text.find("PTSD-K0117-00042-X") != std::string::npos);
+        CHECK(text.find("7G2QK9ZB") != std::string::npos);
+        CHECK(text.find("2 March 2026 to 14 March 2026") != std::string::npos);
+        CHECK(text.find("سادہ حساب کتاب رکھنا") != std::string::npos);
+    }
+}
+
+TEST_CASE("the same paper gives the same bytes, from a used maker and from a new one") {
+    Desk desk;
+    const Bytes first = desk.pdf();
+    desk.paper.holder_name = "Somebody Else";
+    CHECK(desk.pdf() != first);
+    desk.paper = Desk::sample();
+    CHECK(desk.pdf() == first);
+    Desk other;
+    CHECK(other.pdf() == first);
+}
+
+TEST_CASE("the two kinds say different things on paper") {
+    Desk desk;
+    const std::string micro = desk.copied_text();
+    CHECK(micro.find("Micro-credential") != std::string::npos);
+    CHECK(micro.find("no assessment") == std::string::npos);
+    desk.paper.kind = CredentialKind::certificate_of_completion;
+    const std::string completion = desk.copied_text();
+    CHECK(completion.find("Certificate of Completion") != std::string::npos);
+    CHECK(completion.find("Attendance only; no assessment was made") != std::string::npos);
+    CHECK(completion.find("Micro-credential") == std::string::npos);
+}
+
+TEST_CASE("a name too long even in small print is refused by name, not cut") {
+    Desk desk;
+    desk.paper.holder_name = std::string(400, 'W');
+    const auto refused = desk.maker.certificate_pdf(desk.paper, desk.qr);
+    REQUIRE_FALSE(refused);
+    CHECK(refused.error().cause == PageRefusal::Cause::does_not_fit);
+    CHECK(refused.error().field == "holder_name");
+    CHECK(say(desk.words, Language::english, refused.error(), Desk::sample()).find("the name is too long") != std::string::npos);
+}
+
+TEST_CASE("a letter that no font has is refused, and named") {
+    Desk desk;
+    desk.paper.holder_name = "Ayesha 日本";
+    const auto refused = desk.maker.certificate_pdf(desk.paper, desk.qr);
+    REQUIRE_FALSE(refused);
+    CHECK(refused.error().cause == PageRefusal::Cause::missing_glyph);
+    CHECK(refused.error().letter == "日");
+}
+
+TEST_CASE("forty learning outcomes leave the page whole and say how many more there are") {
+    Desk desk;
+    desk.paper.learning_outcomes_en.assign(40, "Prepare an annual budget and answer audit observations");
+    desk.paper.learning_outcomes_ur.assign(40, "سالانہ بجٹ تیار کرنا اور آڈٹ اعتراضات کا جواب دینا");
+    desk.nothing_overlaps();
+    CHECK(desk.copied_text().find(" more") != std::string::npos);
+}
+
+TEST_CASE("a preview is a PNG of the width asked for") {
+    Desk desk;
+    const Bytes png = desk.maker.certificate_png(desk.paper, desk.qr, 800).value();
+    CHECK(png[1] == 'P');
+    CHECK(png[18] * 256 + png[19] == 800);
+    CHECK_THROWS_AS((void)desk.maker.certificate_png(desk.paper, desk.qr, 50), std::invalid_argument);
+}
+
+TEST_CASE("a template that is not there, or whose name climbs out of its folder, is an error that says so") {
+    Desk desk;
+    desk.paper.template_id = "gothic";
+    CHECK_THROWS_AS((void)desk.pdf(), std::runtime_error);
+    desk.paper.template_id = "../lang/en";
+    CHECK_THROWS_WITH((void)desk.pdf(), "no template is called \"../lang/en\"");
+}
