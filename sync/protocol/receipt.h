@@ -8,7 +8,6 @@
 namespace sanad {
 
 /// Why one event is stored but not believed yet. DO NOT CHANGE the numbers: signed, and stored on both sides.
-/// Each has a sentence `quarantine.<name>`.
 enum class QuarantineReason : std::uint8_t {
     bad_certificate = 1,  ///< the certificate in it does not verify
     clock_ahead = 2,      ///< written more than 24 h after it was received

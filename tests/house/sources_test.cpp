@@ -1,0 +1,71 @@
+// Small habits that are cheaper to hold by a test than by a reviewer.
+#include <doctest/doctest.h>
+
+#include <regex>
+
+#include "tests/house/source_tree.h"
+
+namespace sanad::test {
+namespace {
+
+constexpr int kLongestFile = 600;
+
+std::vector<SourceText> code() {
+    return sources({"assets", "credential", "db", "deploy", "kiosk", "sync", "tests"}, {".h", ".cpp", ".ts", ".mjs", ".css", ".py"});
+}
+
+void find_none(const std::vector<SourceText>& files, const std::string& pattern, const char* complaint) {
+    const std::regex wanted(pattern);
+    for (const SourceText& file : files) {
+        if (file.path.starts_with("tests/house/")) continue;  // these name what they look for
+        std::smatch hit;
+        const bool found = std::regex_search(file.text, hit, wanted);
+        CHECK_MESSAGE(!found, file.path, ":", found ? line_of(file.text, static_cast<std::size_t>(hit.position())) : 0, ": ", complaint);
+    }
+}
+
+}  // namespace
+
+TEST_CASE("no file is longer than one sitting") {
+    for (const SourceText& file : code()) {
+        const auto lines = std::ranges::count(file.text, '\n');
+        CHECK_MESSAGE(lines <= kLongestFile, file.path, " has ", lines, " lines");
+    }
+}
+
+TEST_CASE("what is not finished is absent, not promised in a comment") { find_none(code(), "\\b(TODO|FIXME|XXX|HACK)\\b", "unfinished"); }
+
+TEST_CASE("a switch over an enum class has no default, so that the compiler names what was forgotten") {
+    for (const SourceText& file : sources({"assets", "credential", "db", "kiosk", "sync"}, {".h", ".cpp"})) {
+        const std::string text = split(file.text).code;
+        for (std::size_t at = text.find("default:"); at != std::string::npos; at = text.find("default:", at + 1)) {
+            const std::size_t last_case = text.rfind("case ", at);
+            const std::string label = last_case == std::string::npos ? "" : text.substr(last_case, text.find('\n', last_case) - last_case);
+            CHECK_MESSAGE(!std::regex_search(label, std::regex("^case \\w+::")), file.path, ":", line_of(text, at));
+        }
+    }
+}
+
+TEST_CASE("only programs and their loops know the terminal") {
+    for (const SourceText& file : sources({"assets", "credential", "db", "kiosk", "sync"}, {".h", ".cpp"})) {
+        if (file.path.ends_with("main.cpp") || file.path == "kiosk/sanad.cpp" || file.path == "kiosk/app/app.cpp") continue;
+        CHECK_MESSAGE(file.text.find("#include <iostream>") == std::string::npos, file.path);
+        CHECK_MESSAGE(!std::regex_search(file.text, std::regex("\\b(printf|puts|fprintf)\\(")), file.path);
+    }
+}
+
+TEST_CASE("headers are guarded, and open no namespace for others") {
+    for (const SourceText& file : sources({"assets", "credential", "db", "kiosk", "sync"}, {".h"})) {
+        CHECK_MESSAGE(file.text.starts_with("#pragma once\n"), file.path);
+        CHECK_MESSAGE(file.text.find("using namespace") == std::string::npos, file.path);
+    }
+}
+
+TEST_CASE("where packages are fetched from is the machine's business") {
+    auto files = sources({"assets", "credential", "db", "deploy", "kiosk", "sync", "tests", ".ci"},
+                         {".h", ".cpp", ".ts", ".mjs", ".json", ".txt", ".md", ".npmrc", "run", "install", "build"});
+    for (const char* page : {"README.md", "ARCHITECTURE.md", "CMakeLists.txt", "CMakePresets.json"}) files.push_back({page, source_file(page)});
+    find_none(files, "registry\\.[a-z]+js\\.org|[a-z]*\\.debian\\.org|\"resolved\":|github\\.com/[^ ]*\\.(git|tar)", "names a package host");
+}
+
+}  // namespace sanad::test
