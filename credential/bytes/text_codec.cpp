@@ -87,6 +87,8 @@ std::optional<Bytes> from_base64(std::string_view text) {
         return std::nullopt;
     }
     bytes.resize(length);
+    // libsodium 1.0.18 takes bytes above 0x7f for digits.
+    if (to_base64(bytes) != text) return std::nullopt;
     return bytes;
 }
 
