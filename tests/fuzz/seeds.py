@@ -1,0 +1,33 @@
+#!/usr/bin/env python3
+"""Writes inputs to begin from, taken from tests/vectors, into FOLDER/<target>/: what a fuzzer would take hours to guess."""
+import json
+import pathlib
+import sys
+
+vectors = json.loads((pathlib.Path(__file__).parent / "../vectors/credential.json").read_text())
+messages = [bytes.fromhex(case["credential"]) for case in vectors["cases"]]
+lists = [bytes.fromhex(one["message"]) for one in vectors["trust_lists"]]
+
+
+def payload(message):
+    """The third part of a COSE_Sign1 whose first two are ours: tag, array, protected header, empty map."""
+    at = 3 + (message[2] - 0x40) if message[2] < 0x58 else 4 + message[3]
+    head = message[at + 1]
+    size = {0x58: 1, 0x59: 2}.get(head, 0)
+    length = int.from_bytes(message[at + 2 : at + 2 + size], "big") if size else head - 0x40
+    return message[at + 2 + size : at + 2 + size + length]
+
+
+seeds = {
+    "cbor": messages + lists,
+    "compact_credential": [payload(message) for message in messages if message[:2] == b"\xd2\x84"]
+    + [bytes.fromhex(case["credential"]) for case in vectors["cases"] if "facts" not in case],
+    "qr_text": [case["qr_text"].encode() for case in vectors["cases"]],
+    "trust_keys": [payload(one) for one in lists if one[:2] == b"\xd2\x84"],
+    "canonical_json": [b'{"a":[1,-2,true,null,"\\n\\u0001"],"b":{"c":"\xc3\xa9"}}', b'[{"a":1,"a":2}]', b"[1.5,1e2,9007199254740992]"],
+}
+for target, inputs in seeds.items():
+    folder = pathlib.Path(sys.argv[1]) / target
+    folder.mkdir(parents=True, exist_ok=True)
+    for number, data in enumerate(inputs):
+        (folder / f"seed-{number}").write_bytes(data)
