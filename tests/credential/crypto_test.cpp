@@ -9,7 +9,9 @@ using namespace sanad;
 
 namespace {
 
-ByteArray<32> bytes32(std::string_view hex) { return *array_of<32>(*from_hex(hex)); }
+ByteArray<32> bytes32(std::string_view hex) {
+    return *array_of<32>(*from_hex(hex));
+}
 
 }  // namespace
 
@@ -21,7 +23,8 @@ TEST_CASE("SHA-256: FIPS 180-4 examples") {
 }
 
 TEST_CASE("HMAC-SHA-256: RFC 4231, short key and a key longer than a block") {
-    CHECK(to_hex(hmac_sha256(Bytes(20, 0x0b), bytes_of("Hi There"))) == "b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7");
+    CHECK(to_hex(hmac_sha256(Bytes(20, 0x0b), bytes_of("Hi There"))) ==
+          "b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7");
     CHECK(to_hex(hmac_sha256(Bytes(131, 0xaa), bytes_of("Test Using Larger Than Block-Size Key - Hash Key First"))) ==
           "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54");
 }
@@ -30,11 +33,13 @@ TEST_CASE("Ed25519: RFC 8032 section 7.1, TEST 1 and TEST 3") {
     const Ed25519Signer one(bytes32("9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60"));
     CHECK(to_hex(one.public_key()) == "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a");
     CHECK(to_hex(one.sign({})) ==
-          "e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e065224901555fb8821590a33bacc61e39701cf9b46bd25bf5f0595bbe24655141438e7a100b");
+          "e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e065224901555fb8821590a33bacc61e39701cf9b46bd25bf5f0595b"
+          "be24655141438e7a100b");
     const Ed25519Signer three(bytes32("c5aa8df43f9f837bedb7442f31dcb7b166d38535076f094b85ce3a2e0b4458f7"));
     const Bytes message = *from_hex("af82");
     CHECK(to_hex(three.sign(message)) ==
-          "6291d657deec24024827e69c3abe01a30ce548a284743a445e3680d7db5ac3ac18ff9b538d16f290ae67f760984dc6594a7c15e9716ed28dc027beceea1ec40a");
+          "6291d657deec24024827e69c3abe01a30ce548a284743a445e3680d7db5ac3ac18ff9b538d16f290ae67f760984dc6594a7c15e9716e"
+          "d28dc027beceea1ec40a");
     CHECK(ed25519_verify(three.public_key(), message, three.sign(message)));
     CHECK_FALSE(ed25519_verify(one.public_key(), message, three.sign(message)));
 }

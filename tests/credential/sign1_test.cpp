@@ -10,8 +10,12 @@ using namespace sanad;
 
 namespace {
 
-constexpr MessageKind kKinds[] = {MessageKind::compact_credential,   MessageKind::registry_key_certificate, MessageKind::device_key_certificate,
-                                  MessageKind::registration_request, MessageKind::parcel,                   MessageKind::receipt,
+constexpr MessageKind kKinds[] = {MessageKind::compact_credential,
+                                  MessageKind::registry_key_certificate,
+                                  MessageKind::device_key_certificate,
+                                  MessageKind::registration_request,
+                                  MessageKind::parcel,
+                                  MessageKind::receipt,
                                   MessageKind::trust_keys};
 constexpr std::size_t kPlenty = 10'000;
 
@@ -51,7 +55,10 @@ TEST_CASE("a kind's name in the header is not enough: the signature covers it to
 TEST_CASE("the bytes are RFC 9052's: tag 18, protected header, nothing unprotected") {
     const auto signer = forge::key("K0117");
     const Bytes message = sign1(signer, MessageKind::compact_credential, Bytes{0xa0});
-    const std::string header = "a2012704" "48" + to_hex(key_id(signer.public_key()));
+    const std::string header =
+        "a2012704"
+        "48" +
+        to_hex(key_id(signer.public_key()));
     CHECK(to_hex(message).starts_with("d2844d" + header + "a041a05840"));
     CHECK(message.size() == 2 + 14 + 1 + 2 + 66);
     const Bytes signed_bytes = *from_hex("846a5369676e6174757265314d" + header + "4041a0");
@@ -61,13 +68,18 @@ TEST_CASE("the bytes are RFC 9052's: tag 18, protected header, nothing unprotect
 TEST_CASE("the key id is RFC 9679's thumbprint of the COSE key") {
     // {1: 1, -1: 6, -2: x}, by hand.
     const auto key = forge::key("K0117").public_key();
-    const Digest thumbprint = sha256(*from_hex("a3010120062158" "20" + to_hex(key)));
+    const Digest thumbprint =
+        sha256(*from_hex("a3010120062158"
+                         "20" +
+                         to_hex(key)));
     CHECK(to_hex(key_id(key)) == to_hex(thumbprint).substr(0, 16));
 }
 
 TEST_CASE("algorithms -8 and -19 are read, and nothing else") {
     const auto signer = forge::key("K0117");
-    const auto with = [&](std::int64_t alg) { return forge::sign(signer, {Cbor::map(forge::usual_header(signer, alg)).encode(), Cbor::map({}), Bytes{1}}); };
+    const auto with = [&](std::int64_t alg) {
+        return forge::sign(signer, {Cbor::map(forge::usual_header(signer, alg)).encode(), Cbor::map({}), Bytes{1}});
+    };
     CHECK(open_sign1(with(-8), MessageKind::compact_credential, signer.public_key(), kPlenty));
     CHECK(open_sign1(with(-19), MessageKind::compact_credential, signer.public_key(), kPlenty));
     for (const std::int64_t alg : {-7, -35, -37, -257, 0, 5, -9, -50}) {
@@ -80,10 +92,13 @@ TEST_CASE("a message that is not exactly ours in form is malformed") {
     const Bytes header = Cbor::map(forge::usual_header(signer)).encode();
     const Bytes good = forge::sign(signer, {header, Cbor::map({}), Bytes{1}});
     REQUIRE(open_sign1(good, MessageKind::compact_credential, signer.public_key(), kPlenty));
-    const auto malformed = [&](const Bytes& bytes) { CHECK((why_refused(bytes, MessageKind::compact_credential, signer) == CoseError::malformed)); };
+    const auto malformed = [&](const Bytes& bytes) {
+        CHECK((why_refused(bytes, MessageKind::compact_credential, signer) == CoseError::malformed));
+    };
 
     malformed({});
-    for (std::size_t length = 1; length < good.size(); ++length) malformed({good.begin(), good.begin() + static_cast<std::ptrdiff_t>(length)});
+    for (std::size_t length = 1; length < good.size(); ++length)
+        malformed({good.begin(), good.begin() + static_cast<std::ptrdiff_t>(length)});
     Bytes longer = good;
     longer.push_back(0);
     malformed(longer);
@@ -94,13 +109,17 @@ TEST_CASE("a message that is not exactly ours in form is malformed") {
     malformed(forge::sign(signer, {{}, Cbor::map({}), Bytes{1}}));
     malformed(forge::sign(signer, {Bytes{0x80}, Cbor::map({}), Bytes{1}}));
     malformed(forge::sign(signer, {*from_hex("a2044800000000000000000127"), Cbor::map({}), Bytes{1}}));  // unsorted
-    malformed(forge::sign(signer, {Cbor::map({{Cbor::integer(1), Cbor::integer(-8)}}).encode(), Cbor::map({}), Bytes{1}}));
-    malformed(forge::sign(signer, {Cbor::map({{Cbor::integer(1), Cbor::integer(-8)}, {Cbor::integer(4), Cbor::bytes(Bytes(7))}}).encode(), Cbor::map({}), Bytes{1}}));
+    malformed(
+        forge::sign(signer, {Cbor::map({{Cbor::integer(1), Cbor::integer(-8)}}).encode(), Cbor::map({}), Bytes{1}}));
+    malformed(forge::sign(
+        signer, {Cbor::map({{Cbor::integer(1), Cbor::integer(-8)}, {Cbor::integer(4), Cbor::bytes(Bytes(7))}}).encode(),
+                 Cbor::map({}), Bytes{1}}));
     auto header_with_more = forge::usual_header(signer);
     header_with_more.emplace_back(Cbor::integer(5), Cbor::bytes({}));
     malformed(forge::sign(signer, {Cbor::map(header_with_more).encode(), Cbor::map({}), Bytes{1}}));
     malformed(Cbor::array({Cbor::bytes(header), Cbor::map({}), Cbor::bytes({}), Cbor::bytes(Bytes(64))}).encode());
-    malformed(Cbor::tag(18, Cbor::array({Cbor::bytes(header), Cbor::map({}), Cbor{}, Cbor::bytes(Bytes(64))})).encode());
+    malformed(
+        Cbor::tag(18, Cbor::array({Cbor::bytes(header), Cbor::map({}), Cbor{}, Cbor::bytes(Bytes(64))})).encode());
     malformed(Cbor::tag(18, Cbor::array({Cbor::bytes(header), Cbor::map({}), Cbor::bytes({})})).encode());
 }
 
@@ -116,11 +135,15 @@ TEST_CASE("a message larger than its reader allows is not looked into") {
 TEST_CASE("another key, or the right key's id with another key's signature, is a bad signature") {
     const auto signer = forge::key("K0117");
     const auto other = forge::key("K0118");
-    CHECK((why_refused(sign1(other, MessageKind::receipt, Bytes{1}), MessageKind::receipt, signer) == CoseError::bad_signature));
-    const Bytes disguised = forge::sign(other, {Cbor::map(forge::usual_header(signer)).encode(), Cbor::map({}), Bytes{1}});
+    CHECK((why_refused(sign1(other, MessageKind::receipt, Bytes{1}), MessageKind::receipt, signer) ==
+           CoseError::bad_signature));
+    const Bytes disguised =
+        forge::sign(other, {Cbor::map(forge::usual_header(signer)).encode(), Cbor::map({}), Bytes{1}});
     CHECK((why_refused(disguised, MessageKind::compact_credential, signer) == CoseError::bad_signature));
     const Bytes short_signature =
-        Cbor::tag(18, Cbor::array({Cbor::bytes(Cbor::map(forge::usual_header(signer)).encode()), Cbor::map({}), Cbor::bytes({}), Cbor::bytes(Bytes(63))})).encode();
+        Cbor::tag(18, Cbor::array({Cbor::bytes(Cbor::map(forge::usual_header(signer)).encode()), Cbor::map({}),
+                                   Cbor::bytes({}), Cbor::bytes(Bytes(63))}))
+            .encode();
     CHECK((why_refused(short_signature, MessageKind::compact_credential, signer) == CoseError::bad_signature));
 }
 

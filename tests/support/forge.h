@@ -15,9 +15,13 @@ namespace sanad::forge {
 using namespace std::chrono_literals;
 
 /// The key of that name: always the same.
-inline Ed25519Signer key(std::string_view name) { return Ed25519Signer(sha256(bytes_of("sanad test key: " + std::string(name)))); }
+inline Ed25519Signer key(std::string_view name) {
+    return Ed25519Signer(sha256(bytes_of("sanad test key: " + std::string(name))));
+}
 
-inline std::int64_t seconds(std::chrono::sys_seconds time) { return time.time_since_epoch().count(); }
+inline std::int64_t seconds(std::chrono::sys_seconds time) {
+    return time.time_since_epoch().count();
+}
 inline constexpr std::chrono::sys_days kIssueDay{2026y / 3 / 14};
 inline constexpr std::chrono::sys_days kToday{2026y / 11 / 21};
 
@@ -64,40 +68,62 @@ inline CompactCredential fewest_facts() {
 
 inline KeyCertificate registry_certificate(const PublicKey& registry) {
     const auto secret = sha256(bytes_of("sanad test sealing key: registry"));
-    return {"", "", "https://sanad.example", registry, x25519_public_key(secret), seconds(std::chrono::sys_days{2026y / 1 / 1}),
-            seconds(std::chrono::sys_days{2036y / 1 / 1}), 1};
+    return {"",
+            "",
+            "https://sanad.example",
+            registry,
+            x25519_public_key(secret),
+            seconds(std::chrono::sys_days{2026y / 1 / 1}),
+            seconds(std::chrono::sys_days{2036y / 1 / 1}),
+            1};
 }
 
 inline KeyCertificate device_certificate(std::string_view code, const PublicKey& device) {
     const auto secret = sha256(bytes_of("sanad test sealing key: " + std::string(code)));
-    return {std::string(code), "PTSD", "https://sanad.example", device, x25519_public_key(secret), seconds(std::chrono::sys_days{2026y / 1 / 1}),
-            seconds(std::chrono::sys_days{2028y / 1 / 1}), 1};
+    return {std::string(code),
+            "PTSD",
+            "https://sanad.example",
+            device,
+            x25519_public_key(secret),
+            seconds(std::chrono::sys_days{2026y / 1 / 1}),
+            seconds(std::chrono::sys_days{2028y / 1 / 1}),
+            1};
 }
 
 inline TrustedDevice device(std::string_view code, std::string_view centre, KeyState state = KeyState::active) {
-    return {std::string(code), std::string(centre), key(code).public_key(), seconds(std::chrono::sys_days{2026y / 1 / 1}),
-            seconds(std::chrono::sys_days{2028y / 1 / 1}), state,
+    return {std::string(code),
+            std::string(centre),
+            key(code).public_key(),
+            seconds(std::chrono::sys_days{2026y / 1 / 1}),
+            seconds(std::chrono::sys_days{2028y / 1 / 1}),
+            state,
             state == KeyState::compromised ? seconds(std::chrono::sys_days{2026y / 9 / 1}) : 0};
 }
 
-/// Two centres; K0117 is active, K0118 retired, K0119 compromised, K0201 stands at a centre that the list does not name.
+/// Two centres; K0117 is active, K0118 retired, K0119 compromised, K0201 stands at a centre that the list does not
+/// name.
 inline TrustKeys trust() {
     TrustKeys keys;
     keys.number = keys.made_at = seconds(kToday - 24h);
     keys.public_url = "https://sanad.example";
     keys.centres = {{"PTSD", "PTSD Training Centre, Rawalpindi", "پی ٹی ایس ڈی تربیتی مرکز، راولپنڈی", "Asia/Karachi"},
                     {"BWP", "Women's Skills Centre, Bahawalpur", "خواتین ہنر مرکز، بہاولپور", "Asia/Karachi"}};
-    keys.devices = {device("K0117", "PTSD"), device("K0118", "PTSD", KeyState::retired), device("K0119", "BWP", KeyState::compromised),
-                    device("K0201", "GONE")};
+    keys.devices = {device("K0117", "PTSD"), device("K0118", "PTSD", KeyState::retired),
+                    device("K0119", "BWP", KeyState::compromised), device("K0201", "GONE")};
     return keys;
 }
 
 inline Bytes trust_message(const TrustKeys& keys) {
     const auto registry = key("registry");
-    return sign_trust_keys(registry, sign_key_certificate(key("anchor"), MessageKind::registry_key_certificate, registry_certificate(registry.public_key())), keys);
+    return sign_trust_keys(registry,
+                           sign_key_certificate(key("anchor"), MessageKind::registry_key_certificate,
+                                                registry_certificate(registry.public_key())),
+                           keys);
 }
 
-inline Bytes credential(const Signer& device, const CompactCredential& stated) { return sign1(device, MessageKind::compact_credential, encode_cwt(stated)); }
+inline Bytes credential(const Signer& device, const CompactCredential& stated) {
+    return sign1(device, MessageKind::compact_credential, encode_cwt(stated));
+}
 
 /// What a COSE_Sign1 is made of, each part free to be wrong; signed over these parts with an empty external_aad.
 struct Envelope {
@@ -107,13 +133,15 @@ struct Envelope {
     std::uint64_t tag = cose::kTagSign1;
 };
 inline Cbor::Map usual_header(const Signer& signer, std::int64_t alg = cose::kAlgEdDsa) {
-    return {{Cbor::integer(cose::kHeaderAlg), Cbor::integer(alg)}, {Cbor::integer(cose::kHeaderKid), Cbor::bytes(key_id(signer.public_key()))}};
+    return {{Cbor::integer(cose::kHeaderAlg), Cbor::integer(alg)},
+            {Cbor::integer(cose::kHeaderKid), Cbor::bytes(key_id(signer.public_key()))}};
 }
 inline Bytes sign(const Signer& signer, const Envelope& envelope) {
-    const Bytes to_sign =
-        Cbor::array({Cbor::text("Signature1"), Cbor::bytes(envelope.protected_header), Cbor::bytes({}), Cbor::bytes(envelope.payload)}).encode();
-    return Cbor::tag(envelope.tag, Cbor::array({Cbor::bytes(envelope.protected_header), envelope.unprotected, Cbor::bytes(envelope.payload),
-                                                Cbor::bytes(signer.sign(to_sign))}))
+    const Bytes to_sign = Cbor::array({Cbor::text("Signature1"), Cbor::bytes(envelope.protected_header),
+                                       Cbor::bytes({}), Cbor::bytes(envelope.payload)})
+                              .encode();
+    return Cbor::tag(envelope.tag, Cbor::array({Cbor::bytes(envelope.protected_header), envelope.unprotected,
+                                                Cbor::bytes(envelope.payload), Cbor::bytes(signer.sign(to_sign))}))
         .encode();
 }
 /// A payload of any bytes in an envelope that is right.
@@ -121,7 +149,8 @@ inline Bytes sign_payload(const Signer& signer, ByteView payload) {
     return sign(signer, {Cbor::map(usual_header(signer)).encode(), Cbor::map({}), copy_of(payload)});
 }
 
-/// The claims of `stated` with one fact (a key of FORMAT.md's second table) replaced, or taken away when `value` is empty.
+/// The claims of `stated` with one fact (a key of FORMAT.md's second table) replaced, or taken away when `value` is
+/// empty.
 inline Bytes claims_with_fact(const CompactCredential& stated, std::int64_t fact, std::optional<Cbor> value) {
     const Cbor claims = *Cbor::decode(encode_cwt(stated));
     Cbor::Map changed;
@@ -154,8 +183,9 @@ inline Bytes claims_with_claim(const CompactCredential& stated, std::int64_t cla
 /// Adds the order of the group to the signature's second half: the textbook way to make a second signature that lax
 /// verifiers accept (RFC 8032 section 5.1.7 refuses it).
 inline Bytes with_second_signature(Bytes message) {
-    constexpr std::uint8_t kOrder[32] = {0xed, 0xd3, 0xf5, 0x5c, 0x1a, 0x63, 0x12, 0x58, 0xd6, 0x9c, 0xf7, 0xa2, 0xde, 0xf9, 0xde, 0x14,
-                                         0,    0,    0,    0,    0,    0,    0,    0,    0,    0,    0,    0,    0,    0,    0,    0x10};
+    constexpr std::uint8_t kOrder[32] = {0xed, 0xd3, 0xf5, 0x5c, 0x1a, 0x63, 0x12, 0x58, 0xd6, 0x9c, 0xf7,
+                                         0xa2, 0xde, 0xf9, 0xde, 0x14, 0,    0,    0,    0,    0,    0,
+                                         0,    0,    0,    0,    0,    0,    0,    0,    0,    0x10};
     unsigned carry = 0;
     for (std::size_t i = 0; i < 32; ++i) {
         auto& byte = message[message.size() - 32 + i];
