@@ -29,11 +29,6 @@ public:
 
 /// "2026-11-21T09:30:00Z"
 [[nodiscard]] std::string iso_time(Millis time);
-/// "2026-11-21"
-[[nodiscard]] std::string iso_day(CivilDay day);
-/// Nothing for a text that is not a day of the calendar.
-[[nodiscard]] std::optional<CivilDay> parse_day(std::string_view text);
-
 /// The civil day at a place whose clocks are `utc_offset_minutes` ahead of UTC (Pakistan: 300, the whole year).
 [[nodiscard]] CivilDay civil_day(Millis time, int utc_offset_minutes);
 
