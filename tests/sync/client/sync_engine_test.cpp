@@ -1,0 +1,287 @@
+// Proves that nothing leaves the queue but on a receipt of our own registry for our own events, over links good and bad.
+#include "sync/client/sync_engine.h"
+
+#include <doctest/doctest.h>
+
+#include "kiosk/store/centre_store.h"
+#include "tests/support/bad_proxy.h"
+#include "tests/support/sync_world.h"
+
+using namespace sanad;
+using namespace sanad::test;
+using namespace std::chrono_literals;
+
+namespace {
+
+struct SyncWorld {
+    RegistryWorld registry;
+    KioskWorld kiosk{registry.clock};
+    SyncWorld() { kiosk.register_at(registry); }
+};
+
+const HttpLimits kHasty{2'000ms, 2s, 3'000ms};
+
+}  // namespace
+
+TEST_CASE("everything that waits is sent, receipted and released; a second sync sends nothing") {
+    SyncWorld world;
+    world.kiosk.add_trainees(40);
+    (void)world.kiosk.issue();
+    const auto first = world.kiosk.sync(world.registry.url());
+    CHECK(stopped(first) == "");
+    CHECK(first.released == 41);
+    CHECK(first.waiting == 0);
+    CHECK(first.trust_updated);
+    CHECK(world.kiosk.cursor() == 41);
+    CHECK(world.registry.counts().events == 41);
+    CHECK(world.registry.counts().certificates == 1);
+
+    const auto second = world.kiosk.sync(world.registry.url());
+    CHECK(stopped(second) == "");
+    CHECK(second.parcels == 0);
+    CHECK_FALSE(second.trust_updated);
+    world.kiosk.add_trainees(1);
+    CHECK(world.kiosk.sync(world.registry.url()).released == 1);
+
+    const auto state = load_sync_state(world.kiosk.database(), world.kiosk.desk->ledger_id());
+    CHECK(state.waiting == 0);
+    CHECK(state.held_through == 42);
+    CHECK(state.last_outcome == "done");
+    CHECK(load_trust_keys(world.kiosk.database())->keys.devices.size() == 1);
+}
+
+TEST_CASE("a kiosk that is not registered sends nothing") {
+    RegistryWorld registry;
+    KioskWorld kiosk(registry.clock);
+    kiosk.add_trainees(3);
+    const auto report = kiosk.sync(registry.url());
+    CHECK(stopped(report) == "sync.not_registered");
+    CHECK(report.waiting == 3);
+}
+
+TEST_CASE("what is not our registry's receipt releases nothing, and says what it was") {
+    SyncWorld world;
+    world.kiosk.add_trainees(3);
+    const auto receipt_of = [&](const Signer& signer) {
+        // Right in everything but the nonce, which nobody else can know.
+        return text_of(sign_receipt(signer, {world.kiosk.desk->ledger_id(), 3, world.kiosk.desk->ledger().head(world.kiosk.desk->ledger_id()).hash,
+                                             world.registry.clock.now() / 1000, {}, {}}));
+    };
+    const std::string cose = "application/cose";
+    const std::string genuine = receipt_of(world.registry.writer->signer());
+    const std::string page = "<!doctype html><html><body>Welcome to Free Wi-Fi</body></html>";
+    struct Case {
+        std::string answer;
+        std::string code;
+    };
+    const Case cases[] = {
+        {CannedServer::http("200 OK", "text/html", page), "sync.login_page"},
+        {CannedServer::http("200 OK", "application/octet-stream", page), "sync.login_page"},
+        {"HTTP/1.1 302 Found\r\nLocation: http://login.example/\r\nContent-Length: 0\r\n\r\n", "sync.login_page"},
+        {CannedServer::http("511 Network Authentication Required", "text/plain", "log in"), "sync.login_page"},
+        {CannedServer::http("200 OK", cose, ""), "sync.answer_empty"},
+        {CannedServer::http("204 No Content", cose, ""), "sync.answer_empty"},
+        {CannedServer::http("200 OK", "text/plain", "hello"), "sync.not_the_registry"},
+        {CannedServer::http("500 Internal Server Error", "text/html", page), "sync.server_broke"},
+        {CannedServer::http("502 Bad Gateway", "text/plain", ""), "sync.server_broke"},
+        {CannedServer::http("500 Internal Server Error", std::string(kProblemContentType), write_problem({Problem::machine_broke, {}}, "")), "sync.machine_broke"},
+        {CannedServer::http("503 Service Unavailable", std::string(kProblemContentType), write_problem({Problem::busy, {}}, "")), "sync.busy"},
+        {CannedServer::http("404 Not Found", "text/plain", "nothing here"), "sync.not_the_registry"},
+        {"HTTP/1.1 200 OK\r\nContent-Type: application/cose\r\nContent-Length: 400\r\n\r\n" + genuine.substr(0, 50), "sync.answer_cut_off"},
+        {"HTTP/1.1 200 OK\r\nContent-Type: application/cose\r\n\r\n" + genuine.substr(0, 50), "sync.answer_damaged"},
+        {"", "sync.answer_cut_off"},
+        {"HTTP/1.1 2", "sync.answer_cut_off"},
+        {"SSH-2.0-OpenSSH_9.2\r\n", "sync.answer_cut_off"},
+        {CannedServer::http("200 OK", cose, std::string(kMaxReceiptBytes + 1, 'x')), "sync.answer_too_long"},
+        {CannedServer::http("200 OK", cose, receipt_of(Ed25519Signer(sha256(bytes_of("rogue"))))), "sync.receipt_foreign"},
+        {CannedServer::http("200 OK", cose, receipt_of(world.kiosk.desk->device())), "sync.receipt_foreign"},
+        {CannedServer::http("200 OK", cose, text_of(world.registry.reader->store().trust()->bytes)), "sync.receipt_foreign"},
+        {CannedServer::http("200 OK", cose, genuine), "sync.receipt_of_another"},
+    };
+    for (const auto& [answer, code] : cases) {
+        CAPTURE(answer.substr(0, 60));
+        const CannedServer server(answer);
+        const auto report = world.kiosk.sync(server.url(), kHasty);
+        CHECK(stopped(report) == code);
+        CHECK(report.released == 0);
+        CHECK(report.waiting == 3);
+        CHECK(world.kiosk.cursor() == 0);
+        CHECK(load_sync_state(world.kiosk.database(), world.kiosk.desk->ledger_id()).last_outcome == code);
+        CHECK(world.registry.catalogue.has("refusal." + code));
+    }
+    CHECK(world.kiosk.sync(world.registry.url()).released == 3);
+}
+
+TEST_CASE("a silent server is a slow link, an absent one is being offline") {
+    SyncWorld world;
+    world.kiosk.add_trainees(3);
+    const Listener silent;
+    CHECK(stopped(world.kiosk.sync("http://127.0.0.1:" + std::to_string(silent.port()), {1'000ms, 1s, 300ms}, {16 * 1024, 64 * 1024, 1024, 5, 1})) ==
+          "sync.link_timed_out");
+    for (int attempt = 0; attempt < 100; ++attempt) CHECK(stopped(world.kiosk.sync("http://127.0.0.1:1")) == "sync.offline");
+    CHECK(world.kiosk.cursor() == 0);
+    CHECK(world.kiosk.sync(world.registry.url()).released == 3);
+}
+
+TEST_CASE("parcels shrink on a link that breaks, and everything arrives once") {
+    SyncWorld world;
+    world.kiosk.add_trainees(120);
+    BadProxy proxy(world.registry.server->port());
+    proxy.become({.cut_upward_after = 6'000});
+    const auto report = world.kiosk.sync(proxy.url(), kHasty);
+    // Every connection dies after 6,000 bytes; smaller parcels, each on a new one, get through.
+    CHECK(world.kiosk.cursor() > 0);
+    while (world.kiosk.cursor() < 120) {
+        const Seq before = world.kiosk.cursor();
+        (void)world.kiosk.sync(proxy.url(), kHasty, {2 * 1024, 4 * 1024, 512, 5, 8});
+        REQUIRE(world.kiosk.cursor() > before);
+    }
+    CHECK(report.parcels > 0);
+    CHECK(world.registry.counts().events == 120);
+}
+
+TEST_CASE("when the answer is lost the registry has the events, the queue keeps them, and the next sync releases them") {
+    SyncWorld world;
+    world.kiosk.add_trainees(5);
+    BadProxy proxy(world.registry.server->port());
+    proxy.become({.cut_downward_after = 40});
+    CHECK(stopped(world.kiosk.sync(proxy.url(), kHasty)) == "sync.answer_cut_off");
+    CHECK(world.registry.counts().events == 5);
+    CHECK(world.kiosk.cursor() == 0);
+    CHECK(world.kiosk.sync(world.registry.url()).released == 5);
+    CHECK(world.registry.counts().events == 5);
+}
+
+TEST_CASE("a link that changes bits releases nothing, whichever byte it changes") {
+    SyncWorld world;
+    world.kiosk.add_trainees(2);
+    BadProxy proxy(world.registry.server->port());
+    std::string answer;
+    for (std::size_t at = 0; at < 420; at += 7) {
+        proxy.become({.corrupt_downward_at = at});
+        const Seq before = world.kiosk.cursor();
+        const auto report = world.kiosk.sync(proxy.url(), {1'000ms, 1s, 500ms}, {16 * 1024, 64 * 1024, 1024, 5, 0});
+        CAPTURE(at);
+        // A changed header that nobody reads may pass; a changed receipt may not.
+        if (report.released > 0) {
+            CHECK(world.kiosk.cursor() == world.kiosk.head());
+            world.kiosk.add_trainees(1);
+        } else {
+            CHECK(world.kiosk.cursor() == before);
+            CHECK(report.stopped);
+        }
+    }
+    // Upward: the registry refuses, by its name.
+    world.kiosk.add_trainees(2);
+    proxy.become({.corrupt_upward_at = 700});
+    CHECK(stopped(world.kiosk.sync(proxy.url(), kHasty)) == "sync.bad_signature");
+    CHECK(stopped(world.kiosk.sync(world.registry.url())) == "");
+}
+
+TEST_CASE("a slow link, 16 kbit/s with delays, still carries a sitting") {
+    SyncWorld world;
+    world.kiosk.add_trainees(20);
+    BadProxy proxy(world.registry.server->port());
+    proxy.become({.delay = 5ms, .bytes_per_second = 8 * 1024});
+    CHECK(stopped(world.kiosk.sync(proxy.url())) == "");
+    CHECK(world.kiosk.cursor() == 20);
+}
+
+TEST_CASE("seventy trainees issued in one sitting are at most 300 KiB on the link") {
+    SyncWorld world;
+    world.kiosk.add_trainees(70);
+    for (int i = 0; i < 70; ++i) (void)world.kiosk.issue();
+    CHECK(world.kiosk.parcel(1, 140).size() < 300 * 1024);
+}
+
+TEST_CASE("a registry that lost events is sent them again; the cursor never goes back") {
+    SyncWorld world;
+    world.kiosk.add_trainees(6);
+    CHECK(stopped(world.kiosk.sync(world.registry.url())) == "");
+    // Restored from an old backup.
+    auto& database = world.registry.writer->database();
+    database.execute("DELETE FROM event WHERE seq > 2");
+    world.kiosk.add_trainees(1);
+    const auto report = world.kiosk.sync(world.registry.url());
+    CHECK(stopped(report) == "");
+    CHECK(world.kiosk.cursor() == 7);
+    CHECK(world.registry.counts().events == 7);
+}
+
+TEST_CASE("a copy of the kiosk's disk is told that it is one, and releases nothing") {
+    SyncWorld world;
+    world.kiosk.add_trainees(2);
+    const std::string copy = world.kiosk.folder.file("clone.db");
+    world.kiosk.database().execute("VACUUM INTO '" + copy + "'");
+    std::filesystem::copy_file(key_file_beside(world.kiosk.folder.file("kiosk.db")), key_file_beside(copy));
+    world.kiosk.add_trainees(2);
+    CHECK(stopped(world.kiosk.sync(world.registry.url())) == "");
+
+    const auto clone = Desk::open(copy, world.registry.clock).value();
+    HttpTransport transport(world.registry.url());
+    SyncEngine engine(clone->database(), clone->cipher(), clone->device(), transport, world.registry.clock);
+    // Nothing of its own yet: the registry holds more than this machine ever wrote.
+    CHECK(stopped(engine.sync_now()) == "sync.receipt_other_history");
+    Transaction transaction(clone->database());
+    (void)clone->record({"trainee.added/1", Json{{"trainee", "T"}, {"roster", "R"}, {"position", 1}}});
+    transaction.commit();
+    const auto report = engine.sync_now();
+    CHECK(stopped(report) == "sync.fork");
+    CHECK(report.released == 0);
+    CHECK(report.waiting == 3);
+    CHECK(world.registry.counts().forks == 1);
+}
+
+TEST_CASE("quarantined events are released, remembered with their reason, and stop nothing") {
+    SyncWorld world;
+    world.kiosk.add_trainees(1);
+    const Seq bad = world.kiosk.record({"trainee.added/1", Json{{"trainee", 7}}}).seq;
+    world.kiosk.add_trainees(1);
+    const auto report = world.kiosk.sync(world.registry.url());
+    CHECK(stopped(report) == "");
+    CHECK(report.released == 3);
+    CHECK(report.quarantined == 1);
+    auto row = world.kiosk.database().prepare("SELECT seq, reason FROM sync_quarantined");
+    REQUIRE(row.step());
+    CHECK(row.integer(0) == bad);
+    CHECK(row.text(1) == "bad_body");
+}
+
+TEST_CASE("a trust list of another registry, or an older one, replaces nothing") {
+    SyncWorld world;
+    CHECK(stopped(world.kiosk.sync(world.registry.url())) == "");
+    const auto kept = load_trust_keys(world.kiosk.database())->keys;
+    {
+        const RegistryWorld rogue;
+        const CannedServer server(CannedServer::http("200 OK", "application/cose", text_of(rogue.reader->store().trust()->bytes)));
+        CHECK(stopped(world.kiosk.sync(server.url())) == "sync.trust_foreign");
+    }
+    TrustKeys older = kept;
+    --older.number;
+    older.devices.clear();
+    const auto& registry = *world.registry.writer;
+    const CannedServer server(
+        CannedServer::http("200 OK", "application/cose", text_of(sign_trust_keys(registry.signer(), registry.settings().registry_certificate, older))));
+    const auto report = world.kiosk.sync(server.url());
+    CHECK(stopped(report) == "");
+    CHECK_FALSE(report.trust_updated);
+    CHECK(load_trust_keys(world.kiosk.database())->keys == kept);
+}
+
+TEST_CASE("waiting grows with failures, not with being offline, and never in step") {
+    Backoff backoff;
+    const SyncReport done{};
+    SyncReport offline, broken;
+    offline.stopped = refusal_of(LinkError::offline);
+    broken.stopped = refusal_of(LinkError::timed_out);
+    for (int i = 0; i < 10'000; ++i) CHECK(backoff.wait_after(offline, 0) == 30'000);
+    CHECK(backoff.wait_after(broken, 0) == 30'000);
+    CHECK(backoff.wait_after(broken, 0) == 60'000);
+    CHECK(backoff.wait_after(offline, 0) == 30'000);
+    CHECK(backoff.wait_after(broken, 0) == 120'000);
+    for (int i = 0; i < 20; ++i) (void)backoff.wait_after(broken, 0);
+    CHECK(backoff.wait_after(broken, 0) == 3'600'000);
+    CHECK(backoff.wait_after(broken, 1023) < 2'800'000);
+    CHECK(backoff.wait_after(done, 0) == 900'000);
+    CHECK(backoff.wait_after(broken, 0) == 30'000);
+}

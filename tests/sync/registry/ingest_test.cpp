@@ -1,0 +1,317 @@
+#include "sync/registry/ingest/ingest.h"
+
+#include <doctest/doctest.h>
+
+#include <fstream>
+#include <random>
+
+#include "credential/verify.h"
+#include "db/projection/ledger_check.h"
+#include "db/schema/registry_schema.h"
+#include "tests/support/sync_world.h"
+
+using namespace sanad;
+using namespace sanad::test;
+
+namespace {
+
+/// A registry and a registered kiosk; parcels go straight to ingest, without the network.
+struct IngestWorld {
+    RegistryWorld registry;
+    KioskWorld kiosk{registry.clock};
+    Ingest ingest{*registry.writer, registry.clock};
+    Nonce nonce{};
+
+    IngestWorld() { kiosk.register_at(registry); }
+
+    Result<Bytes, ProblemReport> send(const Bytes& parcel) { return ingest.receive(kiosk.desk->ledger_id(), parcel, nonce); }
+    Receipt receipt(const Bytes& parcel) { return read_receipt(send(parcel).value(), registry.writer->signer().public_key()).value(); }
+    Problem problem(const Bytes& parcel) {
+        const auto answer = send(parcel);
+        REQUIRE_FALSE(answer);
+        return answer.error().problem;
+    }
+    LedgerReport check() {
+        return check_ledgers(registry.writer->database(), registry.writer->cipher(), DatabaseKind::registry, registry_migrations(),
+                             [&](const Event& event) { return !registry.writer->store().is_quarantined(event.ledger, event.seq); });
+    }
+    std::int64_t projected(const std::string& table) {
+        auto row = registry.writer->database().prepare("SELECT count(*) FROM " + table);
+        return row.step() ? row.integer(0) : 0;
+    }
+};
+
+}  // namespace
+
+TEST_CASE("a parcel is stored, projected and receipted") {
+    IngestWorld world;
+    world.kiosk.add_trainees(5);
+    const Bytes certificate = world.kiosk.issue();
+    world.nonce.fill(9);
+    const Receipt receipt = world.receipt(world.kiosk.parcel(1, 6));
+    CHECK(receipt.ledger == world.kiosk.desk->ledger_id());
+    CHECK(receipt.held_through == 6);
+    CHECK(receipt.head_hash == world.kiosk.desk->ledger().head(receipt.ledger).hash);
+    CHECK(receipt.registry_time == world.registry.clock.now() / 1000);
+    CHECK(receipt.nonce == world.nonce);
+    CHECK(receipt.quarantined.empty());
+    CHECK(world.projected("trainee") == 5);
+    CHECK(world.projected("certificate") == 1);
+    CHECK(world.registry.counts() == RegistryCounts{2, 1, 0, 1, 6, 1, 0, 0});
+    CHECK(world.check().faults.empty());
+    ByteArray<8> digest = credential_digest(certificate);
+    CHECK(world.registry.writer->store().digests_between("PTSD", digest, digest) == std::vector<Bytes>{copy_of(digest)});
+    CHECK(world.registry.writer->store().digests_between("BWP", digest, digest).empty());
+}
+
+TEST_CASE("personal parts are not readable in the registry's file") {
+    IngestWorld world;
+    world.kiosk.add_trainees(3);
+    (void)world.receipt(world.kiosk.parcel(1, 3));
+    world.registry.writer->database().execute("VACUUM INTO '" + world.registry.folder.file("copy.db") + "'");
+    std::ifstream in(world.registry.folder.file("copy.db"), std::ios::binary);
+    const std::string file((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
+    CHECK(file.find("trainee.added") != std::string::npos);
+    CHECK(file.find("Ayesha") == std::string::npos);
+    CHECK(file.find("3310012345671") == std::string::npos);
+}
+
+TEST_CASE("the same parcels a thousand times, in any order, leave the same registry") {
+    std::vector<Bytes> parcels;
+    IngestWorld world;
+    for (int i = 0; i < 10; ++i) {
+        world.kiosk.add_trainees(2);
+        (void)world.kiosk.issue();
+    }
+    for (Seq first = 1; first <= 30; first += 3) parcels.push_back(world.kiosk.parcel(first, first + 2));
+    for (Seq first = 2; first + 6 <= 30; first += 5) parcels.push_back(world.kiosk.parcel(first, first + 6));  // and some that overlap
+
+    // Once, in order.
+    for (std::size_t i = 0; i < 10; ++i) (void)world.receipt(parcels[i]);
+    const std::string once = world.registry.content_hash();
+    CHECK(world.registry.counts() == RegistryCounts{2, 1, 0, 1, 30, 10, 0, 0});
+
+    // A second registry with the same keys' worth of state: the same file, emptied of what ingest wrote.
+    auto& database = world.registry.writer->database();
+    for (const char* table : kProjectedTables) database.execute("DELETE FROM " + std::string(table));
+    for (const char* table : {"event", "ledger_owner", "registered_certificate"}) database.execute("DELETE FROM " + std::string(table));
+    CHECK(world.registry.content_hash() != once);
+
+    std::mt19937 dice(42);
+    int gaps = 0;
+    for (int time = 0; time < 1000; ++time) {
+        std::ranges::shuffle(parcels, dice);
+        if (time > 100 && time % 100 != 0) {
+            // Once everything is there, one send of one parcel says what a whole round says.
+            CHECK(world.receipt(parcels.front()).held_through == 30);
+            continue;
+        }
+        for (const Bytes& parcel : parcels) {
+            const auto answer = world.send(parcel);
+            if (answer) continue;
+            CHECK(answer.error().problem == Problem::gap);
+            ++gaps;
+        }
+    }
+    CHECK(gaps > 0);
+    CHECK(world.registry.content_hash() == once);
+    CHECK(world.check().faults.empty());
+}
+
+TEST_CASE("a gap is answered with the seq wanted, and nothing is stored") {
+    IngestWorld world;
+    world.kiosk.add_trainees(9);
+    (void)world.receipt(world.kiosk.parcel(1, 3));
+    const std::string before = world.registry.content_hash();
+    const auto answer = world.send(world.kiosk.parcel(6, 9));
+    REQUIRE_FALSE(answer);
+    CHECK(answer.error() == ProblemReport{Problem::gap, 4});
+    CHECK(world.registry.content_hash() == before);
+}
+
+TEST_CASE("a fork is refused, overwrites nothing, and the office is told") {
+    IngestWorld world;
+    world.kiosk.add_trainees(2);
+    // A copy of the disk: the same ledger and key, and from here on another life.
+    const std::string copy = world.kiosk.folder.file("clone.db");
+    world.kiosk.database().execute("VACUUM INTO '" + copy + "'");
+    std::filesystem::copy_file(key_file_beside(world.kiosk.folder.file("kiosk.db")), key_file_beside(copy));
+    const auto clone = Desk::open(copy, world.registry.clock).value();
+    const auto clone_says = [&] {
+        Transaction transaction(clone->database());
+        (void)clone->record({"trainee.added/1", Json{{"trainee", new_id()}, {"roster", "men"}, {"position", 1}}, Json{{"name", "Bilal"}}});
+        transaction.commit();
+    };
+    const auto clone_parcel = [&](Seq first) {
+        return pack_parcel(clone->device(), "K0001", "2026-11-21T10:00:00Z", clone->ledger().events_after(clone->ledger_id(), first - 1, 100));
+    };
+    world.kiosk.add_trainees(2);
+    (void)world.receipt(world.kiosk.parcel(1, 4));
+    clone_says();
+    CHECK(world.problem(clone_parcel(1)) == Problem::fork);
+    CHECK(world.problem(clone_parcel(3)) == Problem::fork);
+    clone_says();
+    clone_says();
+    CHECK(world.problem(clone_parcel(5)) == Problem::fork);  // it links to another event 4
+    CHECK(world.registry.counts().forks == 1);
+    CHECK(world.registry.counts().events == 4);
+    CHECK(world.receipt(world.kiosk.parcel(1, 4)).held_through == 4);
+    CHECK(world.check().faults.empty());
+}
+
+TEST_CASE("a forged, damaged, unknown or misdirected parcel is refused whole, each by its name") {
+    IngestWorld world;
+    world.kiosk.add_trainees(3);
+    const Bytes good = world.kiosk.parcel(1, 3);
+    const auto events = world.kiosk.desk->ledger().events_after(world.kiosk.desk->ledger_id(), 0, 3);
+    const std::string before = world.registry.content_hash();
+
+    Bytes damaged = good;
+    damaged[damaged.size() / 2] ^= 1;
+    CHECK(world.problem(damaged) == Problem::bad_signature);
+    CHECK(world.problem(Bytes(good.begin(), good.begin() + 200)) == Problem::malformed);
+    CHECK(world.problem({}) == Problem::malformed);
+    CHECK(world.problem(Bytes(kMaxParcelBytes + 1)) == Problem::too_large);
+    CHECK(world.problem(pack_parcel(Ed25519Signer(sha256(bytes_of("rogue"))), "K0001", "2026-11-21T10:00:00Z", events)) == Problem::unknown_device);
+    CHECK(world.problem(pack_parcel(world.kiosk.desk->device(), "K0002", "2026-11-21T10:00:00Z", events)) == Problem::malformed);
+    CHECK(world.problem(sign_receipt(world.kiosk.desk->device(), {})) == Problem::wrong_kind);
+    const auto elsewhere = world.ingest.receive("another-ledger", good, world.nonce);
+    REQUIRE_FALSE(elsewhere);
+    CHECK(elsewhere.error().problem == Problem::wrong_ledger);
+    CHECK(world.registry.content_hash() == before);
+}
+
+TEST_CASE("a second device can't write into the ledger of the first") {
+    IngestWorld world;
+    world.kiosk.add_trainees(2);
+    (void)world.receipt(world.kiosk.parcel(1, 1));
+    KioskWorld other(world.registry.clock);
+    other.register_at(world.registry);
+    const auto events = world.kiosk.desk->ledger().events_after(world.kiosk.desk->ledger_id(), 1, 1);
+    CHECK(world.problem(pack_parcel(other.desk->device(), "K0002", "2026-11-21T10:00:00Z", events)) == Problem::wrong_ledger);
+}
+
+TEST_CASE("one bad event, at each place of seventy, stops none of the others") {
+    IngestWorld world;
+    Seq expected = 0;
+    for (int bad = 1; bad <= 70; bad += 23) {
+        const Seq first = world.kiosk.head() + 1;
+        Seq bad_seq = 0;
+        for (int i = 1; i <= 70; ++i) {
+            if (i != bad) {
+                (void)world.kiosk.issue();
+                continue;
+            }
+            const auto facts = world.kiosk.facts();
+            const auto forged = issue_credential(facts, "Home Baking", Ed25519Signer(sha256(bytes_of("rogue")))).value();
+            bad_seq = world.kiosk.record(world.kiosk.issuing(facts, forged.bytes)).seq;
+        }
+        const Receipt receipt = world.receipt(world.kiosk.parcel(first, first + 69));
+        CHECK(receipt.held_through == first + 69);
+        CHECK(receipt.quarantined == std::vector<QuarantinedEvent>{{bad_seq, QuarantineReason::bad_certificate}});
+        expected += 69;
+        CHECK(world.registry.counts().certificates == expected);
+        CHECK(world.projected("certificate") == expected);
+        // Sent again: the same answer, nothing counted twice.
+        CHECK(world.receipt(world.kiosk.parcel(first, first + 69)).quarantined.size() == 1);
+        CHECK(world.registry.counts().certificates == expected);
+    }
+    CHECK(world.check().faults.empty());
+}
+
+TEST_CASE("each reason for quarantine") {
+    IngestWorld world;
+    const auto quarantined_as = [&](const EventDraft& draft) {
+        const Seq seq = world.kiosk.record(draft).seq;
+        const auto quarantined = world.receipt(world.kiosk.parcel(seq, seq)).quarantined;
+        REQUIRE(quarantined.size() == 1);
+        CHECK(world.check().faults.empty());
+        return quarantined.front().reason;
+    };
+    const auto facts = world.kiosk.facts();
+    const Bytes good = issue_credential(facts, "Home Baking", world.kiosk.desk->device()).value().bytes;
+    const EventDraft issuing = world.kiosk.issuing(facts, good);
+
+    SUBCASE("a certificate with one bit changed") {
+        Bytes changed = good;
+        changed.back() ^= 1;
+        CHECK(quarantined_as(world.kiosk.issuing(facts, changed)) == QuarantineReason::bad_certificate);
+    }
+    SUBCASE("a certificate that is not the one its digest names") {
+        auto draft = issuing;
+        draft.personal = Json{{"credential", to_base64(world.kiosk.issue())}};
+        const Seq before = world.kiosk.head();
+        (void)world.receipt(world.kiosk.parcel(before, before));
+        CHECK(quarantined_as(draft) == QuarantineReason::bad_certificate);
+    }
+    SUBCASE("a certificate under another number than its own") {
+        auto draft = issuing;
+        draft.body["counter"] = 4711;
+        CHECK(quarantined_as(draft) == QuarantineReason::bad_certificate);
+    }
+    SUBCASE("a certificate signed outside the key's window") {
+        auto early = facts;
+        early.issued_at -= 3 * 86'400;
+        early.issued_on -= std::chrono::days(3);
+        const Bytes bytes = issue_credential(early, "Home Baking", world.kiosk.desk->device()).value().bytes;
+        CHECK(quarantined_as(world.kiosk.issuing(early, bytes)) == QuarantineReason::bad_certificate);
+    }
+    SUBCASE("a certificate without its bytes") {
+        auto draft = issuing;
+        draft.personal.reset();
+        CHECK(quarantined_as(draft) == QuarantineReason::bad_certificate);
+    }
+    SUBCASE("another device's name") {
+        auto draft = issuing;
+        draft.body["device"] = "K0099";
+        CHECK(quarantined_as(draft) == QuarantineReason::not_author);
+    }
+    SUBCASE("another centre's name") {
+        auto draft = issuing;
+        draft.body["centre"] = "BWP";
+        CHECK(quarantined_as(draft) == QuarantineReason::not_author);
+    }
+    SUBCASE("a body that its type forbids") {
+        CHECK(quarantined_as({"trainee.added/1", Json{{"trainee", 7}}}) == QuarantineReason::bad_body);
+    }
+    SUBCASE("a clock more than a day ahead") {
+        const Millis now = world.registry.clock.now();
+        world.registry.clock.set(now + kDay + 10'000);
+        const Seq seq = world.kiosk.record({"trainee.added/1", Json{{"trainee", "T"}, {"roster", "R"}, {"position", 1}}}).seq;
+        world.registry.clock.set(now);
+        const auto receipt = world.receipt(world.kiosk.parcel(seq, seq));
+        CHECK(receipt.quarantined == std::vector<QuarantinedEvent>{{seq, QuarantineReason::clock_ahead}});
+        CHECK(world.projected("trainee") == 0);
+    }
+    SUBCASE("a personal part that is not the one in the chain") {
+        (void)world.kiosk.record(issuing);
+        auto events = world.kiosk.desk->ledger().events_after(world.kiosk.desk->ledger_id(), world.kiosk.head() - 1, 1);
+        events[0].personal->value["credential"] = "";
+        const auto receipt = world.receipt(pack_parcel(world.kiosk.desk->device(), "K0001", "2026-11-21T10:00:00Z", events));
+        CHECK(receipt.quarantined == std::vector<QuarantinedEvent>{{events[0].seq, QuarantineReason::personal_lost}});
+        CHECK(world.check().faults.empty());
+    }
+}
+
+TEST_CASE("an event of a type that is not known yet is kept") {
+    IngestWorld world;
+    (void)world.kiosk.record({"something.new/7", Json{{"what", "ever"}}});
+    CHECK(world.receipt(world.kiosk.parcel(1, 1)).quarantined.empty());
+    CHECK(world.registry.counts().events == 1);
+}
+
+TEST_CASE("expiry of a key stops no sync, and no certificate signed inside its window") {
+    IngestWorld world;
+    (void)world.kiosk.issue();
+    world.registry.clock.advance(1000 * kDay);  // two years and more
+    CHECK(world.receipt(world.kiosk.parcel(1, 1)).quarantined.empty());
+    CHECK(world.registry.counts().certificates == 1);
+}
+
+TEST_CASE("events four hundred days old are taken") {
+    IngestWorld world;
+    world.kiosk.add_trainees(3);
+    world.registry.clock.advance(400 * kDay);
+    CHECK(world.receipt(world.kiosk.parcel(1, 3)).held_through == 3);
+    CHECK(world.projected("trainee") == 3);
+}

@@ -1,0 +1,127 @@
+#include "sync/registry/ingest/registration_desk.h"
+
+#include <doctest/doctest.h>
+#include <sys/stat.h>
+
+#include "tests/support/forge.h"
+#include "tests/support/sync_world.h"
+
+using namespace sanad;
+using namespace sanad::test;
+
+namespace {
+
+struct DeskWorld {
+    RegistryWorld world{/*approve_at_once=*/false};
+    RegistrationDesk desk{*world.writer, world.clock, false};
+    OfficeCode code = desk.make_office_code("PTSD").value();
+    Ed25519Signer device = forge::key("a kiosk");
+
+    Bytes request(const std::string& one_time, const std::string& centre = "PTSD") {
+        return sign_registration_request(device, x25519_public_key({}), centre, one_time);
+    }
+};
+
+}  // namespace
+
+TEST_CASE("a device is registered when an officer has approved, not before") {
+    DeskWorld world;
+    const auto asked = world.desk.request(world.request(world.code.one_time));
+    REQUIRE(asked);
+    CHECK(asked->state == RegistrationState::pending);
+    CHECK(asked->answer.empty());
+    CHECK(world.world.counts().devices == 0);
+    CHECK(world.desk.approve(asked->fingerprint) == "K0001");
+    CHECK(world.desk.approve(asked->fingerprint) == "K0001");
+    const auto status = world.desk.status(asked->fingerprint);
+    REQUIRE(status);
+    const auto chain =
+        read_registration_answer(status->answer, world.code.anchor_check, "PTSD", world.device.public_key(), x25519_public_key({}));
+    REQUIRE(chain);
+    CHECK(chain->device.device_code == "K0001");
+    CHECK(chain->device.public_url == "http://localhost:8080");
+    const auto trust = read_trust_keys(world.world.writer->store().trust()->bytes, chain->anchor);
+    REQUIRE(trust);
+    CHECK(trust->devices.size() == 1);
+    CHECK(world.desk.refuse_registration(asked->fingerprint).error() == DeskError::already_approved);
+}
+
+TEST_CASE("the same request again is answered again, though its code is used up") {
+    DeskWorld world;
+    const Bytes request = world.request(world.code.one_time);
+    REQUIRE(world.desk.request(request));
+    REQUIRE(world.desk.request(request));
+    CHECK(world.world.counts().pending == 1);
+    Ed25519Signer second = forge::key("a second kiosk");
+    CHECK(world.desk.request(sign_registration_request(second, x25519_public_key({}), "PTSD", world.code.one_time)).error() ==
+          Problem::wrong_office_code);
+}
+
+TEST_CASE("a code is good for its centre, for fourteen days, and not when mistyped") {
+    DeskWorld world;
+    CHECK(world.desk.request(world.request("00000000")).error() == Problem::wrong_office_code);
+    CHECK(world.desk.request(world.request(world.code.one_time, "BWP")).error() == Problem::wrong_office_code);
+    CHECK(world.desk.request(world.request(world.code.one_time, "NONE")).error() == Problem::wrong_office_code);
+    world.world.clock.advance(14 * kDay + 1000);
+    CHECK(world.desk.request(world.request(world.code.one_time)).error() == Problem::wrong_office_code);
+    CHECK(world.desk.make_office_code("NONE").error() == DeskError::unknown_centre);
+}
+
+TEST_CASE("a refused device may ask again, with a new code") {
+    DeskWorld world;
+    const Bytes request = world.request(world.code.one_time);
+    const std::string fingerprint = world.desk.request(request)->fingerprint;
+    REQUIRE(world.desk.refuse_registration(fingerprint));
+    CHECK(world.desk.status(fingerprint).error() == Problem::registration_refused);
+    CHECK(world.desk.request(request).error() == Problem::registration_refused);
+    CHECK(world.desk.approve(fingerprint).error() == DeskError::was_refused);
+    const auto again = world.desk.request(world.request(world.desk.make_office_code("PTSD")->one_time));
+    REQUIRE(again);
+    CHECK(again->state == RegistrationState::pending);
+    CHECK(world.desk.approve(fingerprint) == "K0001");
+}
+
+TEST_CASE("a key can't be registered for two centres, and a device code is never given twice") {
+    DeskWorld world;
+    const std::string fingerprint = world.desk.request(world.request(world.code.one_time))->fingerprint;
+    CHECK(world.desk.request(world.request(world.desk.make_office_code("BWP")->one_time, "BWP")).error() == Problem::key_in_use);
+    CHECK(world.desk.approve(fingerprint) == "K0001");
+    for (int i = 2; i <= 5; ++i) {
+        const auto device = forge::key("kiosk " + std::to_string(i));
+        const auto asked = world.desk.request(sign_registration_request(device, {}, "PTSD", world.desk.make_office_code("PTSD")->one_time));
+        CHECK(world.desk.approve(asked->fingerprint) == "K000" + std::to_string(i));
+    }
+    CHECK(world.desk.approve("0123456789abcdef").error() == DeskError::unknown_fingerprint);
+    CHECK(world.desk.status("0123456789abcdef").error() == Problem::unknown_registration);
+}
+
+TEST_CASE("the list's number rises with every change, also when the clock stands") {
+    DeskWorld world;
+    auto& store = world.world.writer->store();
+    const auto before = store.trust()->number;
+    const std::string fingerprint = world.desk.request(world.request(world.code.one_time))->fingerprint;
+    REQUIRE(world.desk.approve(fingerprint));
+    CHECK(store.trust()->number == before + 1);
+}
+
+TEST_CASE("a registry's secrets are its own: files of mode 0600, never written over, and the right one is needed") {
+    TemporaryFolder folder;
+    const SetClock clock;
+    const std::string path = folder.file("r.db");
+    REQUIRE(Registry::init(path, "https://sanad.example", folder.file("anchor"), clock));
+    for (const auto& file : {key_file_beside(path), folder.file("anchor")}) {
+        struct stat found{};
+        REQUIRE(::stat(file.c_str(), &found) == 0);
+        CHECK((found.st_mode & 0777) == 0600);
+    }
+    CHECK(Registry::init(path, "https://sanad.example", folder.file("anchor"), clock).error() == RegistryError::database_exists);
+    REQUIRE(Registry::open(path));
+    std::filesystem::remove(key_file_beside(path));
+    CHECK(Registry::open(path).error() == RegistryError::key_file_missing);
+    (void)create_key_file(key_file_beside(path));
+    CHECK(Registry::open(path).error() == RegistryError::key_file_foreign);
+    CHECK(Registry::open(folder.file("none.db")).error() == RegistryError::database_missing);
+    for (const char* url : {"sanad.example", "ftp://sanad.example", "https://", "https://sanad.example/", "https://a b", "https://x\"y"}) {
+        CHECK(Registry::init(folder.file("other.db"), url, folder.file("anchor"), clock).error() == RegistryError::bad_public_url);
+    }
+}
