@@ -52,7 +52,7 @@ class Phone {
   }
   async settled() {
     await this.page.waitForSelector("[data-verdict]");
-    await this.page.waitForFunction(() => !document.querySelector("[data-registry=asking]"));
+    await this.page.waitForSelector("[data-registry=asking]", { state: "detached" });
     return this.page.getAttribute("[data-verdict]", "data-verdict");
   }
   /** The same page, another code: what a second scan into an open tab does. */
