@@ -24,7 +24,8 @@ struct PageRefusal {
     std::string letter;  ///< of missing_glyph
 };
 /// The sentence for people.
-[[nodiscard]] std::string say(const Catalogue& words, Language language, const PageRefusal& refusal, const Paper& paper);
+[[nodiscard]] std::string say(const Catalogue& words, Language language, const PageRefusal& refusal,
+                              const Paper& paper);
 
 /// A rectangle of the page in points, from its top left corner.
 struct PageBox {
@@ -62,7 +63,8 @@ private:
         double x, y, width, height;
         Colour colour;
     };
-    CertificatePage(const PageTemplate& look, Colour primary, const QrSymbol& qr) : look_(look), primary_(primary), qr_(qr) {}
+    CertificatePage(const PageTemplate& look, Colour primary, const QrSymbol& qr)
+        : look_(look), primary_(primary), qr_(qr) {}
     void draw_frame(cairo_t* cairo) const;
     void draw_rosette(cairo_t* cairo) const;
     void draw_emblem(cairo_t* cairo) const;

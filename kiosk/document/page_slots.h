@@ -1,7 +1,7 @@
 #pragma once
 
-/// Where things stand on the certificate, in points. Two mirrored halves: English on the left, Urdu on the right. A slot
-/// never grows: text gives way (text_fitter.h).
+/// Where things stand on the certificate, in points. Two mirrored halves: English on the left, Urdu on the right. A
+/// slot never grows: text gives way (text_fitter.h).
 namespace sanad::page {
 
 struct Slot {

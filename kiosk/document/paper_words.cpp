@@ -14,9 +14,12 @@ constexpr std::array<std::string_view, 12> kMonths{
 
 std::string_view relation_key(Relation relation) {
     switch (relation) {
-        case Relation::son_of: return "paper.son_of";
-        case Relation::daughter_of: return "paper.daughter_of";
-        case Relation::wife_of: return "paper.wife_of";
+        case Relation::son_of:
+            return "paper.son_of";
+        case Relation::daughter_of:
+            return "paper.daughter_of";
+        case Relation::wife_of:
+            return "paper.wife_of";
     }
     throw std::logic_error("no such relation");
 }
@@ -37,13 +40,16 @@ int number_at(const std::string& text, std::size_t at, std::size_t digits) {
 }  // namespace
 
 std::string_view kind_key(CredentialKind kind) {
-    return kind == CredentialKind::micro_credential ? "paper.kind.micro_credential" : "paper.kind.certificate_of_completion";
+    return kind == CredentialKind::micro_credential ? "paper.kind.micro_credential"
+                                                    : "paper.kind.certificate_of_completion";
 }
 std::string_view note_key(CredentialKind kind) {
-    return kind == CredentialKind::micro_credential ? "paper.note.micro_credential" : "paper.note.certificate_of_completion";
+    return kind == CredentialKind::micro_credential ? "paper.note.micro_credential"
+                                                    : "paper.note.certificate_of_completion";
 }
 std::string_view lead_key(CredentialKind kind) {
-    return kind == CredentialKind::micro_credential ? "paper.lead.micro_credential" : "paper.lead.certificate_of_completion";
+    return kind == CredentialKind::micro_credential ? "paper.lead.micro_credential"
+                                                    : "paper.lead.certificate_of_completion";
 }
 std::string_view field_key(std::string_view field) {
     if (field == "holder_name") return "paper.field.holder_name";
@@ -60,12 +66,15 @@ std::string date_in_words(const Catalogue& words, Language language, const std::
     const int year = number_at(iso_day, 0, 4), month = number_at(iso_day, 5, 2), day = number_at(iso_day, 8, 2);
     if (year < 0 || month < 1 || month > 12 || day < 1) return iso_day;
     return words.say(language, "paper.date",
-                     {{"day", std::to_string(day)}, {"month", words.say(language, kMonths[month - 1])}, {"year", std::to_string(year)}});
+                     {{"day", std::to_string(day)},
+                      {"month", words.say(language, kMonths[month - 1])},
+                      {"year", std::to_string(year)}});
 }
 
 std::string period_line(const Catalogue& words, Language language, const Paper& paper) {
-    return words.say(language, "paper.period", {{"start", date_in_words(words, language, paper.period_start)},
-                                                {"end", date_in_words(words, language, paper.period_end)}});
+    return words.say(language, "paper.period",
+                     {{"start", date_in_words(words, language, paper.period_start)},
+                      {"end", date_in_words(words, language, paper.period_end)}});
 }
 
 std::string person_line(const Catalogue& words, Language language, const Paper& paper) {

@@ -10,9 +10,9 @@
 /// The certificate's facts as words. Pure functions, any thread. Latin names and numbers come isolated in Urdu lines.
 namespace sanad {
 
-[[nodiscard]] std::string_view kind_key(CredentialKind kind);  ///< "Micro-credential"
-[[nodiscard]] std::string_view note_key(CredentialKind kind);  ///< what that kind means
-[[nodiscard]] std::string_view lead_key(CredentialKind kind);  ///< "has attended … the course"
+[[nodiscard]] std::string_view kind_key(CredentialKind kind);      ///< "Micro-credential"
+[[nodiscard]] std::string_view note_key(CredentialKind kind);      ///< what that kind means
+[[nodiscard]] std::string_view lead_key(CredentialKind kind);      ///< "has attended … the course"
 [[nodiscard]] std::string_view field_key(std::string_view field);  ///< a refused field's name for people
 
 /// "5 March 2026" of an ISO day; the text itself when it is not one.

@@ -8,8 +8,8 @@
 namespace sanad {
 namespace {
 
-/// All eight masks are valid. Choosing the prettiest takes 60 % of a QR's time, and is there to break up regular patterns;
-/// ours is a signature's random digits, of which every mask makes equally random squares.
+/// All eight masks are valid. Choosing the prettiest takes 60 % of a QR's time, and is there to break up regular
+/// patterns; ours is a signature's random digits, of which every mask makes equally random squares.
 constexpr int kMask = 0;
 
 void append(png_structp png, png_bytep data, std::size_t size) {
@@ -58,7 +58,8 @@ Bytes qr_png(const QrSymbol& symbol, int module_px) {
         std::fill(row.begin(), row.end(), std::uint8_t{0xff});
         if (y >= 0 && y < symbol.size) {
             for (int px = kQrQuietZone * module_px; px < side - kQrQuietZone * module_px; ++px) {
-                if (symbol.black(px / module_px - kQrQuietZone, y)) row[px / 8] &= static_cast<std::uint8_t>(~(0x80 >> px % 8));
+                if (symbol.black(px / module_px - kQrQuietZone, y))
+                    row[px / 8] &= static_cast<std::uint8_t>(~(0x80 >> px % 8));
             }
         }
         for (int i = 0; i < module_px; ++i) png_write_row(png, row.data());

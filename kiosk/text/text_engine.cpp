@@ -19,13 +19,15 @@ constexpr const char* kSerif = "Noto Serif";
 
 /// The only font files that text is drawn with, so that a certificate looks the same on every kiosk whatever else is
 /// installed. Nastaliq in one weight: Debian's Bold claims to be Regular, and fontconfig prefers it.
-constexpr const char* kFontFiles = R"(<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig><selectfont>
+constexpr const char* kFontFiles =
+    R"(<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig><selectfont>
 <acceptfont><glob>*/NotoSans-Regular.ttf</glob><glob>*/NotoSans-Bold.ttf</glob><glob>*/NotoSerif-Regular.ttf</glob>
 <glob>*/NotoSerif-Bold.ttf</glob><glob>*/NotoNaskhArabic*.ttf</glob><glob>*/NotoNastaliqUrdu-Regular.ttf</glob></acceptfont>
 <rejectfont><glob>*.ttf</glob><glob>*.otf</glob><glob>*.ttc</glob><glob>*.otc</glob><glob>*.pf?</glob><glob>*.t1</glob>
 <glob>*.pcf*</glob><glob>*.otb</glob><glob>*.bdf*</glob><glob>*.woff*</glob></rejectfont></selectfont></fontconfig>)";
 
-/// Read once for all engines (10 ms); never changed afterwards, which is what fontconfig asks of a shared configuration.
+/// Read once for all engines (10 ms); never changed afterwards, which is what fontconfig asks of a shared
+/// configuration.
 FcConfig* font_files() {
     static FcConfig* const config = [] {
         FcConfig* made = FcInitLoadConfig();
@@ -66,7 +68,8 @@ Description describe(const TextStyle& style, const std::string& family) {
     Description description(pango_font_description_new());
     pango_font_description_set_family(description.get(), family.c_str());
     pango_font_description_set_absolute_size(description.get(), style.size * PANGO_SCALE);
-    const bool bold = style.weight == FontWeight::bold && style.role != FontRole::nastaliq;  // there is no bold Nastaliq
+    const bool bold =
+        style.weight == FontWeight::bold && style.role != FontRole::nastaliq;  // there is no bold Nastaliq
     pango_font_description_set_weight(description.get(), bold ? PANGO_WEIGHT_BOLD : PANGO_WEIGHT_NORMAL);
     return description;
 }
@@ -75,9 +78,12 @@ Description describe(const TextStyle& style, const std::string& family) {
 /// always PANGO_ALIGN_LEFT here.
 PangoAlignment pango_alignment(TextAlign align) {
     switch (align) {
-        case TextAlign::start: return PANGO_ALIGN_LEFT;
-        case TextAlign::center: return PANGO_ALIGN_CENTER;
-        case TextAlign::end: return PANGO_ALIGN_RIGHT;
+        case TextAlign::start:
+            return PANGO_ALIGN_LEFT;
+        case TextAlign::center:
+            return PANGO_ALIGN_CENTER;
+        case TextAlign::end:
+            return PANGO_ALIGN_RIGHT;
     }
     throw std::logic_error("no such alignment");
 }
@@ -107,10 +113,14 @@ struct TextEngine::Parts {
     /// Families in the order in which a letter is looked for.
     std::string families(FontRole role) const {
         switch (role) {
-            case FontRole::latin: return std::string(kSans) + "," + naskh;
-            case FontRole::serif: return std::string(kSerif) + "," + naskh;
-            case FontRole::naskh: return kSans + ("," + naskh);  // digits and Latin words as in English
-            case FontRole::nastaliq: return std::string(kNastaliq) + "," + kSans;
+            case FontRole::latin:
+                return std::string(kSans) + "," + naskh;
+            case FontRole::serif:
+                return std::string(kSerif) + "," + naskh;
+            case FontRole::naskh:
+                return kSans + ("," + naskh);  // digits and Latin words as in English
+            case FontRole::nastaliq:
+                return std::string(kNastaliq) + "," + kSans;
         }
         throw std::logic_error("no such font role");
     }
@@ -122,8 +132,8 @@ struct TextEngine::Parts {
         pango_layout_set_alignment(layout, pango_alignment(style.align));
         pango_layout_set_auto_dir(layout, style.direction == TextDirection::automatic);
         // A layout takes its base direction from its context at the moment it is shaped, which is before we return.
-        pango_context_set_base_dir(context, style.direction == TextDirection::right_to_left ? PANGO_DIRECTION_RTL
-                                                                                            : PANGO_DIRECTION_LTR);
+        pango_context_set_base_dir(
+            context, style.direction == TextDirection::right_to_left ? PANGO_DIRECTION_RTL : PANGO_DIRECTION_LTR);
         if (wrap_width > 0) {
             pango_layout_set_width(layout, static_cast<int>(std::ceil(wrap_width * PANGO_SCALE)));
             pango_layout_set_wrap(layout, PANGO_WRAP_WORD_CHAR);
@@ -164,15 +174,23 @@ TextEngine::~TextEngine() = default;
 
 TextSize TextEngine::measure(std::string_view text, const TextStyle& style, int wrap_width) {
     const TextLayout layout = parts_->lay_out(parts_->screen.get(), text, style, wrap_width);
-    return {static_cast<int>(std::ceil(layout.width())), static_cast<int>(std::ceil(layout.height())),
-            static_cast<int>(std::lround(layout.baseline())), layout.lines(), layout.right_to_left(), layout.cut()};
+    return {static_cast<int>(std::ceil(layout.width())),
+            static_cast<int>(std::ceil(layout.height())),
+            static_cast<int>(std::lround(layout.baseline())),
+            layout.lines(),
+            layout.right_to_left(),
+            layout.cut()};
 }
 
 TextCoverage TextEngine::render(std::string_view text, const TextStyle& style, int wrap_width) {
     const TextLayout layout = parts_->lay_out(parts_->screen.get(), text, style, wrap_width);
     TextCoverage drawn;
-    drawn.size = {static_cast<int>(std::ceil(layout.width())), static_cast<int>(std::ceil(layout.height())),
-                  static_cast<int>(std::lround(layout.baseline())), layout.lines(), layout.right_to_left(), layout.cut()};
+    drawn.size = {static_cast<int>(std::ceil(layout.width())),
+                  static_cast<int>(std::ceil(layout.height())),
+                  static_cast<int>(std::lround(layout.baseline())),
+                  layout.lines(),
+                  layout.right_to_left(),
+                  layout.cut()};
     const TextLayout::Ink ink = layout.ink();
     drawn.offset_x = std::min(0, static_cast<int>(std::floor(ink.x)));
     drawn.offset_y = std::min(0, static_cast<int>(std::floor(ink.y)));
@@ -197,7 +215,8 @@ TextCoverage TextEngine::render(std::string_view text, const TextStyle& style, i
         }
     }
     cairo_surface_destroy(surface);
-    if (drawn.coverage.empty()) throw std::runtime_error("text of " + std::to_string(drawn.width) + " pixels can't be drawn");
+    if (drawn.coverage.empty())
+        throw std::runtime_error("text of " + std::to_string(drawn.width) + " pixels can't be drawn");
     return drawn;
 }
 
@@ -221,6 +240,8 @@ std::optional<std::string> TextEngine::missing_glyph(std::string_view text, Font
     return "\uFFFD";
 }
 
-std::string ltr_isolate(std::string_view text) { return "\u2066" + std::string(text) + "\u2069"; }
+std::string ltr_isolate(std::string_view text) {
+    return "\u2066" + std::string(text) + "\u2069";
+}
 
 }  // namespace sanad

@@ -11,18 +11,19 @@
 
 namespace sanad {
 
-/// The size of laid-out text, in whole pixels. Heights come from the layout: a Nastaliq line is nearly twice a Latin one.
+/// The size of laid-out text, in whole pixels. Heights come from the layout: a Nastaliq line is nearly twice a Latin
+/// one.
 struct TextSize {
-    int width = 0;               ///< of the widest line; never more than the wrap width unless one word is wider
-    int height = 0;              ///< of all lines
-    int baseline = 0;            ///< of the first line, from the top
+    int width = 0;     ///< of the widest line; never more than the wrap width unless one word is wider
+    int height = 0;    ///< of all lines
+    int baseline = 0;  ///< of the first line, from the top
     int lines = 0;
     bool right_to_left = false;  ///< resolved direction of the first paragraph: `start` is the right side
     bool cut = false;            ///< ended by "…" because of max_lines
 };
 
-/// Text as 8-bit coverage, for a texture tinted by vertex colour. Ink may reach outside the layout's box (Nastaliq does):
-/// the bitmap holds all of it, and its top left corner lies at (offset_x, offset_y) from the box's, both ≤ 0.
+/// Text as 8-bit coverage, for a texture tinted by vertex colour. Ink may reach outside the layout's box (Nastaliq
+/// does): the bitmap holds all of it, and its top left corner lies at (offset_x, offset_y) from the box's, both ≤ 0.
 struct TextCoverage {
     TextSize size;
     int offset_x = 0;
@@ -33,7 +34,8 @@ struct TextCoverage {
 };
 
 /// Shapes and measures all text that people see, English too, through Pango with fonts that are really there.
-/// One TextEngine per thread, never shared: it owns its font map and context. Text is UTF-8; broken UTF-8 shows as U+FFFD.
+/// One TextEngine per thread, never shared: it owns its font map and context. Text is UTF-8; broken UTF-8 shows as
+/// U+FFFD.
 class TextEngine {
 public:
     /// Throws std::runtime_error, naming the family, when a font is not installed (Pango would silently take another).
@@ -47,11 +49,12 @@ public:
     /// The same, drawn. An empty text gives a line's height and no coverage.
     [[nodiscard]] TextCoverage render(std::string_view text, const TextStyle& style, int wrap_width = 0);
 
-    /// Lays out for drawing on a Cairo surface (paper): sizes are the surface's user units, nothing is rounded to pixels.
+    /// Lays out for drawing on a Cairo surface (paper): sizes are the surface's user units, nothing is rounded to
+    /// pixels.
     [[nodiscard]] TextLayout layout(std::string_view text, const TextStyle& style, double wrap_width = 0);
 
-    /// The first letter of `text` that no installed font can draw, as UTF-8; nothing when all can be drawn. Issuing asks
-    /// before it signs: a certificate with a box in a name is refused, not printed.
+    /// The first letter of `text` that no installed font can draw, as UTF-8; nothing when all can be drawn. Issuing
+    /// asks before it signs: a certificate with a box in a name is refused, not printed.
     [[nodiscard]] std::optional<std::string> missing_glyph(std::string_view text, FontRole role);
 
 private:

@@ -37,7 +37,8 @@ struct Anchor {
 Anchor anchor_of(PangoFont* font) {
     hb_font_t* shapes = pango_font_get_hb_font(font);
     Anchor space;
-    if (hb_font_get_nominal_glyph(shapes, ' ', &space.glyph)) space.width = hb_font_get_glyph_h_advance(shapes, space.glyph) * kUnit;
+    if (hb_font_get_nominal_glyph(shapes, ' ', &space.glyph))
+        space.width = hb_font_get_glyph_h_advance(shapes, space.glyph) * kUnit;
     return space;
 }
 
@@ -58,7 +59,8 @@ std::vector<Letter> letters_backward(std::string_view text, int start, int end) 
 }
 
 /// The same for a PDF, each cluster with the letters that it stands for: readers find words by the places of letters.
-/// - Nastaliq's letters hang on a slope, so each of its clusters begins and ends with an empty glyph on the baseline. The
+/// - Nastaliq's letters hang on a slope, so each of its clusters begins and ends with an empty glyph on the baseline.
+/// The
 ///   readers take the cluster's place from those, and names come out whole and in order.
 /// - Readers turn the letters of one right-to-left cluster round (lam-alef, a letter with a vowel sign). So each letter
 ///   gets its own share of the width, between two empty glyphs; the first one also gets what is really drawn.
@@ -71,14 +73,15 @@ void show_text(cairo_t* cairo, const PangoGlyphItem& run, std::string_view text,
     glyphs.reserve(3 * string.num_glyphs);
     clusters.reserve(string.num_glyphs);
     int pen = 0;
-    int end = static_cast<int>(text.size());      // where the cluster's letters end; right from right to left only
-    for (int i = 0; i < string.num_glyphs;) {     // in the order of the page, left to right
+    int end = static_cast<int>(text.size());   // where the cluster's letters end; right from right to left only
+    for (int i = 0; i < string.num_glyphs;) {  // in the order of the page, left to right
         int start = 0;
         int right = pen;
         int last = i;
         do {  // a cluster, and while it has no width (the alef of lam-alef), the one that it hangs on
             start = string.log_clusters[last];
-            for (; last < string.num_glyphs && string.log_clusters[last] == start; ++last) right += string.glyphs[last].geometry.width;
+            for (; last < string.num_glyphs && string.log_clusters[last] == start; ++last)
+                right += string.glyphs[last].geometry.width;
         } while (anchor.glyph && right == pen && last < string.num_glyphs);
         const auto letters = anchor.glyph ? letters_backward(text, start, end) : std::vector<Letter>{{start, 1.0}};
         double parts = 0;
@@ -93,7 +96,8 @@ void show_text(cairo_t* cairo, const PangoGlyphItem& run, std::string_view text,
             if (anchored) glyphs.push_back({anchor.glyph, left + width - anchor.width, y});
             if (letter.start == start) {
                 for (; i < last; pen += string.glyphs[i++].geometry.width) {
-                    if (string.glyphs[i].glyph != PANGO_GLYPH_EMPTY) glyphs.push_back(glyph_at(string.glyphs[i], pen, x, y));
+                    if (string.glyphs[i].glyph != PANGO_GLYPH_EMPTY)
+                        glyphs.push_back(glyph_at(string.glyphs[i], pen, x, y));
                 }
             }
             if (anchored) glyphs.push_back({anchor.glyph, left, y});
@@ -139,7 +143,8 @@ TextLayout::TextLayout(PangoLayout* owned, bool sloping)
     baseline_ = pango_layout_get_baseline(owned) * kUnit - y_;
     lines_ = pango_layout_get_line_count(owned);
     cut_ = pango_layout_is_ellipsized(owned);
-    right_to_left_ = pango_layout_get_direction(owned, 0) == PANGO_DIRECTION_RTL;
+    right_to_left_ =
+        pango_layout_line_get_resolved_direction(pango_layout_get_line_readonly(owned, 0)) == PANGO_DIRECTION_RTL;
     complete_ = pango_layout_get_unknown_glyphs_count(owned) == 0;
 }
 

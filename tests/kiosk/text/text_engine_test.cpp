@@ -60,7 +60,8 @@ TEST_CASE("an isolated number keeps its order inside an Urdu line") {
     for (int x = 2; x < digit * 4; ++x) {
         int ink_alone = 0, ink_in_line = 0;
         for (int y = 0; y < alone.height; ++y) ink_alone += alone.coverage[y * alone.width + x] > 127;
-        for (int y = 0; y < isolated.height; ++y) ink_in_line += isolated.coverage[y * isolated.width + x - alone.offset_x + isolated.offset_x] > 127;
+        for (int y = 0; y < isolated.height; ++y)
+            ink_in_line += isolated.coverage[y * isolated.width + x - alone.offset_x + isolated.offset_x] > 127;
         CHECK(ink_alone == ink_in_line);
     }
 }
