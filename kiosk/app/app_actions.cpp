@@ -149,7 +149,7 @@ void App::do_action(const BringInFile& action) {
         if (!content) return records_->post(refused({"file.missing", {{"file", file.name}}}));
         Notice done{Tone::good, "screen.done.course"};
         if (file.kind == InboxKind::roster) {
-            const auto imported = import_roster(*office.desk, bytes_of(*content), file.name);
+            const auto imported = import_roster(*office.desk, bytes_of(*content), std::filesystem::path(file.name).stem().string());
             if (!imported) return records_->post(refused(imported.error()));
             done = imported->already_there ? Notice{Tone::note, "screen.done.already"}
                                            : Notice{Tone::good, "screen.done.roster", {{"count", std::to_string(imported->added)}}};

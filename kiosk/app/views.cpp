@@ -141,6 +141,15 @@ CertificateView certificates_of(Desk& desk, const JudgedBatch& judged, const Bat
     return view;
 }
 
+/// The centre's day of an ISO time in UTC, "2026-11-21T19:40:00Z".
+std::optional<CivilDay> local_day(const std::string& iso, int offset_minutes) {
+    const auto day = iso.size() >= 16 ? day_of_iso(iso.substr(0, 10)) : std::nullopt;
+    if (!day) return day;
+    const auto two = [&](std::size_t at) { return (iso[at] - '0') * 10 + (iso[at + 1] - '0'); };
+    const auto time = std::chrono::minutes(two(11) * 60 + two(14) + offset_minutes);
+    return *day + std::chrono::floor<std::chrono::days>(time);
+}
+
 SyncView sync_of(Desk& desk, const std::string& registry_url) {
     SyncView view;
     view.registry_url = registry_url;
@@ -154,8 +163,8 @@ SyncView sync_of(Desk& desk, const std::string& registry_url) {
     view.waiting = state.waiting;
     view.held = state.held_through;
     view.quarantined = state.quarantined;
-    if (state.waiting > 0 && state.oldest_waiting_at.size() >= 10) view.waiting_since = day_of_iso(state.oldest_waiting_at.substr(0, 10));
     const int offset = desk.centre().utc_offset_minutes;
+    if (state.waiting > 0) view.waiting_since = local_day(state.oldest_waiting_at, offset);
     if (state.last_receipt_at) {
         view.receipt_day = civil_day(*state.last_receipt_at * 1000, offset);
         const std::int64_t minutes = *state.last_receipt_at / 60 + offset;

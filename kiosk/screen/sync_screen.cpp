@@ -43,9 +43,9 @@ std::optional<Action> draw_registration(const SyncView& view, SyncDraft& draft, 
     if (draft.url.empty() && !draft.editing_url) draft.url = view.registry_url;
     const std::string words = ui.say("screen.sync.register");
     ui.text(content.cut_top(ui.text_height(words, Look::body, content.w) + 1, kGap), words, Look::body, ui.theme().muted);
-    const float height = ui.line_height(Look::body) + ui.line_height(Look::heading) + 18;
+    const float height = ui.line_height(Look::body) + ui.line_height(Look::code_large) + 18;
     if (field(ui, "sync.url", content.cut_top(height, kGap), "screen.sync.address", draft.url, Look::code, draft.editing_url)) draft.editing_url = true;
-    if (field(ui, "sync.code", content.cut_top(height, kGap), "screen.sync.code", in_fours(draft.code), Look::code, !draft.editing_url)) draft.editing_url = false;
+    if (field(ui, "sync.code", content.cut_top(height, kGap), "screen.sync.code", in_fours(draft.code), Look::code_large, !draft.editing_url)) draft.editing_url = false;
     const bool complete = !draft.url.empty() && draft.code.size() == kCodeLength;
     // The code has no letters that are mistaken for others (Crockford's alphabet); addresses need all of them.
     static const std::vector<std::string> kAddressKeys{"1234567890", "qwertyuiop", "asdfghjkl-", "zxcvbnm.:/", "\b\r"};
@@ -77,7 +77,7 @@ std::optional<Action> draw_approval(const SyncView& view, bool busy, Ui& ui, Rec
     const std::string label = ui.say("button.ask_again");
     const float width = content.w - 48;
     const float words_h = ui.text_height(words, Look::body, width), compare_h = ui.text_height(compare, Look::strong, width);
-    const float print_h = ui.text_height(view.fingerprint, Look::name_en, width - 40) + 40;
+    const float print_h = ui.text_height(view.fingerprint, Look::code_large, width - 40) + 40;
     const Rect whole{content.x, content.y, content.w, 48 + 44 + words_h + compare_h + print_h + kButton + 4 * kMargin};
     card(ui, whole);
     Rect inside = whole.inset(24);
@@ -86,7 +86,7 @@ std::optional<Action> draw_approval(const SyncView& view, bool busy, Ui& ui, Rec
     ui.text(inside.cut_top(compare_h + 1, kGap), compare, Look::strong, theme.ink);
     const Rect print = inside.cut_top(print_h, kMargin);
     ui.fill(print, theme.calm.tint, kRadius);
-    ui.text(print.inset(20, 8), view.fingerprint, Look::name_en, theme.ink, Align::center);
+    ui.text(print.inset(20, 8), view.fingerprint, Look::code_large, theme.ink, Align::center);
     if (button(ui, "sync.ask", inside.cut_top(kButton).cut_start(std::min(inside.w, button_width(ui, label, true) + 20)), label, ButtonKind::primary, Icon::sync, !busy))
         return AskForApproval{};
     return std::nullopt;

@@ -25,9 +25,12 @@ LookSize size_of(Look look) {
         case Look::name_ur: return {34, 34, FontWeight::regular};
         case Look::name_en: return {36, 36, FontWeight::bold};
         case Look::code: return {24, 24, FontWeight::regular};
+        case Look::code_large: return {34, 34, FontWeight::bold};
     }
     return {};
 }
+
+bool is_code(Look look) { return look == Look::code || look == Look::code_large; }
 
 bool has_arabic_letters(std::string_view text) {
     for (std::size_t i = 0; i + 1 < text.size(); ++i) {
@@ -182,7 +185,7 @@ void Ui::icon(Icon icon, Rect box, Rgb colour) {
     if (!box.overlaps(clip())) return;
     const float side = std::min(box.w, box.h);
     const Pixels at = place(box.middle(side, side));
-    const bool directed = icon == Icon::forward || icon == Icon::back || icon == Icon::backspace;
+    const bool directed = icon == Icon::forward || icon == Icon::back;
     blit(textures_.icon(icon, static_cast<int>(at.right - at.left), directed && right_to_left()), at.left, at.top, colour);
 }
 
@@ -193,11 +196,11 @@ TextStyle Ui::style(Look look, std::string_view text, Align align) const {
     style.role = FontRole::latin;
     if (look == Look::name_ur) style.role = FontRole::nastaliq;
     else if (look == Look::title && right_to_left() && arabic) style.role = FontRole::nastaliq;
-    else if (look != Look::code && arabic) style.role = FontRole::naskh;
+    else if (!is_code(look) && arabic) style.role = FontRole::naskh;
     style.size = (right_to_left() && arabic ? size.urdu : size.english) * static_cast<double>(scale_);
     style.weight = size.weight;
     // A sentence of this screen's language may begin with a foreign name or a number and still reads its own way.
-    style.direction = look == Look::code                    ? TextDirection::left_to_right
+    style.direction = is_code(look)                         ? TextDirection::left_to_right
                       : arabic                              ? TextDirection::right_to_left
                       : right_to_left() || text.empty()     ? TextDirection::automatic
                                                             : TextDirection::left_to_right;
@@ -209,7 +212,7 @@ TextStyle Ui::style(Look look, std::string_view text, Align align) const {
 }
 
 float Ui::line_height(Look look) {
-    const std::string_view sample = look == Look::name_ur || (right_to_left() && look != Look::code) ? "\u06c1\u06d2" : "Ag";
+    const std::string_view sample = look == Look::name_ur || (right_to_left() && !is_code(look)) ? "\u06c1\u06d2" : "Ag";
     return static_cast<float>(textures_.measure(sample, style(look, sample, Align::start), 0).height) / scale_;
 }
 

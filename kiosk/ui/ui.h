@@ -31,6 +31,7 @@ enum class Look {
     name_ur,  ///< a person's name in Urdu, in Nastaliq, whatever the screen's language
     name_en,  ///< its Latin sister
     code,     ///< serials, addresses: never mirrored, never reordered
+    code_large,  ///< a code that is compared or typed
 };
 enum class Align { start, center, end };
 enum class Valign { top, middle, bottom };
