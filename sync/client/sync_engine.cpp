@@ -13,8 +13,7 @@ namespace {
 constexpr int kEventsAtOnce = 256;
 
 bool link_broke(const SyncRefusal& refusal) {
-    return refusal == refusal_of(LinkError::timed_out) || refusal == refusal_of(LinkError::answer_cut_off) ||
-           refusal == refusal_of(ProblemReport{Problem::timed_out, {}});
+    return refusal == refusal_of(LinkError::timed_out) || refusal == refusal_of(LinkError::answer_cut_off);
 }
 
 SyncRefusal refusal_of(ReceiptError error) {

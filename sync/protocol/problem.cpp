@@ -24,7 +24,6 @@ constexpr Entry kProblems[] = {
     {Problem::unknown_registration, "unknown_registration", 404},
     {Problem::not_found, "not_found", 404},
     {Problem::method_not_allowed, "method_not_allowed", 405},
-    {Problem::timed_out, "timed_out", 408},
     {Problem::fork, "fork", 409},
     {Problem::gap, "gap", 409},
     {Problem::key_in_use, "key_in_use", 409},

@@ -20,7 +20,6 @@ enum class Problem {
     unknown_registration,  ///< 404
     not_found,             ///< 404 no such page or call
     method_not_allowed,    ///< 405
-    timed_out,             ///< 408 the request came too slowly
     fork,                  ///< 409 the registry holds another event under the same number
     gap,                   ///< 409 events before these are missing; `wanted` says from which seq
     key_in_use,            ///< 409 another registration holds a key with this id

@@ -166,10 +166,7 @@ private:
                 http::response<http::empty_body> go_on(http::status::continue_, version);
                 if (auto [error, count] = co_await http::async_write(stream, go_on, kTuple); error) co_return false;
             }
-            if (auto [error, count] = co_await http::async_read(stream, connection.buffer, parser, kTuple); error) {
-                if (error == beast::error::timeout) co_return co_await refuse(stream, {Problem::timed_out, {}}, version);
-                co_return false;
-            }
+            if (auto [error, count] = co_await http::async_read(stream, connection.buffer, parser, kTuple); error) co_return false;
             request.body = std::move(parser.get().body());
             co_return co_await answer(stream, request, version, is_head, parser.keep_alive());
         }
@@ -195,7 +192,6 @@ private:
 
     asio::awaitable<bool> refuse_bad_header(beast::tcp_stream& stream, beast::error_code error) {
         if (error == http::error::header_limit) co_return co_await refuse(stream, {Problem::header_too_large, {}}, 11);
-        if (error == beast::error::timeout) co_return co_await refuse(stream, {Problem::timed_out, {}}, 11);
         if (error == http::error::end_of_stream || error.category() != beast::error_code(http::error::bad_method).category()) co_return false;
         co_return co_await refuse(stream, {Problem::malformed, {}}, 11);
     }

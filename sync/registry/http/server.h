@@ -20,6 +20,7 @@ public:
     [[nodiscard]] virtual HttpResponse refuse(const ProblemReport& report) const = 0;                ///< from any thread
 };
 
+/// Who is slower than these times is cut off: the stream is closed by then, no answer can be sent.
 struct ServerLimits {
     std::size_t header_bytes = 8 * 1024;
     std::size_t connections = 1000;             ///< more are answered `busy`
