@@ -1,7 +1,10 @@
 #include "kiosk/outside/certificate_files.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <mutex>
+#include <thread>
 
 #include "kiosk/store/certificate_store.h"
 
@@ -21,49 +24,109 @@ bool write_whole(const std::filesystem::path& path, ByteView bytes) {
     return out && !error;
 }
 
+// Draws one certificate after the other, on as many threads as there are processors: each has its own DocumentMaker, and the desk,
+// the report and the progress function are used by one of them at a time.
+class CertificateWriter {
+public:
+    CertificateWriter(Desk& desk, const std::vector<IssuedCertificate>& certificates, std::filesystem::path folder,
+                      const std::set<CertificateForm>& forms, const Catalogue& catalogue, Language language,
+                      const std::function<bool(int done, int total)>& progress)
+        : desk_(desk), certificates_(certificates), folder_(std::move(folder)), forms_(forms), catalogue_(catalogue), language_(language),
+          progress_(progress) {}
+
+    Result<CertificateFiles, Refusal> run() {
+        const auto hands = std::clamp<std::size_t>(std::thread::hardware_concurrency(), 1, std::min<std::size_t>(kMaxHands, certificates_.size() + 1));
+        std::vector<std::thread> others;
+        for (std::size_t hand = 1; hand < hands; ++hand) others.emplace_back([this] { work(); });
+        work();
+        for (std::thread& other : others) other.join();
+        if (broken_) std::rethrow_exception(broken_);
+        if (refusal_) return refuse(*refusal_);
+        return std::move(written_);
+    }
+
+private:
+    static constexpr std::size_t kMaxHands = 4;
+
+    void work() {
+        try {
+            DocumentMaker maker(catalogue_, assets_dir());
+            while (const auto content = take_next()) settle(write_one(maker, *content));
+        } catch (...) {
+            const std::lock_guard lock(mutex_);
+            broken_ = std::current_exception();
+        }
+    }
+
+    std::optional<CertificateContent> take_next() {
+        const std::lock_guard lock(mutex_);
+        while (next_ < certificates_.size() && !refusal_ && !broken_ && !written_.cancelled) {
+            if (auto content = load_certificate_content(desk_.ledger(), certificates_[next_++])) return content;
+            ++written_.erased;
+        }
+        return std::nullopt;
+    }
+
+    void settle(Result<std::vector<std::string>, Refusal> paths) {
+        const std::lock_guard lock(mutex_);
+        if (!paths) {
+            refusal_ = paths.error();
+            return;
+        }
+        std::ranges::move(*paths, std::back_inserter(written_.paths));
+        ++written_.certificates;
+        if (progress_ && !progress_(written_.certificates + written_.erased, static_cast<int>(certificates_.size()))) written_.cancelled = true;
+    }
+
+    Result<std::vector<std::string>, Refusal> write_one(DocumentMaker& maker, const CertificateContent& content) const {
+        const Paper& paper = content.paper;
+        const auto symbol = make_qr_symbol(qr_payload(paper.public_url, content.bytes));
+        if (!symbol) return refuse(Refusal{"certificate.qr_too_long", {{"serial", paper.serial}}});
+        const auto not_drawable = [&](const PageRefusal& why) {
+            return refuse(Refusal{"certificate.not_drawable", {{"serial", paper.serial}, {"why", say(catalogue_, language_, why, paper)}}});
+        };
+        std::vector<std::pair<std::string, Bytes>> files;
+        if (forms_.contains(CertificateForm::bytes)) files.emplace_back(".cose", content.bytes);
+        if (forms_.contains(CertificateForm::qr)) files.emplace_back(".qr.png", qr_png(*symbol, kQrModulePixels));
+        if (forms_.contains(CertificateForm::pdf)) {
+            auto pdf = maker.certificate_pdf(paper, *symbol);
+            if (!pdf) return not_drawable(pdf.error());
+            files.emplace_back(".pdf", *std::move(pdf));
+        }
+        if (forms_.contains(CertificateForm::picture)) {
+            auto picture = maker.certificate_png(paper, *symbol, kPictureWidth);
+            if (!picture) return not_drawable(picture.error());
+            files.emplace_back(".png", *std::move(picture));
+        }
+        std::vector<std::string> paths;
+        for (const auto& [ending, bytes] : files) {
+            paths.push_back((folder_ / (paper.serial + ending)).string());
+            if (!write_whole(paths.back(), bytes)) return refuse(Refusal{"file.not_writable", {{"file", paths.back()}}});
+        }
+        return paths;
+    }
+
+    Desk& desk_;
+    const std::vector<IssuedCertificate>& certificates_;
+    const std::filesystem::path folder_;
+    const std::set<CertificateForm>& forms_;
+    const Catalogue& catalogue_;
+    const Language language_;
+    const std::function<bool(int done, int total)>& progress_;
+
+    std::mutex mutex_;
+    std::size_t next_ = 0;
+    CertificateFiles written_;
+    std::optional<Refusal> refusal_{};
+    std::exception_ptr broken_{};
+};
+
 }  // namespace
 
 Result<CertificateFiles, Refusal> write_certificates(Desk& desk, const std::vector<IssuedCertificate>& certificates, const std::string& folder,
                                                      const std::set<CertificateForm>& forms, const Catalogue& catalogue, Language language,
                                                      const std::function<bool(int done, int total)>& progress) {
-    DocumentMaker maker(catalogue, assets_dir());
-    CertificateFiles written;
-    for (const IssuedCertificate& certificate : certificates) {
-        const auto content = load_certificate_content(desk.ledger(), certificate);
-        if (!content) {
-            ++written.erased;
-            continue;
-        }
-        const Paper& paper = content->paper;
-        const auto not_drawable = [&](const std::string& why) { return refuse(Refusal{"certificate.not_drawable", {{"serial", paper.serial}, {"why", why}}}); };
-        const auto symbol = make_qr_symbol(qr_payload(paper.public_url, content->bytes));
-        if (!symbol) return not_drawable("QR");
-
-        std::vector<std::pair<std::string, Bytes>> files;
-        if (forms.contains(CertificateForm::bytes)) files.emplace_back(".cose", content->bytes);
-        if (forms.contains(CertificateForm::qr)) files.emplace_back(".qr.png", qr_png(*symbol, kQrModulePixels));
-        if (forms.contains(CertificateForm::pdf)) {
-            auto pdf = maker.certificate_pdf(paper, *symbol);
-            if (!pdf) return not_drawable(say(catalogue, language, pdf.error(), paper));
-            files.emplace_back(".pdf", *std::move(pdf));
-        }
-        if (forms.contains(CertificateForm::picture)) {
-            auto picture = maker.certificate_png(paper, *symbol, kPictureWidth);
-            if (!picture) return not_drawable(say(catalogue, language, picture.error(), paper));
-            files.emplace_back(".png", *std::move(picture));
-        }
-        for (const auto& [ending, bytes] : files) {
-            const auto path = std::filesystem::path(folder) / (paper.serial + ending);
-            if (!write_whole(path, bytes)) return refuse(Refusal{"file.not_writable", {{"file", path.string()}}});
-            written.paths.push_back(path.string());
-        }
-        ++written.certificates;
-        if (progress && !progress(written.certificates + written.erased, static_cast<int>(certificates.size()))) {
-            written.cancelled = true;
-            break;
-        }
-    }
-    return written;
+    return CertificateWriter(desk, certificates, folder, forms, catalogue, language, progress).run();
 }
 
 }  // namespace sanad

@@ -19,7 +19,8 @@ struct CertificateFiles {
 };
 
 /// Draws certificates from their stored bytes and paper and writes each file whole or not at all (temporary name, then rename).
-/// `progress` is called after each certificate; `false` stops. Refuses: file.not_writable {file}, and certificate.not_drawable {serial, why}.
+/// Draws on as many threads as there are processors, and waits for them. `progress` is called after each certificate, by one thread at a
+/// time; `false` stops. Refuses: file.not_writable {file}, certificate.qr_too_long {serial}, certificate.not_drawable {serial, why}.
 [[nodiscard]] Result<CertificateFiles, Refusal> write_certificates(Desk& desk, const std::vector<IssuedCertificate>& certificates,
                                                                    const std::string& folder, const std::set<CertificateForm>& forms,
                                                                    const Catalogue& catalogue, Language language,
