@@ -10,7 +10,7 @@ def both_languages(name):
 
 
 def register(code):
-    return ["wait idle", "tap nav.sync", "wait sync.code", *both_languages("register"), "type " + code.replace(" ", "") + "\\n",
+    return ["wait idle", "tap nav.sync", "wait sync.code", *both_languages("register"), "type " + code.replace(" ", ""), "tap keys.finish",
             "wait sync.ask", "wait idle", *both_languages("register-waiting"), "quit"]
 
 

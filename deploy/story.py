@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """The whole job of a sample centre, without a display: from registration and import to the registry's receipt.
 
     deploy/story.py OUTDIR [--work DIR]

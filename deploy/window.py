@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """The kiosk's window on a sample centre, with its registry running beside it until the window is closed.
 
     deploy/window.py DIR
