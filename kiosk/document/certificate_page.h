@@ -56,11 +56,11 @@ private:
     friend class PageComposer;
     struct Text {
         TextLayout layout;
-        double x, y;
+        double x = 0, y = 0;
         Colour colour;
     };
     struct Rule {  ///< a filled rectangle: bands, lines, panels, bullets
-        double x, y, width, height;
+        double x = 0, y = 0, width = 0, height = 0;
         Colour colour;
     };
     CertificatePage(const PageTemplate& look, Colour primary, const QrSymbol& qr)
