@@ -41,8 +41,7 @@ LinkError error_of(CURLcode code, CURL* curl, const Answer& answer) {
         case CURLE_SSL_CONNECT_ERROR:
         case CURLE_SSL_CACERT_BADFILE:
         case CURLE_SSL_ISSUER_ERROR: return LinkError::insecure;
-        case CURLE_URL_MALFORMAT:
-        case CURLE_UNSUPPORTED_PROTOCOL: return LinkError::bad_address;
+        case CURLE_URL_MALFORMAT: return LinkError::bad_address;
         case CURLE_COULDNT_RESOLVE_HOST:
         case CURLE_COULDNT_RESOLVE_PROXY:
         case CURLE_COULDNT_CONNECT:
@@ -85,6 +84,7 @@ public:
     Handle& operator=(const Handle&) = delete;
 
     Result<WireResponse, LinkError> exchange(const std::string& url, const ByteView* body, const std::string& nonce, std::size_t max_bytes) {
+        if (!url.starts_with("http://") && !url.starts_with("https://")) return refuse(LinkError::bad_address);
         curl_easy_reset(curl_);  // keeps the connection
         Answer answer{{}, max_bytes};
         curl_slist* list = curl_slist_append(nullptr, "Expect:");  // a round trip that a slow link can spare

@@ -130,7 +130,9 @@ TEST_CASE("more than the server takes at once is answered busy, and goes when ot
         }
         CHECK(answers(connect_to(port).receive_all(), "503", "/problems/busy"));
         held[0].send("POST /v1/ledgers/L1/parcels HTTP/1.1\r\nHost: x\r\nContent-Length: 1001\r\n\r\n");
-        CHECK(answers(held[0].receive(), "503", "Retry-After: 30"));
+        const std::string answer = held[0].receive();
+        CAPTURE(answer);
+        CHECK(answers(answer, "503", "Retry-After: 30"));
     }
     std::string last;
     for (int attempt = 0; attempt < 1000 && !answers(last, "200"); ++attempt) last = get(port, "/healthz");
