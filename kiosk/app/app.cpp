@@ -61,6 +61,7 @@ int App::run() {
             if (const auto event = window_.next_event(patience())) read_event(*event);
     }
     save_draft();
+    cancelled_ = true;
     if (options_.measure) measure_.print(std::cout);
     return exit_code_;
 }

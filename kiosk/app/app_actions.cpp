@@ -1,11 +1,12 @@
 // What the App does for each Action: a job on the thread that it belongs to, and what the screens show meanwhile.
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
 
 #include "credential/qr_payload.h"
 #include "kiosk/app/app.h"
 #include "kiosk/document/qr_symbol.h"
+#include "kiosk/outside/certificate_files.h"
+#include "kiosk/outside/connection.h"
 #include "kiosk/platform/png_file.h"
 #include "kiosk/store/certificate_store.h"
 #include "kiosk/usecase/batch.h"
@@ -13,14 +14,13 @@
 #include "kiosk/usecase/issue.h"
 #include "kiosk/usecase/results.h"
 #include "sync/client/http_transport.h"
-#include "sync/client/registration_client.h"
 
 namespace sanad {
 namespace {
 
-constexpr int kPreviewWidth = 1400;
+constexpr int kPreviewWidth = 1200;
 constexpr auto kAskAgain = std::chrono::seconds(30);
-constexpr auto kFirstTry = std::chrono::seconds(20);
+constexpr auto kFirstTry = std::chrono::seconds(30);
 
 Notice notice_of(const Refusal& refusal) { return {Tone::warn, "refusal." + refusal.code, refusal.facts}; }
 
@@ -31,19 +31,6 @@ std::shared_ptr<const Pixmap> pixmap_of(const QrSymbol& qr, const std::string& i
         for (int x = 0; x < qr.size; ++x)
             if (qr.black(x, y)) pixmap->argb[static_cast<std::size_t>(y + kQrQuietZone) * side + x + kQrQuietZone] = 0xff000000u;
     return pixmap;
-}
-
-/// Whole or not at all: a power cut leaves the old file or the new one.
-bool write_file(const std::filesystem::path& file, ByteView content) {
-    const std::filesystem::path draft = file.string() + ".part";
-    {
-        std::ofstream out(draft, std::ios::binary);
-        out.write(reinterpret_cast<const char*>(content.data()), static_cast<std::streamsize>(content.size()));
-        if (!out.flush()) return false;
-    }
-    std::error_code failed;
-    std::filesystem::rename(draft, file, failed);
-    return !failed;
 }
 
 }  // namespace
@@ -104,6 +91,7 @@ void App::open_page(Page page) {
     shell_.page = page;
     shell_.notice.reset();
     issue_draft_ = {};
+    roll_draft_.choosing = false;
     certificate_draft_.full_screen = false;
     if (page == Page::open_batch) open_batch_draft_ = {};
     if (page == Page::today || page == Page::sync) refresh();
@@ -277,27 +265,19 @@ void App::draw_shown_certificate() {
 }
 
 void App::do_action(const SaveCertificates& action) {
-    cancelled_ = false;
-    with_records([this, action](Office& office) {
-        const auto certificates = load_certificates(office.desk->database(), action.batch);
+    with_records([this, action, language = ui_.language()](Office& office) {
         std::error_code failed;
-        std::filesystem::create_directories(options_.out, failed);
-        int saved = 0;
-        for (const IssuedCertificate& certificate : certificates) {
-            const auto content = load_certificate_content(office.desk->ledger(), certificate);
-            if (!content) continue;
-            const auto qr = make_qr_symbol(qr_payload(content->paper.public_url, content->bytes));
-            if (!qr) continue;
-            const auto pdf = office.documents->certificate_pdf(content->paper, *qr);
-            if (!pdf) continue;
-            const auto file = std::filesystem::path(options_.out) / (content->paper.serial + ".pdf");
-            if (!write_file(file, *pdf)) return records_->post(refused({"file.not_writable", {{"file", file.string()}}}));
-            ++saved;
-            records_->post([this, saved, total = static_cast<int>(certificates.size())] {
-                shell_.notice = Notice{Tone::note, "screen.certificate.saving", {{"done", std::to_string(saved)}, {"total", std::to_string(total)}}};
-            });
-        }
-        records_->post([this, saved] {
+        std::filesystem::create_directories(options_.out, failed);  // what fails here is refused below, by name
+        const auto files = write_certificates(*office.desk, load_certificates(office.desk->database(), action.batch), options_.out,
+                                              {CertificateForm::pdf}, catalogue_, language, [this](int done, int total) {
+                                                  records_->post([this, done, total] {
+                                                      shell_.notice = Notice{Tone::note, "screen.certificate.saving",
+                                                                             {{"done", std::to_string(done)}, {"total", std::to_string(total)}}};
+                                                  });
+                                                  return true;
+                                              });
+        if (!files) return records_->post(refused(files.error()));
+        records_->post([this, saved = files->certificates] {
             shell_.notice = Notice{Tone::good, "screen.certificate.saved", {{"count", std::to_string(saved)}, {"folder", options_.out}}};
         });
     });
@@ -319,8 +299,10 @@ void App::do_action(const SendNow&) {
     link_job_ = JobState{"screen.sync.sending", 0, 0, false};
     with_link([this, url = views_.sync.registry_url](Desk& desk) {
         HttpTransport transport(url);
-        SyncEngine engine(desk.database(), desk.cipher(), desk.device(), transport, clock_);
-        const SyncReport report = engine.sync_now();
+        const auto synced = sync_kiosk(desk, transport);
+        SyncReport report;
+        if (synced) report = *synced;
+        else report.stopped = SyncRefusal{synced.error().code, synced.error().facts};
         link_->post([this, report] {
             link_job_.reset();
             link_trouble_ = report.stopped ? std::optional(Refusal{report.stopped->code, report.stopped->facts}) : std::nullopt;
@@ -336,9 +318,7 @@ void App::after_registration(const std::optional<Refusal>& refusal) {
     const bool pending = refusal && refusal->code == "sync.registration_pending";
     if (!refusal) shell_.notice = Notice{Tone::good, "screen.sync.approved"};
     else if (!pending) shell_.notice = notice_of(*refusal);
-    // Approved: fetch the trust list at once, so that this kiosk can verify; else ask again in a while.
-    next_link_try_ = std::chrono::steady_clock::now();
-    if (refusal) *next_link_try_ += kAskAgain;
+    next_link_try_ = std::chrono::steady_clock::now() + (refusal ? kAskAgain : kFirstTry);
     refresh();
 }
 
@@ -347,9 +327,8 @@ void App::do_action(const RegisterKiosk& action) {
     link_job_ = JobState{"screen.sync.asking", 0, 0, false};
     with_link([this, action](Desk& desk) {
         HttpTransport transport(action.url);
-        const auto chain = register_device(desk.database(), desk.device(), desk.sealing_secret(), desk.centre().code, action.url, action.code, transport, clock_);
-        std::optional<Refusal> refusal;
-        if (!chain) refusal = Refusal{chain.error().code, chain.error().facts};
+        const auto certificate = register_kiosk(desk, action.url, action.code, transport);
+        const auto refusal = certificate ? std::nullopt : std::optional(certificate.error());
         link_->post([this, refusal] { after_registration(refusal); });
     });
 }
@@ -359,9 +338,8 @@ void App::do_action(const AskForApproval&) {
     link_job_ = JobState{"screen.sync.asking", 0, 0, false};
     with_link([this, url = views_.sync.registry_url](Desk& desk) {
         HttpTransport transport(url);
-        const auto chain = poll_registration(desk.database(), desk.device(), desk.sealing_secret(), desk.centre().code, transport);
-        std::optional<Refusal> refusal;
-        if (!chain) refusal = Refusal{chain.error().code, chain.error().facts};
+        const auto certificate = ask_for_approval(desk, transport);
+        const auto refusal = certificate ? std::nullopt : std::optional(certificate.error());
         link_->post([this, refusal] { after_registration(refusal); });
     });
 }

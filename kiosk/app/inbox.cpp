@@ -62,11 +62,13 @@ std::vector<InboxFile> waiting_files(Desk& desk, const std::string& inbox) {
         if (!entry.is_regular_file(gone) || entry.file_size(gone) > kMaxFileBytes) continue;
         const std::string extension = entry.path().extension().string();
         if (extension != ".json" && extension != ".csv" && extension != ".txt") continue;
-        InboxFile file{entry.path().string(), entry.path().filename().string(), extension == ".json" ? InboxKind::course : InboxKind::roster};
+        InboxFile file{entry.path().string(), entry.path().filename().string(),
+                       extension == ".json" ? InboxKind::course : InboxKind::roster};
         const auto content = read_small_file(file.path);
         if (content && !was_brought_in(desk, file, *content)) files.push_back(std::move(file));
     }
-    std::sort(files.begin(), files.end(), [](const InboxFile& a, const InboxFile& b) { return std::tie(a.kind, a.name) < std::tie(b.kind, b.name); });
+    std::sort(files.begin(), files.end(),
+              [](const InboxFile& a, const InboxFile& b) { return std::tie(a.kind, a.name) < std::tie(b.kind, b.name); });
     return files;
 }
 
@@ -77,12 +79,16 @@ BringInView preview_file(const Desk& desk, const InboxFile& file) {
         view.refusal = Refusal{"file.missing", {{"file", file.name}}};
     } else if (file.kind == InboxKind::roster) {
         auto preview = preview_roster(desk, bytes_of(*content));
-        if (preview) view.roster = *std::move(preview);
-        else view.refusal = preview.error();
+        if (preview)
+            view.roster = *std::move(preview);
+        else
+            view.refusal = preview.error();
     } else {
         auto course = parse_course(*content);
-        if (course) view.course = facts_of(*course);
-        else view.refusal = course.error();
+        if (course)
+            view.course = facts_of(*course);
+        else
+            view.refusal = course.error();
     }
     return view;
 }

@@ -11,7 +11,6 @@ JobQueue::~JobQueue() {
     {
         const std::lock_guard lock(mutex_);
         closing_ = true;
-        jobs_.clear();
     }
     changed_.notify_all();
     thread_.join();
@@ -49,7 +48,7 @@ void JobQueue::work() {
     std::unique_lock lock(mutex_);
     for (;;) {
         changed_.wait(lock, [this] { return closing_ || !jobs_.empty(); });
-        if (closing_) return;
+        if (jobs_.empty()) return;
         const Job job = std::move(jobs_.front());
         jobs_.pop_front();
         running_ = true;
@@ -61,10 +60,6 @@ void JobQueue::work() {
         }
         lock.lock();
         running_ = false;
-        // The screens may show "busy": let them look once more.
-        lock.unlock();
-        wake_();
-        lock.lock();
     }
 }
 

@@ -51,9 +51,12 @@ void Measure::settled() {
 void Measure::print(std::ostream& out) const {
     std::vector<double> taps = taps_ms_;
     std::sort(taps.begin(), taps.end());
-    const auto at = [&](double share) { return taps.empty() ? 0 : taps[static_cast<std::size_t>(share * static_cast<double>(taps.size() - 1))]; };
+    const auto at = [&](double share) {
+        return taps.empty() ? 0 : taps[static_cast<std::size_t>(share * static_cast<double>(taps.size() - 1))];
+    };
     out << "{\"first_frame_ms\":" << first_frame_ms_.value_or(0) << ",\"taps\":" << taps.size() << ",\"tap_p50_ms\":" << at(0.5)
-        << ",\"tap_p99_ms\":" << at(0.99) << ",\"tap_worst_ms\":" << at(1) << ",\"frames\":" << frames_ << ",\"rss_mib\":" << resident_mib() << "}\n";
+        << ",\"tap_p99_ms\":" << at(0.99) << ",\"tap_worst_ms\":" << at(1) << ",\"frames\":" << frames_ << ",\"rss_mib\":" << resident_mib()
+        << "}\n";
 }
 
 }  // namespace sanad

@@ -31,7 +31,8 @@ TouchScript::TouchScript(const std::string& file, std::string shots, Window& win
         } else {
             words >> line.id;
             if (line.verb == "drag") words >> line.dx >> line.dy;
-            if (line.id.empty() && line.verb != "quit") throw std::runtime_error(file + ":" + std::to_string(number) + ": of what? " + text);
+            if (line.id.empty() && line.verb != "quit")
+                throw std::runtime_error(file + ":" + std::to_string(number) + ": of what? " + text);
         }
         lines_.push_back(std::move(line));
     }

@@ -57,14 +57,19 @@ BatchCard card_of(Desk& desk, const JudgedBatch& judged) {
     card.trainees = static_cast<int>(judged.enrolments.size());
     for (const Session& session : load_sessions(desk.database(), judged.batch.id)) {
         ++card.sessions;
-        if (session.marked >= card.trainees) ++card.sessions_called;
-        else if (roll_is_open(desk, session)) ++card.rolls_to_call;
+        if (session.marked >= card.trainees)
+            ++card.sessions_called;
+        else if (roll_is_open(desk, session))
+            ++card.rolls_to_call;
     }
     for (const JudgedEnrolment& row : judged.enrolments) {
         const auto attempts = attempts_of(row, judged.course);
-        for (std::size_t i = 0; i < attempts.size(); ++i) card.results_missing += judged.course.components[i].mandatory && attempts[i].empty();
-        if (row.certificate) ++card.issued;
-        else if (row.eligibility.eligible) ++card.ready;
+        for (std::size_t i = 0; i < attempts.size(); ++i)
+            card.results_missing += judged.course.components[i].mandatory && attempts[i].empty();
+        if (row.certificate)
+            ++card.issued;
+        else if (row.eligibility.eligible)
+            ++card.ready;
     }
     return card;
 }
@@ -79,8 +84,9 @@ RollCallView roll_call_of(Desk& desk, const JudgedBatch& judged, const BatchHead
         const Session& session = sessions[i];
         const Module* module = judged.course.module(session.module);
         const bool open = roll_is_open(desk, session);
-        view.sessions.push_back({session.id, session.position, module ? module->title.en : session.module, module ? module->title.ur : session.module,
-                                 day_or(session.day, desk.today()), clock_words(session.starts_at), clock_words(session.ends_at), session.marked, !open});
+        view.sessions.push_back({session.id, session.position, module ? module->title.en : session.module,
+                                 module ? module->title.ur : session.module, day_or(session.day, desk.today()),
+                                 clock_words(session.starts_at), clock_words(session.ends_at), session.marked, !open});
         if (session.id == wanted) chosen = i;
         if (open) last_open = i;
         if (open && session.marked < trainees && !unfinished) unfinished = i;
@@ -100,7 +106,8 @@ ResultsView results_of(const JudgedBatch& judged, const BatchHead& head) {
     ResultsView view;
     view.batch = head;
     for (const AssessmentComponent& component : judged.course.components)
-        view.columns.push_back({component.code, component.title.en, component.title.ur, component.maximum, component.pass_mark, component.mandatory});
+        view.columns.push_back(
+            {component.code, component.title.en, component.title.ur, component.maximum, component.pass_mark, component.mandatory});
     if (judged.course.policy.assessment) view.attempts_allowed = judged.course.policy.assessment->attempts_allowed;
     for (const JudgedEnrolment& row : judged.enrolments)
         view.lines.push_back({row.enrolment.id, row.trainee.name, row.trainee.name_ur, attempts_of(row, judged.course)});
@@ -116,8 +123,15 @@ IssueView issue_of(const JudgedBatch& judged, const BatchHead& head, Registratio
     view.batch = head;
     if (registration != RegistrationState::approved) view.cannot = Refusal{"issue.not_registered"};
     for (const JudgedEnrolment& row : judged.enrolments) {
-        IssueLine line{row.enrolment.id, row.trainee.name, row.trainee.name_ur, row.eligibility.eligible, row.certificate.has_value(), {},
-                       row.eligibility.grade, row.eligibility.attendance_percent, {}};
+        IssueLine line{row.enrolment.id,
+                       row.trainee.name,
+                       row.trainee.name_ur,
+                       row.eligibility.eligible,
+                       row.certificate.has_value(),
+                       {},
+                       row.eligibility.grade,
+                       row.eligibility.attendance_percent,
+                       {}};
         if (row.certificate) line.serial = serial_of(*row.certificate);
         for (const Reason& reason : row.eligibility.reasons)
             if (!reason.met) line.reasons.push_back({reason.key, reason.facts_en(), reason.facts_ur()});
@@ -136,7 +150,8 @@ CertificateView certificates_of(Desk& desk, const JudgedBatch& judged, const Bat
         const auto holder = holders.find(certificate.enrolment);
         if (holder == holders.end()) continue;
         if (certificate.id == wanted) view.shown = view.lines.size();
-        view.lines.push_back({certificate.id, serial_of(certificate), holder->second->trainee.name, holder->second->trainee.name_ur, certificate.registered});
+        view.lines.push_back({certificate.id, serial_of(certificate), holder->second->trainee.name, holder->second->trainee.name_ur,
+                              certificate.registered});
     }
     return view;
 }
@@ -181,7 +196,8 @@ std::optional<int> number_in(const std::string& title) {
     const auto last = stem.find_last_not_of("0123456789");
     const std::string digits = last == std::string::npos ? stem : stem.substr(last + 1);
     int number = 0;
-    if (digits.empty() || digits.size() > 4 || std::from_chars(digits.data(), digits.data() + digits.size(), number).ec != std::errc()) return std::nullopt;
+    if (digits.empty() || digits.size() > 4 || std::from_chars(digits.data(), digits.data() + digits.size(), number).ec != std::errc())
+        return std::nullopt;
     return number;
 }
 
@@ -247,13 +263,23 @@ VerifyAnswer answer_of(const CodeVerified& verified, int utc_offset_minutes) {
     const Verdict verdict = verified.verification.verdict;
     answer.verdict = std::string(name_of(verdict));
     switch (verdict) {
-        case Verdict::unreadable: answer.tone = Tone::warn; break;
+        case Verdict::unreadable:
+            answer.tone = Tone::warn;
+            break;
         case Verdict::unknown_key:
-        case Verdict::forged: answer.tone = Tone::bad; break;
+        case Verdict::forged:
+            answer.tone = Tone::bad;
+            break;
         case Verdict::under_review:
-        case Verdict::expired: answer.tone = Tone::warn; break;
-        case Verdict::genuine_unregistered: answer.tone = Tone::note; break;
-        case Verdict::genuine_registered: answer.tone = Tone::good; break;
+        case Verdict::expired:
+            answer.tone = Tone::warn;
+            break;
+        case Verdict::genuine_unregistered:
+            answer.tone = Tone::note;
+            break;
+        case Verdict::genuine_registered:
+            answer.tone = Tone::good;
+            break;
     }
     for (const SignedFact& fact : signed_facts(verified.verification))
         answer.facts.push_back({fact.label, fact.value, fact.sentence, fact.facts, fact.is_code});

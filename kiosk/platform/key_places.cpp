@@ -31,8 +31,7 @@ constexpr const char* kShiftedDigits = "!@#$%^&*()";
 }  // namespace
 
 char letter_at(SDL_Scancode code, bool shift) {
-    if (code >= SDL_SCANCODE_A && code <= SDL_SCANCODE_Z)
-        return static_cast<char>((shift ? 'A' : 'a') + (code - SDL_SCANCODE_A));
+    if (code >= SDL_SCANCODE_A && code <= SDL_SCANCODE_Z) return static_cast<char>((shift ? 'A' : 'a') + (code - SDL_SCANCODE_A));
     if (code >= SDL_SCANCODE_1 && code <= SDL_SCANCODE_0) return (shift ? kShiftedDigits : kDigits)[code - SDL_SCANCODE_1];
     if (code >= SDL_SCANCODE_KP_1 && code <= SDL_SCANCODE_KP_0) return kDigits[code - SDL_SCANCODE_KP_1];
     if (code == SDL_SCANCODE_KP_PERIOD) return '.';

@@ -84,8 +84,8 @@ struct RegisterKiosk {
 /// Asks the registry whether the office has approved this kiosk.
 struct AskForApproval {};
 
-using Action = std::variant<GoTo, ChooseLanguage, DismissNotice, CancelJob, ChooseBatch, PreviewFile, BringInFile, OpenBatch, ChooseSession,
-                            SaveRoll, EnterResult, IssueCertificates, ShowCertificate, SaveCertificates, VerifyCode, SendNow,
-                            RegisterKiosk, AskForApproval>;
+using Action =
+    std::variant<GoTo, ChooseLanguage, DismissNotice, CancelJob, ChooseBatch, PreviewFile, BringInFile, OpenBatch, ChooseSession, SaveRoll,
+                 EnterResult, IssueCertificates, ShowCertificate, SaveCertificates, VerifyCode, SendNow, RegisterKiosk, AskForApproval>;
 
 }  // namespace sanad

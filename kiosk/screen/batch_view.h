@@ -18,9 +18,7 @@ struct BatchHead {
     std::string name;
     std::vector<BatchChoice> open{};  ///< all open batches, this one too
 
-    [[nodiscard]] const std::string& course(const Ui& ui) const {
-        return ui.right_to_left() && !course_ur.empty() ? course_ur : course_en;
-    }
+    [[nodiscard]] const std::string& course(const Ui& ui) const { return ui.right_to_left() && !course_ur.empty() ? course_ur : course_en; }
 };
 
 /// The page's title, the batch and, when several are open, a row to choose from. Takes its height off `content`.

@@ -64,7 +64,7 @@ std::optional<Action> draw_bring_in(const BringInView& view, BringInDraft&, Ui& 
         // The rows to be mended come first: they are what a person must see.
         for (const bool good_rows : {false, true})
             for (const RosterRow& row : view.roster->rows)
-                if (row.good() == good_rows) y += draw_row(row, ui, {inside.x, y, inside.w - 16, 0}) + 6;
+                if (row.good() == good_rows) y += draw_row(row, ui, {inside.x, y, inside.w, 0}) + 6;
         ui.end_scroll(y);
         return action;
     }
@@ -72,9 +72,9 @@ std::optional<Action> draw_bring_in(const BringInView& view, BringInDraft&, Ui& 
     float y = inside.y;
     for (const auto& [key, value] : view.course) {
         const float label_width = std::min(300.0f, inside.w * 0.34f);
-        const float value_width = inside.w - 16 - label_width - kGap - 32;
+        const float value_width = inside.w - label_width - kGap - 32;
         const float height = std::max(ui.text_height(ui.say(key), Look::body, label_width), ui.text_height(value, Look::strong, value_width));
-        Rect row{inside.x, y, inside.w - 16, height + 20};
+        Rect row{inside.x, y, inside.w, height + 20};
         ui.fill(row, ui.theme().surface, 8);
         y = row.bottom() + 6;
         row = row.inset(16, 10);

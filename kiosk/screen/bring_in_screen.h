@@ -8,8 +8,8 @@ namespace sanad {
 /// What a file was understood to say, before anything is recorded.
 struct BringInView {
     InboxFile file{};
-    bool read = false;                  ///< false: still being read
-    std::optional<Refusal> refusal{};   ///< the file as a whole cannot come in
+    bool read = false;                 ///< false: still being read
+    std::optional<Refusal> refusal{};  ///< the file as a whole cannot come in
     std::optional<RosterPreview> roster{};
     std::vector<std::pair<std::string, std::string>> course{};  ///< label key and value, when it is a course
 };

@@ -34,13 +34,16 @@ std::optional<Action> step(const CertificateView& view, int by) {
 /// Previous, "3 of 26", next.
 std::optional<Action> draw_steps(const CertificateView& view, Ui& ui, Rect row) {
     std::optional<Action> action;
-    const float width = std::min(180.0f, row.w / 3);
     const std::string before = ui.say("button.previous"), after = ui.say("button.next");
-    if (button(ui, "certificate.previous", row.cut_start(width, 8), before, ButtonKind::secondary, Icon::back, view.shown > 0)) action = step(view, -1);
-    if (button(ui, "certificate.next", row.cut_end(width, 8), after, ButtonKind::secondary, Icon::forward, view.shown + 1 < view.lines.size()))
+    const std::string place = ui.say("screen.certificate.place", {{"number", std::to_string(view.shown + 1)}, {"total", std::to_string(view.lines.size())}});
+    const float wanted = std::max(button_width(ui, before, true), button_width(ui, after, true));
+    const bool icons = 2 * wanted + ui.text_width(place, Look::strong) + 24 <= row.w;  // else words alone
+    const float width = icons ? wanted : std::max(button_width(ui, before, false), button_width(ui, after, false));
+    const auto sign = [&](Icon icon) { return icons ? std::optional(icon) : std::nullopt; };
+    if (button(ui, "certificate.previous", row.cut_start(width, 8), before, ButtonKind::secondary, sign(Icon::back), view.shown > 0)) action = step(view, -1);
+    if (button(ui, "certificate.next", row.cut_end(width, 8), after, ButtonKind::secondary, sign(Icon::forward), view.shown + 1 < view.lines.size()))
         action = step(view, 1);
-    ui.text(row, ui.say("screen.certificate.place", {{"number", std::to_string(view.shown + 1)}, {"total", std::to_string(view.lines.size())}}),
-            Look::strong, ui.theme().ink, Align::center);
+    ui.text(row, place, Look::strong, ui.theme().ink, Align::center);
     return action;
 }
 

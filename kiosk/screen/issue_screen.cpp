@@ -51,7 +51,7 @@ std::optional<Action> draw_confirm(const IssueView& view, IssueDraft& draft, Ui&
         action = IssueCertificates{view.batch->id};
     }
     const Rect inside = ui.begin_scroll("issue.confirm", content);
-    const Rect box{inside.x, inside.y, inside.w - 16, content.h};
+    const Rect box{inside.x, inside.y, inside.w, content.h};
     const float width = box.w - 48;
     std::vector<std::string> sentences{ui.say("screen.issue.will_sign", {{"count", std::to_string(view.ready)}})};
     if (view.not_yet > 0) sentences.push_back(ui.say("screen.issue.will_skip", {{"count", std::to_string(view.not_yet)}}));
@@ -136,7 +136,6 @@ std::optional<Action> draw_issue(const IssueView& view, IssueDraft& draft, const
 
     Rect inside = ui.begin_scroll("issue", content);
     float y = inside.y;
-    inside.w -= 16;
     // Who needs something comes first.
     for (const int group : {0, 1, 2})
         for (const IssueLine& line : view.lines)

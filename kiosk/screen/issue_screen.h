@@ -19,8 +19,8 @@ struct IssueLine {
     std::string name_ur;
     bool eligible = false;
     bool issued = false;
-    std::string serial;               ///< when issued
-    std::string grade;                ///< may be empty
+    std::string serial;  ///< when issued
+    std::string grade;   ///< may be empty
     int attendance_percent = 0;
     std::vector<ReasonWords> reasons{};  ///< what is missing
 };
@@ -28,7 +28,7 @@ struct IssueLine {
 struct IssueView {
     std::optional<BatchHead> batch{};
     std::vector<IssueLine> lines{};
-    int ready = 0;   ///< eligible, not issued
+    int ready = 0;  ///< eligible, not issued
     int issued = 0;
     int not_yet = 0;
     std::optional<Refusal> cannot{};  ///< why nothing can be issued now (not registered …), with what to do

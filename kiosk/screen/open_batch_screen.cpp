@@ -49,7 +49,7 @@ std::optional<Action> draw_open_batch(const OpenBatchView& view, OpenBatchDraft&
     }
 
     const Rect inside = ui.begin_scroll("open_batch", content);
-    const float width = inside.w - 16;
+    const float width = inside.w;
     float y = inside.y;
     const auto heading = [&](const char* key) {
         const float height = ui.line_height(Look::heading);

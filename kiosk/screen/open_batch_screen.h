@@ -15,7 +15,7 @@ struct CourseChoice {
 };
 struct RosterChoice {
     RosterId id{};
-    std::string name;     ///< of the file
+    std::string name;  ///< of the file
     int trainees = 0;
     std::optional<int> number{};  ///< of the batch, when the file's name ends in one
 };

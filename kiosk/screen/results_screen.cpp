@@ -152,7 +152,7 @@ std::optional<Action> draw_results(const ResultsView& view, ResultsDraft& draft,
     const Rect entry = ui.portrait() ? content.cut_bottom(400, kGap) : content.cut_end(300, kMargin);
     // The grid. Columns that do not fit are one tap away.
     const float name_w = std::min(300.0f, content.w * 0.42f);
-    const auto fits = static_cast<std::size_t>(std::max(1.0f, std::floor((content.w - 16 - name_w) / 150)));
+    const auto fits = static_cast<std::size_t>(std::max(1.0f, std::floor((content.w - name_w) / 150)));
     const std::size_t shown = std::min(fits, view.columns.size());
     draft.first_column = std::min(draft.first_column, view.columns.size() - shown);
     if (shown < view.columns.size()) {
@@ -165,7 +165,7 @@ std::optional<Action> draw_results(const ResultsView& view, ResultsDraft& draft,
                                                          {"total", std::to_string(view.columns.size())}}),
                 Look::body, theme.muted, Align::center);
     }
-    const float cell_w = (content.w - 16 - name_w) / static_cast<float>(shown);
+    const float cell_w = (content.w - name_w) / static_cast<float>(shown);
     float head_h = ui.line_height(Look::body);
     for (std::size_t c = 0; c < shown; ++c) {
         const ComponentColumn& column = view.columns[draft.first_column + c];
@@ -184,7 +184,7 @@ std::optional<Action> draw_results(const ResultsView& view, ResultsDraft& draft,
     float y = inside.y;
     for (std::size_t l = 0; l < view.lines.size(); ++l) {
         const ResultLine& line = view.lines[l];
-        Rect row{inside.x, y, inside.w - 16, row_h};
+        Rect row{inside.x, y, inside.w, row_h};
         y += row_h;
         ui.fill({row.x, row.bottom() - 1, row.w, 1}, theme.line);
         ui.text(row.cut_start(name_w).inset(8, 2), name_for(ui, line.name_en, line.name_ur), l == draft.line ? Look::strong : Look::body, theme.ink);

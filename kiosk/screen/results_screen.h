@@ -32,8 +32,8 @@ struct ResultsDraft {
     std::size_t column = 0;
     std::size_t first_column = 0;  ///< when not all fit
     std::string typed;
-    bool new_attempt = false;      ///< what is typed is one more attempt, not a correction
-    bool refused = false;          ///< the last key would have gone over the maximum
+    bool new_attempt = false;  ///< what is typed is one more attempt, not a correction
+    bool refused = false;      ///< the last key would have gone over the maximum
 };
 
 [[nodiscard]] std::optional<Action> draw_results(const ResultsView& view, ResultsDraft& draft, Ui& ui, Rect content);

@@ -46,7 +46,7 @@ std::string session_words(const SessionChoice& session, const Ui& ui) {
 }
 
 std::string session_time(const SessionChoice& session, const Ui& ui) {
-    return weekday_words(ui, session.day) + ", " + ltr_isolate(session.from + "\u2013" + session.to);
+    return ui.say("screen.when", {{"day", weekday_words(ui, session.day)}, {"time", ltr_isolate(session.from + "\u2013" + session.to)}});
 }
 
 bool tile(const RollLine& line, std::optional<Mark> mark, bool enabled, Ui& ui, Rect box) {
@@ -91,7 +91,7 @@ std::optional<Action> draw_sessions(const RollCallView& view, RollCallDraft& dra
     for (std::size_t i = 0; i < view.sessions.size(); ++i) {
         const SessionChoice& session = view.sessions[i];
         const float height = ui.line_height(Look::strong) + ui.line_height(Look::body) + 22;
-        const Rect box{inside.x, y, inside.w - 16, height};
+        const Rect box{inside.x, y, inside.w, height};
         y = box.bottom() + 8;
         const bool enabled = !session.future;
         const Touch touch = ui.touch("roll.session." + std::to_string(session.number), box, enabled);
@@ -191,7 +191,7 @@ std::optional<Action> draw_roll_call(const RollCallView& view, RollCallDraft& dr
     ui.end_scroll(strip.y + 44);
 
     const Rect wall = ui.begin_scroll("roll.wall", content);
-    const float width = wall.w - 16;
+    const float width = wall.w;
     const float columns = std::max(1.0f, std::floor((width + kGap) / (212 + kGap)));
     const float tile_w = (width - kGap * (columns - 1)) / columns;
     const float tile_h = 2 * ui.line_height(Look::strong) + ui.line_height(Look::body) + 20;

@@ -38,7 +38,7 @@ struct RollCallDraft {
     std::map<EnrolmentId, Mark> marks{};   ///< changed since they were last stored
     std::map<EnrolmentId, Mark> before{};  ///< what "all present" replaced is in `undo`
     bool can_undo = false;
-    bool choosing = false;                 ///< the list of sessions is open
+    bool choosing = false;  ///< the list of sessions is open
 };
 
 /// A wall of names; a tap goes on to the next mark. Marks are returned as one SaveRoll when a person says done or leaves the

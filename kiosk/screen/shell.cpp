@@ -19,9 +19,7 @@ constexpr std::array<NavItem, 7> kItems{{{Page::today, Icon::today, "nav.today",
                                          {Page::verify, Icon::verify, "nav.verify", "screen.nav.verify"},
                                          {Page::sync, Icon::sync, "nav.sync", "screen.nav.sync"}}};
 
-bool is_at(Page at, Page item) {
-    return at == item || (item == Page::today && (at == Page::bring_in || at == Page::open_batch));
-}
+bool is_at(Page at, Page item) { return at == item || (item == Page::today && (at == Page::bring_in || at == Page::open_batch)); }
 
 std::optional<Action> draw_item(const ShellView& view, const NavItem& item, Rect box, bool portrait, Ui& ui) {
     const Theme& theme = ui.theme();
@@ -30,7 +28,9 @@ std::optional<Action> draw_item(const ShellView& view, const NavItem& item, Rect
     const Rect pill = box.inset(8, 3);
     if (chosen || touch.held) ui.fill(pill, theme.rail_chosen, kRadius);
     const Rgb ink = chosen ? theme.on_rail : theme.rail_muted;
-    if (chosen) ui.fill(portrait ? Rect{pill.x + 24, pill.bottom() - 5, pill.w - 48, 4} : Rect{pill.x, pill.y + 16, 5, pill.h - 32}, theme.on_rail, 2);
+    if (chosen)
+        ui.fill(portrait ? Rect{pill.x + 24, pill.bottom() - 5, pill.w - 48, 4} : Rect{pill.x, pill.y + 16, 5, pill.h - 32}, theme.on_rail,
+                2);
     Rect inside = pill.inset(portrait ? 10 : 16, 4);
     Rect mark = inside.cut_start(30, 12).middle(30, 30);
     ui.icon(item.icon, mark, ink);
@@ -71,7 +71,8 @@ std::optional<Action> draw_navigation(const ShellView& view, Ui& ui, Rect& conte
         bar = bar.inset(4, 4);
         Rect upper = bar.cut_top(64), lower = bar;
         const float width = upper.w / 4;
-        for (std::size_t i = 0; i < kItems.size(); ++i) take(draw_item(view, kItems[i], (i < 4 ? upper : lower).cut_start(width), true, ui));
+        for (std::size_t i = 0; i < kItems.size(); ++i)
+            take(draw_item(view, kItems[i], (i < 4 ? upper : lower).cut_start(width), true, ui));
         take(draw_language(lower, ui));
         return action;
     }

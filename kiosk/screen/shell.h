@@ -16,7 +16,7 @@ struct Notice {
 struct JobState {
     std::string key;  ///< sentence of what is being done, with {done} and {total}
     int done = 0;
-    int total = 0;    ///< 0: not known
+    int total = 0;  ///< 0: not known
     bool can_cancel = false;
 };
 

@@ -111,7 +111,7 @@ std::optional<Action> draw_state(const SyncView& view, const std::optional<JobSt
         action = SendNow{};
     }
     const Rect area = ui.begin_scroll("sync", content);
-    const float width = area.w - 16;
+    const float width = area.w;
     float y = area.y;
     const auto say_banner = [&](Tone tone, const std::string& sentence) {
         const float height = banner_height(ui, sentence, width);
@@ -141,7 +141,7 @@ std::optional<Action> draw_state(const SyncView& view, const std::optional<JobSt
         ui.text(row.cut_start(label_w, kGap), ui.say(key), Look::body, ui.theme().muted);
         ui.text(row, value, look, ui.theme().ink);
     };
-    fact("screen.sync.last_receipt", view.receipt_day ? day_words(ui, *view.receipt_day) + ", " + view.receipt_time : ui.say("screen.sync.no_receipt"), Look::strong);
+    fact("screen.sync.last_receipt", view.receipt_day ? ui.say("screen.when", {{"day", day_words(ui, *view.receipt_day)}, {"time", view.receipt_time}}) : ui.say("screen.sync.no_receipt"), Look::strong);
     fact("screen.sync.registry", view.registry_url, Look::code);
     fact("screen.sync.device", view.device_code, Look::code);
     fact("screen.sync.fingerprint", view.fingerprint, Look::code);

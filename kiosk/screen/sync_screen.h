@@ -10,8 +10,8 @@ namespace sanad {
 struct SyncView {
     RegistrationState registration = RegistrationState::none;
     std::string registry_url;
-    std::string fingerprint;   ///< in groups of four, to be read aloud
-    std::string device_code;   ///< once approved
+    std::string fingerprint;  ///< in groups of four, to be read aloud
+    std::string device_code;  ///< once approved
     std::int64_t waiting = 0;
     std::optional<CivilDay> waiting_since{};
     std::int64_t quarantined = 0;
@@ -19,7 +19,7 @@ struct SyncView {
     std::string receipt_time;               ///< "14:05"
     std::int64_t held = 0;                  ///< events that the registry holds
     bool attempted = false;
-    std::optional<Refusal> trouble{};       ///< of the last attempt; none: it went through
+    std::optional<Refusal> trouble{};  ///< of the last attempt; none: it went through
 };
 
 struct SyncDraft {

@@ -96,7 +96,7 @@ std::optional<Action> draw_today(const TodayView& view, TodayDraft&, Ui& ui, Rec
 
     const Rect viewport = content;
     const Rect inside = ui.begin_scroll("today", viewport);
-    const float width = inside.w - 16;  // room for the scroll mark
+    const float width = inside.w;
     float y = inside.y;
     const auto line = [&](const std::string& id, Tone tone, Icon icon, const std::string& sentence, const std::string& label) {
         const Rect box{inside.x, y, width, todo_height(ui, sentence, label, width)};

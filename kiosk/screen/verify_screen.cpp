@@ -51,7 +51,7 @@ std::optional<Action> draw_verify(const VerifyView& view, VerifyDraft& draft, Ui
     }
     const VerifyAnswer& answer = *view.answer;
     const Rect area = ui.begin_scroll("verify", content);
-    const float width = area.w - 16;
+    const float width = area.w;
     float y = area.y;
     const TonePair colours = tone_colours(theme, answer.tone);
     const std::string verdict = ui.say("verdict." + answer.verdict), advice = ui.say("verdict." + answer.verdict + ".do");

@@ -5,17 +5,17 @@
 namespace sanad {
 
 struct VerifiedFact {
-    std::string label;        ///< catalogue key, `fact.*`
-    std::string value;        ///< as signed; empty where `sentence` says it
-    std::string sentence{};   ///< catalogue key of the value in words
-    WordFacts facts{};        ///< its placeholders
-    bool is_code = false;     ///< serials and such: read left to right
+    std::string label;       ///< catalogue key, `fact.*`
+    std::string value;       ///< as signed; empty where `sentence` says it
+    std::string sentence{};  ///< catalogue key of the value in words
+    WordFacts facts{};       ///< its placeholders
+    bool is_code = false;    ///< serials and such: read left to right
 };
 
 struct VerifyAnswer {
     std::string verdict;  ///< name of it: sentences `verdict.<name>` and `verdict.<name>.do`
     Tone tone = Tone::calm;
-    std::vector<VerifiedFact> facts{};  ///< in the order of the paper; none for a code that proves nothing
+    std::vector<VerifiedFact> facts{};   ///< in the order of the paper; none for a code that proves nothing
     std::optional<CivilDay> list_day{};  ///< of the trust list that was used
 };
 
@@ -24,8 +24,8 @@ struct VerifyView {
 };
 
 struct VerifyDraft {
-    std::string typed;       ///< what the scanner has typed so far
-    bool checking = false;   ///< sent, no answer yet
+    std::string typed;      ///< what the scanner has typed so far
+    bool checking = false;  ///< sent, no answer yet
 };
 
 /// A scanner types the code and ends with Enter, whatever layout is active.

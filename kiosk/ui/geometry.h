@@ -13,13 +13,9 @@ struct Rect {
     [[nodiscard]] float bottom() const { return y + h; }
     [[nodiscard]] bool contains(float px, float py) const { return px >= x && px < right() && py >= y && py < bottom(); }
     [[nodiscard]] Rect inset(float by) const { return inset(by, by); }
-    [[nodiscard]] Rect inset(float dx, float dy) const {
-        return {x + dx, y + dy, std::max(0.0f, w - 2 * dx), std::max(0.0f, h - 2 * dy)};
-    }
+    [[nodiscard]] Rect inset(float dx, float dy) const { return {x + dx, y + dy, std::max(0.0f, w - 2 * dx), std::max(0.0f, h - 2 * dy)}; }
     /// A box of this size in the middle.
-    [[nodiscard]] Rect middle(float width, float height) const {
-        return {x + (w - width) / 2, y + (h - height) / 2, width, height};
-    }
+    [[nodiscard]] Rect middle(float width, float height) const { return {x + (w - width) / 2, y + (h - height) / 2, width, height}; }
     [[nodiscard]] bool overlaps(const Rect& other) const {
         return x < other.right() && other.x < right() && y < other.bottom() && other.y < bottom();
     }
@@ -56,8 +52,8 @@ struct Rect {
     }
 };
 
-constexpr float kTarget = 48;         ///< the smallest thing to touch: 12 mm
-constexpr float kGap = 12;            ///< between things that belong together
-constexpr float kMargin = 24;         ///< around a page and between its parts
+constexpr float kTarget = 48;  ///< the smallest thing to touch: 12 mm
+constexpr float kGap = 12;     ///< between things that belong together
+constexpr float kMargin = 24;  ///< around a page and between its parts
 
 }  // namespace sanad

@@ -120,4 +120,26 @@ Picture Textures::pixels(const std::string& id, int width, int height, const std
     return keep(key, {source_.upload(width, height, argb), 0, 0, width, height});
 }
 
+Picture Textures::scaled(const std::string& id, int width, int height, const std::uint32_t* argb, int to_width, int to_height) {
+    if (to_width >= width || to_height >= height) return pixels(id, width, height, argb);
+    const std::string key = "s" + std::to_string(to_width) + "x" + std::to_string(to_height) + id;
+    if (const Picture* known = find(key)) return *known;
+    std::vector<std::uint32_t> small(static_cast<std::size_t>(to_width) * to_height);
+    for (int y = 0; y < to_height; ++y) {
+        const int top = y * height / to_height, bottom = (y + 1) * height / to_height;
+        for (int x = 0; x < to_width; ++x) {
+            const int left = x * width / to_width, right = (x + 1) * width / to_width;
+            std::uint32_t red = 0, green = 0, blue = 0;
+            for (int row = top; row < bottom; ++row)
+                for (int column = left; column < right; ++column) {
+                    const std::uint32_t pixel = argb[static_cast<std::size_t>(row) * width + column];
+                    red += pixel >> 16 & 0xff, green += pixel >> 8 & 0xff, blue += pixel & 0xff;
+                }
+            const auto count = static_cast<std::uint32_t>((bottom - top) * (right - left));
+            small[static_cast<std::size_t>(y) * to_width + x] = 0xff000000u | red / count << 16 | green / count << 8 | blue / count;
+        }
+    }
+    return keep(key, {source_.upload(to_width, to_height, small.data()), 0, 0, to_width, to_height});
+}
+
 }  // namespace sanad

@@ -41,6 +41,9 @@ public:
     /// The pixels of a picture of the caller's, `id` naming these very pixels.
     [[nodiscard]] Picture pixels(const std::string& id, int width, int height, const std::uint32_t* argb);
 
+    /// The same averaged down to `to_width` × `to_height`; a picture that is smaller already stays as it is.
+    [[nodiscard]] Picture scaled(const std::string& id, int width, int height, const std::uint32_t* argb, int to_width, int to_height);
+
     [[nodiscard]] std::size_t bytes() const { return bytes_; }
 
 private:

@@ -19,9 +19,9 @@ struct Theme {
     Rgb ground = 0;   ///< behind everything
     Rgb surface = 0;  ///< cards
     Rgb ink = 0;
-    Rgb muted = 0;    ///< second voice, still AA
-    Rgb line = 0;     ///< hairlines
-    Rgb edge = 0;     ///< outlines of things to touch, 3:1 on surface
+    Rgb muted = 0;  ///< second voice, still AA
+    Rgb line = 0;   ///< hairlines
+    Rgb edge = 0;   ///< outlines of things to touch, 3:1 on surface
     Rgb primary = 0;
     Rgb primary_held = 0;
     Rgb on_primary = 0;

@@ -30,8 +30,8 @@ private:
         std::int64_t finger;
         float x, y;
     };
-    std::deque<Event> events_;   ///< of the finger that counts, then of those that wait their turn
-    std::deque<Event> waiting_;  ///< fingers that came down while another was held
+    std::deque<Event> events_;            ///< of the finger that counts, then of those that wait their turn
+    std::deque<Event> waiting_;           ///< fingers that came down while another was held
     std::optional<std::int64_t> held_{};  ///< by what has been added so far
     Pointer now_{};
 

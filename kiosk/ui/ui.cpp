@@ -251,7 +251,10 @@ void Ui::text(Rect box, std::string_view text, Look look, Rgb colour, Align alig
 void Ui::image(Rect box, const std::string& id, int width, int height, const std::uint32_t* argb) {
     if (!box.overlaps(clip())) return;
     const Pixels at = place(box);
-    draw_->AddImage(textures_.pixels(id, width, height, argb).texture, {at.left, at.top}, {at.right, at.bottom});
+    const int w = static_cast<int>(at.right - at.left), h = static_cast<int>(at.bottom - at.top);
+    if (w <= 0 || h <= 0) return;
+    const Picture picture = textures_.scaled(id, width, height, argb, w, h);
+    draw_->AddImage(picture.texture, {at.left, at.top}, {at.right, at.bottom});
 }
 
 void Ui::image_whole_steps(Rect box, const std::string& id, int width, int height, const std::uint32_t* argb) {
@@ -305,7 +308,8 @@ void Ui::end_scroll(float bottom, float right) {
     if (content_h > view.h + 1) {
         const float length = std::max(32.0f, view.h * view.h / content_h);
         const float at = (view.h - length) * scroll.offset_y / (content_h - view.h);
-        fill({view.right() - 6, view.y + at, 6, length}, theme_.edge, 3);
+        // In the margin beside the area, so that what scrolls keeps its whole width.
+        fill({view.right() + 8, view.y + at, 6, length}, theme_.edge, 3);
     }
     if (content_w > view.w + 1) {
         const float length = std::max(32.0f, view.w * view.w / content_w);

@@ -85,7 +85,7 @@ public:
     [[nodiscard]] float text_height(std::string_view text, Look look, float width);
     [[nodiscard]] float text_width(std::string_view text, Look look);
     [[nodiscard]] float line_height(Look look);
-    /// A picture of the caller's, `id` naming these very pixels, scaled to the box by whole or fractional steps.
+    /// A picture of the caller's, `id` naming these very pixels, averaged down to the box's pixels once.
     void image(Rect box, const std::string& id, int width, int height, const std::uint32_t* argb);
     /// The same at the largest whole number of screen pixels per pixel that fits, centred: what a camera must read.
     void image_whole_steps(Rect box, const std::string& id, int width, int height, const std::uint32_t* argb);

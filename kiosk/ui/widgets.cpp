@@ -59,22 +59,32 @@ float choice_width(Ui& ui, std::string_view label) { return ui.text_width(label,
 
 TonePair tone_colours(const Theme& theme, Tone tone) {
     switch (tone) {
-        case Tone::calm: return theme.calm;
-        case Tone::good: return theme.good;
-        case Tone::warn: return theme.warn;
-        case Tone::bad: return theme.bad;
-        case Tone::note: return theme.note;
+        case Tone::calm:
+            return theme.calm;
+        case Tone::good:
+            return theme.good;
+        case Tone::warn:
+            return theme.warn;
+        case Tone::bad:
+            return theme.bad;
+        case Tone::note:
+            return theme.note;
     }
     return theme.calm;
 }
 
 Icon tone_icon(Tone tone) {
     switch (tone) {
-        case Tone::calm: return Icon::letter;
-        case Tone::good: return Icon::check;
-        case Tone::warn: return Icon::warning;
-        case Tone::bad: return Icon::cross;
-        case Tone::note: return Icon::clock;
+        case Tone::calm:
+            return Icon::letter;
+        case Tone::good:
+            return Icon::check;
+        case Tone::warn:
+            return Icon::warning;
+        case Tone::bad:
+            return Icon::cross;
+        case Tone::note:
+            return Icon::clock;
     }
     return Icon::letter;
 }
@@ -160,8 +170,10 @@ std::optional<char> key_pad(Ui& ui, std::string_view id, Rect box, const std::ve
             const Touch touch = ui.touch(name, place);
             ui.fill(place, touch.held ? theme.line : theme.surface, kRadius);
             ui.outline(place, theme.edge, 1, kRadius);
-            if (key == '\b') ui.icon(Icon::backspace, place.middle(32, 32), theme.ink);
-            else ui.text(place, std::string(1, key), Look::heading, theme.ink, Align::center);
+            if (key == '\b')
+                ui.icon(Icon::backspace, place.middle(32, 32), theme.ink);
+            else
+                ui.text(place, std::string(1, key), Look::heading, theme.ink, Align::center);
             if (touch.tapped) tapped = key;
         }
     }

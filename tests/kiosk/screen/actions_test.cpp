@@ -1,0 +1,212 @@
+// A tap gives the action that its words promise, and nothing else does.
+#include "headless.h"
+#include "sample_views.h"
+
+using namespace sanad;
+
+namespace {
+
+Headless wide(Language language = Language::english) { return Headless(1280, 800, 4, language); }
+const Rect kContent{232, 0, 1048, 800};
+
+template <class Wanted>
+Wanted taken(const std::optional<Action>& action) {
+    REQUIRE(action);
+    REQUIRE(std::holds_alternative<Wanted>(*action));
+    return std::get<Wanted>(*action);
+}
+
+}  // namespace
+
+TEST_CASE("what waits is one tap from its remedy") {
+    Headless screen(1280, 2400, 4, Language::english);
+    TodayDraft draft;
+    const TodayView view = sample::today(1);
+    const Headless::Draw draw = [&](Ui& ui) { return draw_today(view, draft, ui, {0, 0, 1280, 2400}); };
+    CHECK(taken<GoTo>(screen.tap(draw, "today.register")).page == Page::sync);
+    CHECK(taken<GoTo>(screen.tap(draw, "today.sync")).page == Page::sync);
+    CHECK(taken<PreviewFile>(screen.tap(draw, "today.file.famg.course.json")).path == "/in/famg.course.json");
+    CHECK(taken<ChooseBatch>(screen.tap(draw, "today.FAMG-35.issue")).page == Page::issue);
+    CHECK(taken<ChooseBatch>(screen.tap(draw, "today.FAMG-35.roll")).page == Page::roll_call);
+    CHECK(taken<GoTo>(screen.tap(draw, "today.open_batch")).page == Page::open_batch);
+}
+
+TEST_CASE("a tile goes through present, late, absent, excused, and the roll is stored as one action") {
+    Headless screen = wide();
+    RollCallView view = sample::roll_call(6);
+    view.lines[0].mark.reset();
+    RollCallDraft draft;
+    const Headless::Draw draw = [&](Ui& ui) { return draw_roll_call(view, draft, ui, kContent); };
+    for (const Mark mark : {Mark::present, Mark::late, Mark::absent, Mark::excused, Mark::present}) {
+        CHECK_FALSE(screen.tap(draw, "roll.1"));
+        CHECK(draft.marks.at({"E0"}) == mark);
+    }
+    const SaveRoll save = taken<SaveRoll>(screen.tap(draw, "roll.done"));
+    CHECK(save.session == view.sessions[1].id);
+    REQUIRE(save.marks.size() == 1);
+    CHECK(save.marks[0].second == Mark::present);
+    CHECK(draft.marks.empty());
+}
+
+TEST_CASE("all present marks those without a mark, and one tap takes it back") {
+    Headless screen = wide();
+    const RollCallView view = sample::roll_call(13);
+    RollCallDraft draft;
+    const Headless::Draw draw = [&](Ui& ui) { return draw_roll_call(view, draft, ui, kContent); };
+    CHECK_FALSE(screen.tap(draw, "roll.all_present"));
+    CHECK(draft.marks.size() == 2);
+    CHECK_FALSE(screen.tap(draw, "roll.undo"));
+    CHECK(draft.marks.empty());
+}
+
+TEST_CASE("a session that has not come yet cannot be marked") {
+    Headless screen = wide();
+    RollCallView view = sample::roll_call(6);
+    view.session = 50;
+    RollCallDraft draft;
+    const Headless::Draw draw = [&](Ui& ui) { return draw_roll_call(view, draft, ui, kContent); };
+    screen.settle(draw);
+    CHECK_FALSE(screen.ui().touch_map().find("roll.1")->enabled);
+    CHECK_FALSE(screen.ui().touch_map().find("roll.all_present")->enabled);
+}
+
+TEST_CASE("leaving a session stores what was marked in it") {
+    Headless screen = wide();
+    const RollCallView view = sample::roll_call(6);
+    RollCallDraft draft;
+    const Headless::Draw draw = [&](Ui& ui) { return draw_roll_call(view, draft, ui, kContent); };
+    CHECK_FALSE(screen.tap(draw, "roll.2"));
+    CHECK(taken<SaveRoll>(screen.tap(draw, "roll.session")).marks.size() == 1);
+    CHECK(taken<ChooseSession>(screen.tap(draw, "roll.session.1")).session == view.sessions[0].id);
+}
+
+TEST_CASE("marks over the maximum are refused as they are typed") {
+    Headless screen = wide();
+    const ResultsView view = sample::results(5, 2);
+    ResultsDraft draft;
+    const Headless::Draw draw = [&](Ui& ui) { return draw_results(view, draft, ui, kContent); };
+    CHECK_FALSE(screen.tap(draw, "result.2.C0"));
+    for (const char* key : {"pad.5", "pad.1"}) CHECK_FALSE(screen.tap(draw, key));
+    CHECK(draft.typed == "5");
+    CHECK(draft.refused);
+    for (const char* key : {"pad.back", "pad.4", "pad.9", "pad..", "pad.5"}) CHECK_FALSE(screen.tap(draw, key));
+    const EnterResult entered = taken<EnterResult>(screen.tap(draw, "pad.finish"));
+    CHECK(entered.enrolment == view.lines[1].enrolment);
+    CHECK(entered.component == "C0");
+    CHECK(entered.marks == 4950);
+    CHECK_FALSE(entered.new_attempt);
+    CHECK(view.lines[draft.line].attempts[draft.column].empty());  // on to the next that is missing
+}
+
+TEST_CASE("a further attempt is asked for, never assumed") {
+    Headless screen = wide();
+    const ResultsView view = sample::results(5, 2);
+    ResultsDraft draft;
+    const Headless::Draw draw = [&](Ui& ui) { return draw_results(view, draft, ui, kContent); };
+    CHECK_FALSE(screen.tap(draw, "result.2.C0"));
+    CHECK_FALSE(screen.tap(draw, "results.new_attempt"));
+    CHECK_FALSE(screen.tap(draw, "pad.7"));
+    CHECK(taken<EnterResult>(screen.tap(draw, "pad.finish")).new_attempt);
+}
+
+TEST_CASE("digits of a keyboard count like taps") {
+    Headless screen = wide();
+    const ResultsView view = sample::results(5, 2);
+    ResultsDraft draft;
+    const Headless::Draw draw = [&](Ui& ui) { return draw_results(view, draft, ui, kContent); };
+    screen.settle(draw);
+    const auto action = screen.frame(draw, {}, "42\r");
+    CHECK(taken<EnterResult>(action).marks == 4200);
+}
+
+TEST_CASE("issuing says what will happen before it happens, and one more tap does it") {
+    Headless screen = wide();
+    const IssueView view = sample::issue(34);
+    IssueDraft draft;
+    const Headless::Draw draw = [&](Ui& ui) { return draw_issue(view, draft, std::nullopt, ui, kContent); };
+    CHECK_FALSE(screen.tap(draw, "issue.start"));
+    CHECK(draft.confirming);
+    CHECK_FALSE(screen.tap(draw, "issue.cancel"));
+    CHECK_FALSE(draft.confirming);
+    CHECK_FALSE(screen.tap(draw, "issue.start"));
+    CHECK(taken<IssueCertificates>(screen.tap(draw, "issue.confirm")).batch == view.batch->id);
+}
+
+TEST_CASE("a kiosk that may not issue says why and offers nothing to tap") {
+    Headless screen = wide();
+    IssueView view = sample::issue(34);
+    view.cannot = Refusal{"issue.not_registered"};
+    IssueDraft draft{true};
+    const Headless::Draw draw = [&](Ui& ui) { return draw_issue(view, draft, std::nullopt, ui, kContent); };
+    screen.settle(draw);
+    CHECK_FALSE(screen.ui().touch_map().find("issue.start")->enabled);
+    CHECK(screen.ui().touch_map().find("issue.confirm") == nullptr);
+}
+
+TEST_CASE("a running job can be stopped") {
+    Headless screen = wide();
+    IssueDraft draft;
+    const Headless::Draw draw = [&](Ui& ui) { return draw_issue(sample::issue(34), draft, JobState{"screen.issue.running", 3, 26, true}, ui, kContent); };
+    (void)taken<CancelJob>(screen.tap(draw, "job.cancel"));
+}
+
+TEST_CASE("the code fills the window at a tap and goes at another") {
+    Headless screen = wide();
+    const CertificateView view = sample::certificates(3);
+    CertificateDraft draft;
+    const Headless::Draw draw = [&](Ui& ui) { return draft.full_screen ? draw_certificate_full(view, draft, ui) : draw_certificate(view, draft, ui, kContent); };
+    CHECK_FALSE(screen.tap(draw, "certificate.code"));
+    CHECK(draft.full_screen);
+    CHECK(taken<ShowCertificate>(screen.tap(draw, "certificate.next")).certificate == view.lines[2].id);
+    CHECK(taken<ShowCertificate>(screen.tap(draw, "certificate.previous")).certificate == view.lines[0].id);
+    CHECK_FALSE(screen.tap(draw, "certificate.close"));
+    CHECK_FALSE(draft.full_screen);
+}
+
+TEST_CASE("a scanner's code is taken whole at its Enter key, in Urdu as well") {
+    Headless screen = wide(Language::urdu);
+    VerifyDraft draft;
+    const Headless::Draw draw = [&](Ui& ui) { return draw_verify({}, draft, ui, kContent); };
+    screen.settle(draw);
+    CHECK_FALSE(screen.frame(draw, {}, "http://localhost:8080/v"));
+    CHECK(taken<VerifyCode>(screen.frame(draw, {}, "#0123456789\r")).text == "http://localhost:8080/v#0123456789");
+    CHECK(draft.checking);
+    CHECK(draft.typed.empty());
+}
+
+TEST_CASE("registering needs an address and all sixteen characters") {
+    Headless screen = wide();
+    SyncView view = sample::sync(RegistrationState::none);
+    SyncDraft draft;
+    const Headless::Draw draw = [&](Ui& ui) { return draw_sync(view, draft, std::nullopt, ui, kContent); };
+    CHECK_FALSE(screen.tap(draw, "keys.A"));
+    CHECK_FALSE(screen.ui().touch_map().find("keys.finish")->enabled);
+    (void)screen.frame(draw, {}, "bcdefgh01234567");
+    const RegisterKiosk asked = taken<RegisterKiosk>(screen.tap(draw, "keys.finish"));
+    CHECK(asked.code == "ABCDEFGH01234567");
+    CHECK(asked.url == view.registry_url);
+}
+
+TEST_CASE("a list is scrolled by dragging, and a drag is not a tap") {
+    Headless screen = wide();
+    RollCallView roll = sample::roll_call(70);
+    RollCallDraft draft;
+    const Headless::Draw draw = [&](Ui& ui) { return draw_roll_call(roll, draft, ui, kContent); };
+    screen.settle(draw);
+    const Rect before = screen.ui().touch_map().find("roll.3")->rect;
+    const float x = before.x + 40, y = before.y + 40;
+    (void)screen.frame(draw, {x, y, true});
+    (void)screen.frame(draw, {x, y - 30, true});
+    (void)screen.frame(draw, {x, y - 100, true});
+    CHECK_FALSE(screen.frame(draw, {x, y - 100, false}));
+    screen.settle(draw);
+    CHECK(screen.ui().touch_map().find("roll.3")->rect.y == doctest::Approx(before.y - 100));
+    CHECK(draft.marks.empty());
+}
+
+TEST_CASE("marks are written as people write them") {
+    CHECK(marks_text(7250) == "72.5");
+    CHECK(marks_text(7200) == "72");
+    CHECK(marks_text(7205) == "72.05");
+    CHECK(marks_text(0) == "0");
+}

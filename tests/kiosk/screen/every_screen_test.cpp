@@ -1,0 +1,128 @@
+// Every screen in both languages, on wide and tall windows, with nobody, 34 and 70 people and names of 90 letters: what can be
+// touched is large enough, does not overlap, lies inside the window, and the screen comes to rest.
+#include "sample_views.h"
+#include "headless.h"
+
+#include <set>
+
+using namespace sanad;
+
+namespace {
+
+struct Case {
+    std::string name;
+    Headless::Draw draw;
+    bool sane = true;  ///< usual names: no text may be cut
+};
+
+template <class View, class Draft, class Function>
+Headless::Draw on_page(Page page, View view, Draft draft, Function function) {
+    return [=, draft = std::make_shared<Draft>(draft)](Ui& ui) -> std::optional<Action> {
+        Rect content;
+        auto action = draw_shell({page, 112, {}, {}}, ui, content);
+        if (auto asked = function(view, *draft, ui, content)) return asked;
+        return action;
+    };
+}
+
+const auto kIssue = [](const IssueView& view, IssueDraft& draft, Ui& ui, Rect box) { return draw_issue(view, draft, std::nullopt, ui, box); };
+const auto kIssuing = [](const IssueView& view, IssueDraft& draft, Ui& ui, Rect box) {
+    return draw_issue(view, draft, JobState{"screen.issue.running", 12, 26, true}, ui, box);
+};
+const auto kSync = [](const SyncView& view, SyncDraft& draft, Ui& ui, Rect box) { return draw_sync(view, draft, std::nullopt, ui, box); };
+const auto kFull = [](const CertificateView& view, CertificateDraft& draft, Ui& ui, Rect) { return draw_certificate_full(view, draft, ui); };
+
+RollCallDraft choosing() {
+    RollCallDraft draft;
+    draft.choosing = true;
+    return draft;
+}
+
+std::vector<Case> cases() {
+    using namespace sample;
+    std::vector<Case> all{
+        {"today", on_page(Page::today, today(2), TodayDraft{}, draw_today)},
+        {"today, nothing", on_page(Page::today, TodayView{}, TodayDraft{}, draw_today)},
+        {"roster", on_page(Page::bring_in, roster(40), BringInDraft{}, draw_bring_in)},
+        {"open batch", on_page(Page::open_batch, open_batch(), OpenBatchDraft{}, draw_open_batch)},
+        {"sessions", on_page(Page::roll_call, roll_call(34), choosing(), draw_roll_call)},
+        {"issue confirm", on_page(Page::issue, issue(34), IssueDraft{true}, kIssue)},
+        {"issuing", on_page(Page::issue, issue(34), IssueDraft{}, kIssuing)},
+        {"verify", on_page(Page::verify, VerifyView{}, VerifyDraft{}, draw_verify)},
+        {"verify reading", on_page(Page::verify, VerifyView{}, VerifyDraft{"http://x/v#123", false}, draw_verify)},
+        {"verified", on_page(Page::verify, verified("genuine_unregistered", Tone::note, true), VerifyDraft{}, draw_verify)},
+        {"forged", on_page(Page::verify, verified("forged", Tone::bad, false), VerifyDraft{}, draw_verify)},
+        {"register", on_page(Page::sync, sync(RegistrationState::none), SyncDraft{}, kSync)},
+        {"register, address", on_page(Page::sync, sync(RegistrationState::none), SyncDraft{"http://x", "", true}, kSync)},
+        {"approval", on_page(Page::sync, sync(RegistrationState::waiting), SyncDraft{}, kSync)},
+        {"sync", on_page(Page::sync, sync(RegistrationState::approved), SyncDraft{}, kSync)},
+        {"no batch", on_page(Page::results, ResultsView{}, ResultsDraft{}, draw_results)},
+    };
+    for (const int people : {0, 34, 70})
+        for (const bool long_names : {false, true}) {
+            const std::string who = ", " + std::to_string(people) + (long_names ? " with long names" : " people");
+            all.push_back({"roll call" + who, on_page(Page::roll_call, roll_call(people, long_names), RollCallDraft{}, draw_roll_call), !long_names});
+            all.push_back({"results" + who, on_page(Page::results, results(people, 3, long_names), ResultsDraft{}, draw_results), !long_names});
+            all.push_back({"many results" + who, on_page(Page::results, results(people, 9, long_names), ResultsDraft{}, draw_results), !long_names});
+            all.push_back({"issue" + who, on_page(Page::issue, issue(people, long_names), IssueDraft{}, kIssue), !long_names});
+            all.push_back({"certificates" + who, on_page(Page::certificate, certificates(people, long_names), CertificateDraft{}, draw_certificate), !long_names});
+            all.push_back({"full screen" + who, on_page(Page::certificate, certificates(people, long_names), CertificateDraft{true, false}, kFull), !long_names});
+        }
+    return all;
+}
+
+bool inside(const Rect& part, const Rect& whole) {
+    return part.x >= whole.x - 1 && part.y >= whole.y - 1 && part.right() <= whole.right() + 1 && part.bottom() <= whole.bottom() + 1;
+}
+
+void check_targets(Headless& screen, const std::string& name) {
+    const auto& targets = screen.ui().touch_map().targets();
+    std::set<std::string> ids;
+    for (const Target& target : targets) {
+        INFO(name, ": ", target.id);
+        CHECK(ids.insert(target.id).second);
+        CHECK(target.rect.w >= screen.least());
+        CHECK(target.rect.h >= screen.least());
+        if (target.scroll_area.w <= 0) CHECK(inside(target.rect, screen.window()));
+        else CHECK(inside(target.scroll_area, screen.window()));
+    }
+    for (std::size_t i = 0; i < targets.size(); ++i)
+        for (std::size_t j = i + 1; j < targets.size(); ++j) {
+            const Rect common = targets[i].visible.common(targets[j].visible);
+            INFO(name, ": ", targets[i].id, " and ", targets[j].id);
+            CHECK((common.w < 0.5f || common.h < 0.5f));
+        }
+}
+
+void check_everywhere(Language language) {
+    struct Window {
+        float width, height, pixels_per_mm;
+    };
+    for (const Window window : {Window{1280, 800, 4}, {800, 1280, 4}, {1920, 1080, 6}}) {
+        Headless screen(window.width, window.height, window.pixels_per_mm, language);
+        for (const Case& one : cases()) {
+            const std::string name = one.name + " at " + std::to_string(static_cast<int>(window.width));
+            INFO(name);
+            screen.settle(one.draw);
+            check_targets(screen, name);
+            if (!one.sane) continue;
+            for (const std::string& text : screen.ui().cut_texts()) FAIL_CHECK(name << ": cut: " << text);
+        }
+    }
+}
+
+}  // namespace
+
+TEST_CASE("every screen offers whole targets of 12 mm that do not overlap, in English") { check_everywhere(Language::english); }
+
+TEST_CASE("every screen offers whole targets of 12 mm that do not overlap, in Urdu") { check_everywhere(Language::urdu); }
+
+TEST_CASE("the Urdu screen is the mirror of the English one: navigation stands on the right") {
+    Headless english(1280, 800, 4, Language::english), urdu(1280, 800, 4, Language::urdu);
+    const auto draw = on_page(Page::today, sample::today(1), TodayDraft{}, draw_today);
+    english.settle(draw);
+    urdu.settle(draw);
+    const Rect left = english.ui().touch_map().find("nav.issue")->rect, right = urdu.ui().touch_map().find("nav.issue")->rect;
+    CHECK(left.x == doctest::Approx(1280 - right.right()));
+    CHECK(left.y == right.y);
+}
