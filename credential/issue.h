@@ -22,6 +22,6 @@ enum class IssueError {
 
 /// Signs the credential. Over budget it first drops the Urdu name, then uses `short_title`; never the holder's Latin name.
 [[nodiscard]] Result<IssuedCredential, IssueError> issue_credential(CompactCredential credential, std::string_view short_title,
-                                                                   const Signer& device);
+                                                                    const Signer& device);
 
 }  // namespace sanad

@@ -10,13 +10,20 @@ namespace sanad {
 
 std::string_view name_of(Verdict verdict) {
     switch (verdict) {
-        case Verdict::unreadable: return "unreadable";
-        case Verdict::unknown_key: return "unknown_key";
-        case Verdict::forged: return "forged";
-        case Verdict::under_review: return "under_review";
-        case Verdict::expired: return "expired";
-        case Verdict::genuine_unregistered: return "genuine_unregistered";
-        case Verdict::genuine_registered: return "genuine_registered";
+        case Verdict::unreadable:
+            return "unreadable";
+        case Verdict::unknown_key:
+            return "unknown_key";
+        case Verdict::forged:
+            return "forged";
+        case Verdict::under_review:
+            return "under_review";
+        case Verdict::expired:
+            return "expired";
+        case Verdict::genuine_unregistered:
+            return "genuine_unregistered";
+        case Verdict::genuine_registered:
+            return "genuine_registered";
     }
     return {};
 }

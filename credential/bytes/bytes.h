@@ -15,12 +15,8 @@ using ByteView = std::span<const std::uint8_t>;
 template <std::size_t size>
 using ByteArray = std::array<std::uint8_t, size>;
 
-[[nodiscard]] inline ByteView bytes_of(std::string_view text) {
-    return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
-}
-[[nodiscard]] inline std::string text_of(ByteView bytes) {
-    return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
-}
+[[nodiscard]] inline ByteView bytes_of(std::string_view text) { return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()}; }
+[[nodiscard]] inline std::string text_of(ByteView bytes) { return {reinterpret_cast<const char*>(bytes.data()), bytes.size()}; }
 [[nodiscard]] inline Bytes copy_of(ByteView bytes) { return {bytes.begin(), bytes.end()}; }
 
 /// Exactly `size` bytes as an array; nothing when the length differs.

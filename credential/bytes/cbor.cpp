@@ -81,16 +81,23 @@ public:
         at_ += read.read;
         switch (*header.major) {
             case Major::uint:
-            case Major::negint: return number(header);
-            case Major::bytes: return Cbor::bytes(header.content);
+            case Major::negint:
+                return number(header);
+            case Major::bytes:
+                return Cbor::bytes(header.content);
             case Major::text:
                 if (!is_utf8(header.content)) return refuse(CborError::bad_utf8);
                 return Cbor::text(text_of(header.content));
-            case Major::array: return array(header.number, depth);
-            case Major::map: return map(header.number, depth);
-            case Major::tag: return tagged(header.number, depth);
-            case Major::boolean: return Cbor::boolean(header.number == 1);
-            case Major::null: return Cbor{};
+            case Major::array:
+                return array(header.number, depth);
+            case Major::map:
+                return map(header.number, depth);
+            case Major::tag:
+                return tagged(header.number, depth);
+            case Major::boolean:
+                return Cbor::boolean(header.number == 1);
+            case Major::null:
+                return Cbor{};
         }
         return refuse(CborError::unsupported);
     }

@@ -81,8 +81,8 @@ std::optional<Bytes> from_base64(std::string_view text) {
     Bytes bytes(text.size() / 4 * 3 + 3);
     std::size_t length = 0;
     const char* end = nullptr;
-    if (sodium_base642bin(bytes.data(), bytes.size(), text.data(), text.size(), nullptr, &length, &end,
-                          sodium_base64_VARIANT_ORIGINAL) != 0 ||
+    if (sodium_base642bin(bytes.data(), bytes.size(), text.data(), text.size(), nullptr, &length, &end, sodium_base64_VARIANT_ORIGINAL) !=
+            0 ||
         end != text.data() + text.size()) {
         return std::nullopt;
     }

@@ -31,9 +31,9 @@ enum Key : std::int64_t {
 constexpr std::int64_t kLastKey = kSupersedes;
 
 constexpr std::int64_t kMaxUint32 = 0xffffffff;
-constexpr std::int64_t kMaxDay = 2'932'896;            // 9999-12-31
-constexpr std::int64_t kMaxTime = 253'402'300'799;     // 9999-12-31T23:59:59Z
-constexpr std::size_t kMaxText = 360;                  // bytes; the QR's own budget is tighter
+constexpr std::int64_t kMaxDay = 2'932'896;         // 9999-12-31
+constexpr std::int64_t kMaxTime = 253'402'300'799;  // 9999-12-31T23:59:59Z
+constexpr std::size_t kMaxText = 360;               // bytes; the QR's own budget is tighter
 
 Cbor day(CivilDay value) { return Cbor::integer(value.time_since_epoch().count()); }
 
@@ -197,7 +197,8 @@ Result<CompactCredential, CwtError> decode_cwt(ByteView payload) {
     credential.full_digest = facts.optional_bytes<16>(kFullDigest);
     credential.time_source = static_cast<TimeSource>(facts.integer(kTimeSource, 1, 4));
     if (const auto* other = facts.pair(kSupersedes)) {
-        credential.supersedes = CertificateNumber{facts.words((*other)[0]), static_cast<std::uint32_t>(facts.in_bounds((*other)[1], 1, kMaxUint32))};
+        credential.supersedes =
+            CertificateNumber{facts.words((*other)[0]), static_cast<std::uint32_t>(facts.in_bounds((*other)[1], 1, kMaxUint32))};
     }
     if (facts.error()) return refuse(*facts.error());
     return credential;

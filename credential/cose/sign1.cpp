@@ -23,13 +23,20 @@ Bytes sig_structure(MessageKind kind, ByteView protected_header, ByteView payloa
 
 std::string_view name_of(MessageKind kind) {
     switch (kind) {
-        case MessageKind::compact_credential: return "compact-credential";
-        case MessageKind::registry_key_certificate: return "registry-key-certificate";
-        case MessageKind::device_key_certificate: return "device-key-certificate";
-        case MessageKind::registration_request: return "registration-request";
-        case MessageKind::parcel: return "parcel";
-        case MessageKind::receipt: return "receipt";
-        case MessageKind::trust_keys: return "trust-keys";
+        case MessageKind::compact_credential:
+            return "compact-credential";
+        case MessageKind::registry_key_certificate:
+            return "registry-key-certificate";
+        case MessageKind::device_key_certificate:
+            return "device-key-certificate";
+        case MessageKind::registration_request:
+            return "registration-request";
+        case MessageKind::parcel:
+            return "parcel";
+        case MessageKind::receipt:
+            return "receipt";
+        case MessageKind::trust_keys:
+            return "trust-keys";
     }
     return {};
 }
@@ -40,7 +47,8 @@ Bytes sign1(const Signer& signer, MessageKind kind, ByteView payload) {
     if (kind != MessageKind::compact_credential) header.emplace_back(Cbor::integer(cose::kHeaderTyp), Cbor::text(typ_of(kind)));
     const Bytes protected_header = Cbor::map(std::move(header)).encode();
     const Signature signature = signer.sign(sig_structure(kind, protected_header, payload));
-    return Cbor::tag(cose::kTagSign1, Cbor::array({Cbor::bytes(protected_header), Cbor::map({}), Cbor::bytes(payload), Cbor::bytes(signature)}))
+    return Cbor::tag(cose::kTagSign1,
+                     Cbor::array({Cbor::bytes(protected_header), Cbor::map({}), Cbor::bytes(payload), Cbor::bytes(signature)}))
         .encode();
 }
 
@@ -66,7 +74,8 @@ Result<Sign1, CoseError> Sign1::parse(ByteView bytes, MessageKind kind, std::siz
     // A header that we don't know could change the meaning: nothing but these three.
     if (!key || header->as_map()->size() != (typ ? 3u : 2u)) return refuse(CoseError::malformed);
     if (*alg->as_integer() != cose::kAlgEdDsa && *alg->as_integer() != cose::kAlgEd25519) return refuse(CoseError::bad_algorithm);
-    const bool right_kind = kind == MessageKind::compact_credential ? typ == nullptr : typ && typ->as_text() && *typ->as_text() == typ_of(kind);
+    const bool right_kind =
+        kind == MessageKind::compact_credential ? typ == nullptr : typ && typ->as_text() && *typ->as_text() == typ_of(kind);
     if (!right_kind) return refuse(CoseError::wrong_kind);
 
     Sign1 message;

@@ -36,9 +36,7 @@ bool ed25519_verify(const PublicKey& key, ByteView message, ByteView signature) 
            crypto_sign_verify_detached(signature.data(), message.data(), message.size(), key.data()) == 0;
 }
 
-Ed25519Signer::Ed25519Signer(const ByteArray<32>& seed) {
-    crypto_sign_seed_keypair(public_key_.data(), secret_key_.data(), seed.data());
-}
+Ed25519Signer::Ed25519Signer(const ByteArray<32>& seed) { crypto_sign_seed_keypair(public_key_.data(), secret_key_.data(), seed.data()); }
 
 Ed25519Signer::~Ed25519Signer() { sodium_memzero(secret_key_.data(), secret_key_.size()); }
 
@@ -79,8 +77,8 @@ std::optional<Bytes> ColumnCipher::open(std::string_view context, ByteView seale
     if (sealed.size() < kNonce + kTag) return std::nullopt;
     Bytes plain(sealed.size() - kNonce - kTag);
     if (crypto_aead_xchacha20poly1305_ietf_decrypt(plain.data(), nullptr, nullptr, sealed.data() + kNonce, sealed.size() - kNonce,
-                                                   reinterpret_cast<const unsigned char*>(context.data()), context.size(),
-                                                   sealed.data(), data_key_.data()) != 0) {
+                                                   reinterpret_cast<const unsigned char*>(context.data()), context.size(), sealed.data(),
+                                                   data_key_.data()) != 0) {
         return std::nullopt;
     }
     return plain;

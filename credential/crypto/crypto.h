@@ -9,9 +9,9 @@
 /// any thread once `initialise_crypto()` has returned. Not for: passwords, streams, anything that our formats don't name.
 namespace sanad {
 
-using Digest = ByteArray<32>;      ///< SHA-256
-using PublicKey = ByteArray<32>;   ///< Ed25519
-using Signature = ByteArray<64>;   ///< Ed25519
+using Digest = ByteArray<32>;            ///< SHA-256
+using PublicKey = ByteArray<32>;         ///< Ed25519
+using Signature = ByteArray<64>;         ///< Ed25519
 using SealingPublicKey = ByteArray<32>;  ///< X25519
 
 /// Starts libsodium and checks every primitive against a published answer (RFC 8032, FIPS 180, RFC 4231,

@@ -37,23 +37,23 @@ struct CompactCredential {
     ByteArray<16> id{};                        ///< cti, random
 
     CredentialKind kind = CredentialKind::certificate_of_completion;
-    std::string holder_name;                      ///< Latin script, 1–90 characters
-    std::optional<Relation> relation{};           ///< present exactly when relation_name is
-    std::string relation_name;                    ///< father's or husband's name, Latin script
-    std::string holder_name_ur;                   ///< empty: not in the QR (the paper may still show it)
-    std::string identity_last4;                   ///< last four digits of the identity document; may be empty
-    std::string course_title;                     ///< English; the full or, over budget, the short title
+    std::string holder_name;             ///< Latin script, 1–90 characters
+    std::optional<Relation> relation{};  ///< present exactly when relation_name is
+    std::string relation_name;           ///< father's or husband's name, Latin script
+    std::string holder_name_ur;          ///< empty: not in the QR (the paper may still show it)
+    std::string identity_last4;          ///< last four digits of the identity document; may be empty
+    std::string course_title;            ///< English; the full or, over budget, the short title
     std::string course_code;
     std::uint32_t course_version = 1;
-    std::uint32_t hours = 0;                      ///< workload
-    std::string level;                            ///< "NVQF 4"; may be empty
-    std::string grade;                            ///< empty for a certificate of completion
+    std::uint32_t hours = 0;  ///< workload
+    std::string level;        ///< "NVQF 4"; may be empty
+    std::string grade;        ///< empty for a certificate of completion
     CivilDay period_start{};
     CivilDay period_end{};
-    CivilDay issued_on{};                         ///< civil day of the centre
-    std::uint32_t counter = 0;                    ///< number on this device, from 1, for its whole life
-    std::uint32_t attendance_percent = 0;         ///< 0–100
-    std::optional<ByteArray<16>> full_digest{};   ///< of the full credential's exact bytes, when one was made
+    CivilDay issued_on{};                        ///< civil day of the centre
+    std::uint32_t counter = 0;                   ///< number on this device, from 1, for its whole life
+    std::uint32_t attendance_percent = 0;        ///< 0–100
+    std::optional<ByteArray<16>> full_digest{};  ///< of the full credential's exact bytes, when one was made
     TimeSource time_source = TimeSource::rtc;
     std::optional<CertificateNumber> supersedes{};
 

@@ -38,21 +38,27 @@ Result<KeyCertificate, KeyCertificateError> read_key_certificate(ByteView bytes,
     if (!payload) return refuse(KeyCertificateError::bad_message);
     const auto map = Cbor::decode(*payload);
     if (!map || !map->as_map() || map->as_map()->size() != 8) return refuse(KeyCertificateError::malformed);
-    const auto text = [&](Key key) { const Cbor* item = map->find(key); return item ? item->as_text() : nullptr; };
+    const auto text = [&](Key key) {
+        const Cbor* item = map->find(key);
+        return item ? item->as_text() : nullptr;
+    };
     const auto bytes32 = [&](Key key) {
         const Cbor* item = map->find(key);
         return item && item->as_bytes() ? array_of<32>(*item->as_bytes()) : std::nullopt;
     };
-    const auto number = [&](Key key) { const Cbor* item = map->find(key); return item ? item->as_integer() : std::nullopt; };
+    const auto number = [&](Key key) {
+        const Cbor* item = map->find(key);
+        return item ? item->as_integer() : std::nullopt;
+    };
     const auto key = bytes32(kKey);
     const auto sealing_key = bytes32(kSealingKey);
     const auto epoch = number(kEpoch);
-    if (!text(kDeviceCode) || !text(kCentreCode) || !text(kPublicUrl) || !key || !sealing_key || !number(kNotBefore) || !number(kNotAfter) ||
-        !epoch || *epoch < 1 || *epoch > 0xffffffff) {
+    if (!text(kDeviceCode) || !text(kCentreCode) || !text(kPublicUrl) || !key || !sealing_key || !number(kNotBefore) ||
+        !number(kNotAfter) || !epoch || *epoch < 1 || *epoch > 0xffffffff) {
         return refuse(KeyCertificateError::malformed);
     }
-    return KeyCertificate{*text(kDeviceCode), *text(kCentreCode), *text(kPublicUrl), *key, *sealing_key,
-                          *number(kNotBefore), *number(kNotAfter), static_cast<std::uint32_t>(*epoch)};
+    return KeyCertificate{*text(kDeviceCode), *text(kCentreCode),  *text(kPublicUrl),  *key,
+                          *sealing_key,       *number(kNotBefore), *number(kNotAfter), static_cast<std::uint32_t>(*epoch)};
 }
 
 std::string anchor_check(const PublicKey& anchor) {

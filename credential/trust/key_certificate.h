@@ -7,9 +7,9 @@ namespace sanad {
 /// What a key certificate states (sync.md, "Keys and registration"): the anchor's word about the registry key, or the
 /// registry's word about a device key. Times are unix seconds, inclusive.
 struct KeyCertificate {
-    std::string device_code;   ///< "K0117"; empty in a registry key certificate
-    std::string centre_code;   ///< empty in a registry key certificate
-    std::string public_url;    ///< what QR codes and DIDs are made from; no slash at the end
+    std::string device_code;  ///< "K0117"; empty in a registry key certificate
+    std::string centre_code;  ///< empty in a registry key certificate
+    std::string public_url;   ///< what QR codes and DIDs are made from; no slash at the end
     PublicKey key{};
     SealingPublicKey sealing_key{};
     std::int64_t not_before = 0;

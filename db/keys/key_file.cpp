@@ -54,8 +54,10 @@ Result<MachineKeys, KeyFileError> create_key_file(const std::string& path) {
                                   {"signing_seed", to_hex(keys.signing_seed)},
                                   {"sealing_secret", to_hex(keys.sealing_secret)},
                                   {"data_key", to_hex(keys.data_key)}}
-                                 .dump(2) + "\n";
-    if (::write(file.get(), text.data(), text.size()) != static_cast<ssize_t>(text.size()) || ::fsync(file.get()) != 0) broken("can't write " + path);
+                                 .dump(2) +
+                             "\n";
+    if (::write(file.get(), text.data(), text.size()) != static_cast<ssize_t>(text.size()) || ::fsync(file.get()) != 0)
+        broken("can't write " + path);
     const auto folder = std::filesystem::absolute(path).parent_path();
     const int folder_fd = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (folder_fd < 0) broken("can't open " + folder.string());

@@ -4,8 +4,8 @@
 
 namespace sanad {
 
-using std::chrono::floor;
 using std::chrono::days;
+using std::chrono::floor;
 using std::chrono::milliseconds;
 using std::chrono::sys_time;
 using std::chrono::year_month_day;

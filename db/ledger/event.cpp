@@ -15,9 +15,8 @@ bool is_hlc(std::string_view text) {
 
 bool is_at(std::string_view text) {
     constexpr std::string_view kShape = "dddd-dd-ddTdd:dd:ddZ";
-    return text.size() == kShape.size() && std::ranges::equal(text, kShape, [](char c, char shape) {
-               return shape == 'd' ? c >= '0' && c <= '9' : c == shape;
-           });
+    return text.size() == kShape.size() &&
+           std::ranges::equal(text, kShape, [](char c, char shape) { return shape == 'd' ? c >= '0' && c <= '9' : c == shape; });
 }
 
 bool is_type(std::string_view text) {
@@ -35,9 +34,11 @@ std::optional<TimeSource> time_source_of(std::string_view name) {
 }
 
 Json to_json(const Event& event) {
-    Json json{{"actor", event.actor}, {"at", event.at},   {"body", event.body}, {"hlc", event.hlc},
-              {"ledger", event.ledger}, {"prev", to_hex(event.prev)}, {"seq", event.seq},
-              {"time_source", name_of(event.time_source)}, {"type", event.type}};
+    Json json{{"actor", event.actor},   {"at", event.at},
+              {"body", event.body},     {"hlc", event.hlc},
+              {"ledger", event.ledger}, {"prev", to_hex(event.prev)},
+              {"seq", event.seq},       {"time_source", name_of(event.time_source)},
+              {"type", event.type}};
     if (!event.witness.empty()) json["witness"] = event.witness;
     if (event.personal_digest) json["personal_digest"] = to_hex(*event.personal_digest);
     return json;
@@ -56,8 +57,8 @@ std::optional<Digest> digest_in(const Json& json, const char* key) {
 
 Result<Event, EventError> from_json(const Json& json) {
     if (!json.is_object()) return refuse(EventError::malformed);
-    constexpr std::array<std::string_view, 11> kKeys{"actor", "at",   "body",        "hlc",  "ledger", "personal_digest",
-                                                     "prev",  "seq",  "time_source", "type", "witness"};
+    constexpr std::array<std::string_view, 11> kKeys{"actor", "at",  "body",        "hlc",  "ledger", "personal_digest",
+                                                     "prev",  "seq", "time_source", "type", "witness"};
     for (const auto& [key, value] : json.items()) {
         if (std::ranges::find(kKeys, key) == kKeys.end()) return refuse(EventError::malformed);
     }
@@ -78,13 +79,13 @@ Result<Event, EventError> from_json(const Json& json) {
     const auto source = time_source_of(*source_name);
     const auto personal_digest = digest_in(json, "personal_digest");
     const bool lower_case = !personal_digest || to_hex(*personal_digest) == *text_in(json, "personal_digest");
-    if (!source || json.contains("personal_digest") != personal_digest.has_value() || !lower_case || seq->get<Seq>() < 1 || ledger->empty() ||
-        ledger->size() > 64 || !is_hlc(*hlc) || !is_at(*at) || !is_type(*type) || actor->empty() || actor->size() > 64 ||
+    if (!source || json.contains("personal_digest") != personal_digest.has_value() || !lower_case || seq->get<Seq>() < 1 ||
+        ledger->empty() || ledger->size() > 64 || !is_hlc(*hlc) || !is_at(*at) || !is_type(*type) || actor->empty() || actor->size() > 64 ||
         (witness && (witness->empty() || witness->size() > 64)) || to_hex(*prev) != *text_in(json, "prev")) {
         return refuse(EventError::out_of_bounds);
     }
-    Event event{*ledger, seq->get<Seq>(), *hlc,  *at,  *source, *actor, witness ? *witness : std::string(),
-                *type,   *body,           personal_digest, *prev};
+    Event event{*ledger, seq->get<Seq>(), *hlc, *at, *source, *actor, witness ? *witness : std::string(), *type,
+                *body,   personal_digest, *prev};
     seal_event(event);
     return event;
 }
@@ -100,10 +101,14 @@ Digest PersonalPart::digest() const {
 
 std::string_view name_of(TimeSource source) {
     switch (source) {
-        case TimeSource::rtc: return "rtc";
-        case TimeSource::network: return "network";
-        case TimeSource::registry: return "registry";
-        case TimeSource::by_hand: return "by_hand";
+        case TimeSource::rtc:
+            return "rtc";
+        case TimeSource::network:
+            return "network";
+        case TimeSource::registry:
+            return "registry";
+        case TimeSource::by_hand:
+            return "by_hand";
     }
     return {};
 }

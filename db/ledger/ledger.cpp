@@ -44,8 +44,8 @@ std::optional<PersonalPart> open_personal(const ColumnCipher& cipher, const Even
 
 Event Ledger::append(const std::string& ledger, const std::string& actor, const Clock& clock, EventDraft draft) {
     const LedgerHead last = head(ledger);
-    Event event{ledger, last.seq + 1, next_hlc(last.hlc, clock.now()), iso_time(clock.now()), clock.source(), actor, draft.witness,
-                std::move(draft.type), std::move(draft.body), std::nullopt, last.hash};
+    Event event{ledger,        last.seq + 1,          next_hlc(last.hlc, clock.now()), iso_time(clock.now()), clock.source(), actor,
+                draft.witness, std::move(draft.type), std::move(draft.body),           std::nullopt,          last.hash};
     if (draft.personal) {
         event.personal = PersonalPart{*array_of<16>(random_bytes(16)), std::move(*draft.personal)};
         event.personal_digest = event.personal->digest();
@@ -66,7 +66,12 @@ void Ledger::store(const Event& event) {
         sealed = cipher_.seal(place_of(event.ledger, event.seq), plain);
     }
     database_.prepare("INSERT INTO event(ledger, seq, hlc, line, hash, personal) VALUES(?,?,?,?,?,?)")
-        .bind(event.ledger).bind(event.seq).bind(event.hlc).bind(event.line).bind(event.hash).bind(sealed)
+        .bind(event.ledger)
+        .bind(event.seq)
+        .bind(event.hlc)
+        .bind(event.line)
+        .bind(event.hash)
+        .bind(sealed)
         .run();
 }
 

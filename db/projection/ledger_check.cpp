@@ -85,11 +85,16 @@ private:
 
 std::string_view name_of(LedgerFault::Kind kind) {
     switch (kind) {
-        case LedgerFault::Kind::unreadable_event: return "unreadable_event";
-        case LedgerFault::Kind::gap: return "gap";
-        case LedgerFault::Kind::chain_broken: return "chain_broken";
-        case LedgerFault::Kind::personal_changed: return "personal_changed";
-        case LedgerFault::Kind::projection_differs: return "projection_differs";
+        case LedgerFault::Kind::unreadable_event:
+            return "unreadable_event";
+        case LedgerFault::Kind::gap:
+            return "gap";
+        case LedgerFault::Kind::chain_broken:
+            return "chain_broken";
+        case LedgerFault::Kind::personal_changed:
+            return "personal_changed";
+        case LedgerFault::Kind::projection_differs:
+            return "projection_differs";
     }
     return {};
 }

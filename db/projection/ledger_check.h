@@ -30,7 +30,7 @@ struct LedgerReport {
 
 /// Re-hashes every chain, opens every personal part, rebuilds the projections into a scratch database and compares them, row by row,
 /// with the stored ones. Reads only. `is_projected` says which events count (the registry leaves quarantined ones out).
-[[nodiscard]] LedgerReport check_ledgers(Database& database, const ColumnCipher& cipher, DatabaseKind kind, std::span<const Migration> migrations,
-                                         const std::function<bool(const Event&)>& is_projected);
+[[nodiscard]] LedgerReport check_ledgers(Database& database, const ColumnCipher& cipher, DatabaseKind kind,
+                                         std::span<const Migration> migrations, const std::function<bool(const Event&)>& is_projected);
 
 }  // namespace sanad

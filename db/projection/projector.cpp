@@ -41,11 +41,16 @@ std::string personal_place(std::string_view table, const std::string& id) { retu
 void Projector::apply(const Event& event) {
     using Handler = void (Projector::*)(const Event&);
     static const std::map<std::string, Handler, std::less<>> kHandlers{
-        {"course.imported/1", &Projector::course_imported},   {"roster.imported/1", &Projector::roster_imported},
-        {"trainee.added/1", &Projector::trainee_added},       {"batch.opened/1", &Projector::batch_opened},
-        {"trainees.enrolled/1", &Projector::trainees_enrolled}, {"sessions.planned/1", &Projector::sessions_planned},
-        {"roll.called/1", &Projector::roll_called},           {"attendance.marked/1", &Projector::attendance_marked},
-        {"result.entered/1", &Projector::result_entered},     {"certificate.issued/1", &Projector::certificate_issued},
+        {"course.imported/1", &Projector::course_imported},
+        {"roster.imported/1", &Projector::roster_imported},
+        {"trainee.added/1", &Projector::trainee_added},
+        {"batch.opened/1", &Projector::batch_opened},
+        {"trainees.enrolled/1", &Projector::trainees_enrolled},
+        {"sessions.planned/1", &Projector::sessions_planned},
+        {"roll.called/1", &Projector::roll_called},
+        {"attendance.marked/1", &Projector::attendance_marked},
+        {"result.entered/1", &Projector::result_entered},
+        {"certificate.issued/1", &Projector::certificate_issued},
         {"device.registered/1", &Projector::device_registered},
     };
     if (const auto handler = kHandlers.find(event.type); handler != kHandlers.end()) (this->*handler->second)(event);
@@ -59,18 +64,30 @@ std::optional<Bytes> Projector::sealed_personal(const Event& event, std::string_
 void Projector::course_imported(const Event& event) {
     const Json& document = member(event.body, "document");
     database_
-        .prepare("INSERT INTO course(code, version, document, hlc, ledger) VALUES(?,?,?,?,?) ON CONFLICT DO UPDATE SET document=excluded.document, "
-                 "hlc=excluded.hlc, ledger=excluded.ledger WHERE (excluded.hlc, excluded.ledger) < (hlc, ledger)")
-        .bind(text(document, "code")).bind(integer(document, "version")).bind(canonical_json(document)).bind(event.hlc).bind(event.ledger)
+        .prepare(
+            "INSERT INTO course(code, version, document, hlc, ledger) VALUES(?,?,?,?,?) ON CONFLICT DO UPDATE SET "
+            "document=excluded.document, "
+            "hlc=excluded.hlc, ledger=excluded.ledger WHERE (excluded.hlc, excluded.ledger) < (hlc, ledger)")
+        .bind(text(document, "code"))
+        .bind(integer(document, "version"))
+        .bind(canonical_json(document))
+        .bind(event.hlc)
+        .bind(event.ledger)
         .run();
 }
 
 void Projector::roster_imported(const Event& event) {
     const std::string& roster = text(event.body, "roster");
     database_
-        .prepare("INSERT INTO roster(roster, file_digest, personal, hlc, ledger) VALUES(?,?,?,?,?) ON CONFLICT DO UPDATE SET "
-                 "file_digest=excluded.file_digest, personal=excluded.personal, hlc=excluded.hlc, ledger=excluded.ledger" + kNewerWins)
-        .bind(roster).bind(text(event.body, "file_digest")).bind(sealed_personal(event, "roster", roster)).bind(event.hlc).bind(event.ledger)
+        .prepare(
+            "INSERT INTO roster(roster, file_digest, personal, hlc, ledger) VALUES(?,?,?,?,?) ON CONFLICT DO UPDATE SET "
+            "file_digest=excluded.file_digest, personal=excluded.personal, hlc=excluded.hlc, ledger=excluded.ledger" +
+            kNewerWins)
+        .bind(roster)
+        .bind(text(event.body, "file_digest"))
+        .bind(sealed_personal(event, "roster", roster))
+        .bind(event.hlc)
+        .bind(event.ledger)
         .run();
 }
 
@@ -84,33 +101,56 @@ void Projector::trainee_added(const Event& event) {
         }
     }
     database_
-        .prepare("INSERT INTO trainee(trainee, roster, position, personal, identity_lookup, hlc, ledger) VALUES(?,?,?,?,?,?,?) "
-                 "ON CONFLICT DO UPDATE SET roster=excluded.roster, position=excluded.position, personal=excluded.personal, "
-                 "identity_lookup=excluded.identity_lookup, hlc=excluded.hlc, ledger=excluded.ledger" + kNewerWins)
-        .bind(trainee).bind(text(event.body, "roster")).bind(integer(event.body, "position")).bind(sealed_personal(event, "trainee", trainee))
-        .bind(lookup).bind(event.hlc).bind(event.ledger)
+        .prepare(
+            "INSERT INTO trainee(trainee, roster, position, personal, identity_lookup, hlc, ledger) VALUES(?,?,?,?,?,?,?) "
+            "ON CONFLICT DO UPDATE SET roster=excluded.roster, position=excluded.position, personal=excluded.personal, "
+            "identity_lookup=excluded.identity_lookup, hlc=excluded.hlc, ledger=excluded.ledger" +
+            kNewerWins)
+        .bind(trainee)
+        .bind(text(event.body, "roster"))
+        .bind(integer(event.body, "position"))
+        .bind(sealed_personal(event, "trainee", trainee))
+        .bind(lookup)
+        .bind(event.hlc)
+        .bind(event.ledger)
         .run();
 }
 
 void Projector::batch_opened(const Event& event) {
     const Json& body = event.body;
     database_
-        .prepare("INSERT INTO batch(batch, course, course_version, number, starts_on, ends_on, hlc, ledger) VALUES(?,?,?,?,?,?,?,?) "
-                 "ON CONFLICT DO UPDATE SET course=excluded.course, course_version=excluded.course_version, number=excluded.number, "
-                 "starts_on=excluded.starts_on, ends_on=excluded.ends_on, hlc=excluded.hlc, ledger=excluded.ledger" + kNewerWins)
-        .bind(text(body, "batch")).bind(text(body, "course")).bind(integer(body, "course_version")).bind(text(body, "number"))
-        .bind(text(body, "starts_on")).bind(text(body, "ends_on")).bind(event.hlc).bind(event.ledger)
+        .prepare(
+            "INSERT INTO batch(batch, course, course_version, number, starts_on, ends_on, hlc, ledger) VALUES(?,?,?,?,?,?,?,?) "
+            "ON CONFLICT DO UPDATE SET course=excluded.course, course_version=excluded.course_version, number=excluded.number, "
+            "starts_on=excluded.starts_on, ends_on=excluded.ends_on, hlc=excluded.hlc, ledger=excluded.ledger" +
+            kNewerWins)
+        .bind(text(body, "batch"))
+        .bind(text(body, "course"))
+        .bind(integer(body, "course_version"))
+        .bind(text(body, "number"))
+        .bind(text(body, "starts_on"))
+        .bind(text(body, "ends_on"))
+        .bind(event.hlc)
+        .bind(event.ledger)
         .run();
 }
 
 void Projector::trainees_enrolled(const Event& event) {
     for (const Json& enrolment : list(event.body, "enrolments")) {
         database_
-            .prepare("INSERT INTO enrolment(enrolment, batch, trainee, position, route, hlc, ledger) VALUES(?,?,?,?,?,?,?) ON CONFLICT DO UPDATE "
-                     "SET batch=excluded.batch, trainee=excluded.trainee, position=excluded.position, route=excluded.route, hlc=excluded.hlc, "
-                     "ledger=excluded.ledger" + kNewerWins)
-            .bind(text(enrolment, "enrolment")).bind(text(event.body, "batch")).bind(text(enrolment, "trainee"))
-            .bind(integer(enrolment, "position")).bind(text(event.body, "route")).bind(event.hlc).bind(event.ledger)
+            .prepare(
+                "INSERT INTO enrolment(enrolment, batch, trainee, position, route, hlc, ledger) VALUES(?,?,?,?,?,?,?) ON CONFLICT DO "
+                "UPDATE "
+                "SET batch=excluded.batch, trainee=excluded.trainee, position=excluded.position, route=excluded.route, hlc=excluded.hlc, "
+                "ledger=excluded.ledger" +
+                kNewerWins)
+            .bind(text(enrolment, "enrolment"))
+            .bind(text(event.body, "batch"))
+            .bind(text(enrolment, "trainee"))
+            .bind(integer(enrolment, "position"))
+            .bind(text(event.body, "route"))
+            .bind(event.hlc)
+            .bind(event.ledger)
             .run();
     }
 }
@@ -118,27 +158,43 @@ void Projector::trainees_enrolled(const Event& event) {
 void Projector::sessions_planned(const Event& event) {
     for (const Json& session : list(event.body, "sessions")) {
         database_
-            .prepare("INSERT INTO session(session, batch, position, module, day, starts_at, ends_at, hlc, ledger) VALUES(?,?,?,?,?,?,?,?,?) "
-                     "ON CONFLICT DO UPDATE SET batch=excluded.batch, position=excluded.position, module=excluded.module, day=excluded.day, "
-                     "starts_at=excluded.starts_at, ends_at=excluded.ends_at, hlc=excluded.hlc, ledger=excluded.ledger" + kNewerWins)
-            .bind(text(session, "session")).bind(text(event.body, "batch")).bind(integer(session, "position")).bind(text(session, "module"))
-            .bind(text(session, "day")).bind(integer(session, "starts_at")).bind(integer(session, "ends_at")).bind(event.hlc).bind(event.ledger)
+            .prepare(
+                "INSERT INTO session(session, batch, position, module, day, starts_at, ends_at, hlc, ledger) VALUES(?,?,?,?,?,?,?,?,?) "
+                "ON CONFLICT DO UPDATE SET batch=excluded.batch, position=excluded.position, module=excluded.module, day=excluded.day, "
+                "starts_at=excluded.starts_at, ends_at=excluded.ends_at, hlc=excluded.hlc, ledger=excluded.ledger" +
+                kNewerWins)
+            .bind(text(session, "session"))
+            .bind(text(event.body, "batch"))
+            .bind(integer(session, "position"))
+            .bind(text(session, "module"))
+            .bind(text(session, "day"))
+            .bind(integer(session, "starts_at"))
+            .bind(integer(session, "ends_at"))
+            .bind(event.hlc)
+            .bind(event.ledger)
             .run();
     }
 }
 
 void Projector::set_mark(const Event& event, const std::string& session, const std::string& enrolment, const std::string& mark) {
     database_
-        .prepare("INSERT INTO attendance(session, enrolment, mark, hlc, ledger) VALUES(?,?,?,?,?) ON CONFLICT DO UPDATE SET mark=excluded.mark, "
-                 "hlc=excluded.hlc, ledger=excluded.ledger" + kNewerWins)
-        .bind(session).bind(enrolment).bind(mark).bind(event.hlc).bind(event.ledger)
+        .prepare(
+            "INSERT INTO attendance(session, enrolment, mark, hlc, ledger) VALUES(?,?,?,?,?) ON CONFLICT DO UPDATE SET mark=excluded.mark, "
+            "hlc=excluded.hlc, ledger=excluded.ledger" +
+            kNewerWins)
+        .bind(session)
+        .bind(enrolment)
+        .bind(mark)
+        .bind(event.hlc)
+        .bind(event.ledger)
         .run();
 }
 
 void Projector::roll_called(const Event& event) {
     const Json& marks = member(event.body, "marks");
     if (!marks.is_object()) throw std::invalid_argument("an event with bad marks");
-    for (const auto& [enrolment, mark] : marks.items()) set_mark(event, text(event.body, "session"), enrolment, text(marks, enrolment.c_str()));
+    for (const auto& [enrolment, mark] : marks.items())
+        set_mark(event, text(event.body, "session"), enrolment, text(marks, enrolment.c_str()));
 }
 
 void Projector::attendance_marked(const Event& event) {
@@ -148,10 +204,17 @@ void Projector::attendance_marked(const Event& event) {
 void Projector::result_entered(const Event& event) {
     const Json& body = event.body;
     database_
-        .prepare("INSERT INTO result(enrolment, component, attempt, marks, actor, hlc, ledger) VALUES(?,?,?,?,?,?,?) ON CONFLICT DO "
-                 "UPDATE SET marks=excluded.marks, actor=excluded.actor, hlc=excluded.hlc, ledger=excluded.ledger" + kNewerWins)
-        .bind(text(body, "enrolment")).bind(text(body, "component")).bind(integer(body, "attempt")).bind(integer(body, "marks"))
-        .bind(event.actor).bind(event.hlc).bind(event.ledger)
+        .prepare(
+            "INSERT INTO result(enrolment, component, attempt, marks, actor, hlc, ledger) VALUES(?,?,?,?,?,?,?) ON CONFLICT DO "
+            "UPDATE SET marks=excluded.marks, actor=excluded.actor, hlc=excluded.hlc, ledger=excluded.ledger" +
+            kNewerWins)
+        .bind(text(body, "enrolment"))
+        .bind(text(body, "component"))
+        .bind(integer(body, "attempt"))
+        .bind(integer(body, "marks"))
+        .bind(event.actor)
+        .bind(event.hlc)
+        .bind(event.ledger)
         .run();
 }
 
@@ -159,23 +222,38 @@ void Projector::certificate_issued(const Event& event) {
     const Json& body = event.body;
     // Within one ledger the first to take a number, or an enrolment's revision, keeps it: a device that writes two is shown as a case.
     database_
-        .prepare("INSERT INTO certificate(certificate, enrolment, kind, revision, device, centre, counter, issued_at, digest, evidence, ledger, "
-                 "seq) VALUES(?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT DO NOTHING")
-        .bind(text(body, "certificate")).bind(text(body, "enrolment")).bind(integer(body, "kind")).bind(integer(body, "revision"))
-        .bind(text(body, "device")).bind(text(body, "centre")).bind(integer(body, "counter")).bind(integer(body, "issued_at"))
-        .bind(text(body, "digest")).bind(canonical_json(member(body, "evidence"))).bind(event.ledger).bind(event.seq)
+        .prepare(
+            "INSERT INTO certificate(certificate, enrolment, kind, revision, device, centre, counter, issued_at, digest, evidence, ledger, "
+            "seq) VALUES(?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT DO NOTHING")
+        .bind(text(body, "certificate"))
+        .bind(text(body, "enrolment"))
+        .bind(integer(body, "kind"))
+        .bind(integer(body, "revision"))
+        .bind(text(body, "device"))
+        .bind(text(body, "centre"))
+        .bind(integer(body, "counter"))
+        .bind(integer(body, "issued_at"))
+        .bind(text(body, "digest"))
+        .bind(canonical_json(member(body, "evidence")))
+        .bind(event.ledger)
+        .bind(event.seq)
         .run();
 }
 
 void Projector::device_registered(const Event& event) {
     database_
-        .prepare("INSERT INTO device_ledger(ledger, device, centre, hlc) VALUES(?,?,?,?) ON CONFLICT DO UPDATE SET device=excluded.device, "
-                 "centre=excluded.centre, hlc=excluded.hlc WHERE excluded.hlc > hlc")
-        .bind(event.ledger).bind(text(event.body, "device")).bind(text(event.body, "centre")).bind(event.hlc)
+        .prepare(
+            "INSERT INTO device_ledger(ledger, device, centre, hlc) VALUES(?,?,?,?) ON CONFLICT DO UPDATE SET device=excluded.device, "
+            "centre=excluded.centre, hlc=excluded.hlc WHERE excluded.hlc > hlc")
+        .bind(event.ledger)
+        .bind(text(event.body, "device"))
+        .bind(text(event.body, "centre"))
+        .bind(event.hlc)
         .run();
 }
 
-Event record(Ledger& ledger, Projector& projector, const std::string& ledger_id, const std::string& actor, const Clock& clock, EventDraft draft) {
+Event record(Ledger& ledger, Projector& projector, const std::string& ledger_id, const std::string& actor, const Clock& clock,
+             EventDraft draft) {
     Event event = ledger.append(ledger_id, actor, clock, std::move(draft));
     projector.apply(event);
     return event;

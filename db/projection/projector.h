@@ -37,6 +37,7 @@ private:
 };
 
 /// Appends an event and projects it, in the caller's transaction: the one way in which a machine changes its own domain rows.
-Event record(Ledger& ledger, Projector& projector, const std::string& ledger_id, const std::string& actor, const Clock& clock, EventDraft draft);
+Event record(Ledger& ledger, Projector& projector, const std::string& ledger_id, const std::string& actor, const Clock& clock,
+             EventDraft draft);
 
 }  // namespace sanad

@@ -14,6 +14,7 @@ namespace sanad {
 extern const char* const kLedgerAndProjections;
 
 /// The tables that `rebuild` empties and fills again, in the order of kLedgerAndProjections.
-inline constexpr std::array kProjectedTables{"course", "roster", "trainee", "batch", "enrolment", "session", "attendance", "result", "certificate", "device_ledger"};
+inline constexpr std::array kProjectedTables{"course",  "roster",     "trainee", "batch",       "enrolment",
+                                             "session", "attendance", "result",  "certificate", "device_ledger"};
 
 }  // namespace sanad

@@ -28,11 +28,16 @@ auto guarded(Work work) {
 
 std::string_view name_of(OpenError error) {
     switch (error) {
-        case OpenError::missing: return "missing";
-        case OpenError::exists: return "exists";
-        case OpenError::not_ours: return "not_ours";
-        case OpenError::newer_version: return "newer_version";
-        case OpenError::locked: return "locked";
+        case OpenError::missing:
+            return "missing";
+        case OpenError::exists:
+            return "exists";
+        case OpenError::not_ours:
+            return "not_ours";
+        case OpenError::newer_version:
+            return "newer_version";
+        case OpenError::locked:
+            return "locked";
     }
     return {};
 }
@@ -92,7 +97,8 @@ Result<Database, OpenError> Database::create(const std::string& path, DatabaseKi
     return database;
 }
 
-Result<Database, OpenError> Database::open(const std::string& path, DatabaseKind kind, std::span<const Migration> migrations, Options options) {
+Result<Database, OpenError> Database::open(const std::string& path, DatabaseKind kind, std::span<const Migration> migrations,
+                                           Options options) {
     if (!std::filesystem::is_regular_file(path)) return refuse(OpenError::missing);
     try {
         Database database(std::make_unique<SQLite::Database>(path, kOpenExisting, options.busy_timeout_ms));
@@ -117,7 +123,8 @@ Database Database::scratch(DatabaseKind kind, std::span<const Migration> migrati
 }
 
 void Database::migrate(DatabaseKind, std::span<const Migration> migrations) {
-    if (connection_->execAndGet("PRAGMA journal_mode=WAL").getString() != "wal") throw std::runtime_error("this disk can't hold a WAL database");
+    if (connection_->execAndGet("PRAGMA journal_mode=WAL").getString() != "wal")
+        throw std::runtime_error("this disk can't hold a WAL database");
     execute("PRAGMA synchronous=FULL");
     const auto current = pragma("user_version");
     for (const auto& step : migrations) {

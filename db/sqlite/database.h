@@ -28,11 +28,11 @@ struct Migration {
 };
 
 enum class OpenError {
-    missing,         ///< no such file
-    exists,          ///< there is a file already where a new one was to be made
-    not_ours,        ///< not SQLite, or some other program's database, or the other kind of ours
-    newer_version,   ///< written by a later Sanad; nothing is changed
-    locked,          ///< another process holds it
+    missing,        ///< no such file
+    exists,         ///< there is a file already where a new one was to be made
+    not_ours,       ///< not SQLite, or some other program's database, or the other kind of ours
+    newer_version,  ///< written by a later Sanad; nothing is changed
+    locked,         ///< another process holds it
 };
 [[nodiscard]] std::string_view name_of(OpenError error);
 
@@ -96,11 +96,14 @@ public:
     };
 
     /// Makes a new file, with its schema. Fails with exists.
-    [[nodiscard]] static Result<Database, OpenError> create(const std::string& path, DatabaseKind kind, std::span<const Migration> migrations);
-    /// Opens a file of ours and brings its schema up to date. Fails with missing, not_ours, newer_version, locked; the file is not changed then.
+    [[nodiscard]] static Result<Database, OpenError> create(const std::string& path, DatabaseKind kind,
+                                                            std::span<const Migration> migrations);
+    /// Opens a file of ours and brings its schema up to date. Fails with missing, not_ours, newer_version, locked; the file is not changed
+    /// then.
     [[nodiscard]] static Result<Database, OpenError> open(const std::string& path, DatabaseKind kind, std::span<const Migration> migrations,
                                                           Options options);
-    [[nodiscard]] static Result<Database, OpenError> open(const std::string& path, DatabaseKind kind, std::span<const Migration> migrations) {
+    [[nodiscard]] static Result<Database, OpenError> open(const std::string& path, DatabaseKind kind,
+                                                          std::span<const Migration> migrations) {
         return open(path, kind, migrations, Options());
     }
     /// In memory, for rebuilding projections and for tests.

@@ -29,7 +29,9 @@ std::optional<int> number_in(std::string_view text) {
     return error == std::errc() && end == text.data() + text.size() ? std::optional(number) : std::nullopt;
 }
 
-Refusal malformed(const std::string& argument, const std::string& shape) { return {"argument.malformed", {{"argument", argument}, {"shape", shape}}}; }
+Refusal malformed(const std::string& argument, const std::string& shape) {
+    return {"argument.malformed", {{"argument", argument}, {"shape", shape}}};
+}
 
 // "<row>" of "<row>=…": the enrolment on that row of the batch.
 Result<EnrolmentId, Refusal> enrolment_on_row(const std::vector<Enrolment>& enrolments, std::string_view row) {
@@ -46,13 +48,19 @@ std::string clock_text(int minutes) {
 }
 
 Json batch_json(const Batch& batch) {
-    return Json{{"batch", batch.id.value}, {"name", batch.course + "-" + batch.number}, {"course", batch.course},
-                {"course_version", batch.course_version}, {"starts_on", batch.starts_on}, {"ends_on", batch.ends_on}};
+    return Json{{"batch", batch.id.value},      {"name", batch.course + "-" + batch.number},
+                {"course", batch.course},       {"course_version", batch.course_version},
+                {"starts_on", batch.starts_on}, {"ends_on", batch.ends_on}};
 }
 
 Json session_json(const Session& session) {
-    return Json{{"session", session.id.value}, {"position", session.position}, {"module", session.module}, {"day", session.day},
-                {"starts_at", clock_text(session.starts_at)}, {"ends_at", clock_text(session.ends_at)}, {"marked", session.marked}};
+    return Json{{"session", session.id.value},
+                {"position", session.position},
+                {"module", session.module},
+                {"day", session.day},
+                {"starts_at", clock_text(session.starts_at)},
+                {"ends_at", clock_text(session.ends_at)},
+                {"marked", session.marked}};
 }
 
 Json certificate_json(const IssuedCertificate& certificate) {
@@ -96,8 +104,11 @@ Outcome command_batch_open(Desk& desk, const BatchArguments& arguments, const Sp
     const auto trainees = load_enrolments(desk.database(), batch->id).size();
     Json json = batch_json(*batch);
     json["trainees"] = trainees;
-    return Answer{std::move(json), {say("cli.batch_opened", {{"batch", batch->course + "-" + batch->number}, {"trainees", std::to_string(trainees)},
-                                                             {"from", batch->starts_on}, {"to", batch->ends_on}})}};
+    return Answer{std::move(json),
+                  {say("cli.batch_opened", {{"batch", batch->course + "-" + batch->number},
+                                            {"trainees", std::to_string(trainees)},
+                                            {"from", batch->starts_on},
+                                            {"to", batch->ends_on}})}};
 }
 
 Outcome command_batch_list(Desk& desk, const Speaker&) {
@@ -116,8 +127,9 @@ Outcome command_session_plan(Desk& desk, const std::string& name, int per_day, c
     if (per_day != 0) options.sessions_per_day = per_day;
     const auto sessions = plan_batch_sessions(desk, batch->id, options);
     if (!sessions) return refuse(sessions.error());
-    return Answer{Json{{"sessions", sessions->size()}}, {say("cli.sessions_planned", {{"sessions", std::to_string(sessions->size())},
-                                                                                      {"from", sessions->front().day}, {"to", sessions->back().day}})}};
+    return Answer{Json{{"sessions", sessions->size()}},
+                  {say("cli.sessions_planned",
+                       {{"sessions", std::to_string(sessions->size())}, {"from", sessions->front().day}, {"to", sessions->back().day}})}};
 }
 
 Outcome command_session_list(Desk& desk, const std::string& name, const Speaker&) {
@@ -126,8 +138,8 @@ Outcome command_session_list(Desk& desk, const std::string& name, const Speaker&
     Answer answer{Json{{"sessions", Json::array()}}};
     for (const Session& session : load_sessions(desk.database(), batch->id)) {
         answer.json["sessions"].push_back(session_json(session));
-        answer.lines.push_back(std::to_string(session.position) + "  " + session.day + " " + clock_text(session.starts_at) + "  " + session.module +
-                               "  " + std::to_string(session.marked));
+        answer.lines.push_back(std::to_string(session.position) + "  " + session.day + " " + clock_text(session.starts_at) + "  " +
+                               session.module + "  " + std::to_string(session.marked));
     }
     return answer;
 }
@@ -153,13 +165,16 @@ Outcome command_attendance_mark(Desk& desk, const AttendanceArguments& arguments
     const auto sessions = load_sessions(desk.database(), batch->id);
     for (const int position : arguments.sessions) {
         if (position < 1 || position > static_cast<int>(sessions.size())) return refuse(Refusal{"session.unknown"});
-        if (auto called = call_roll(desk, sessions[static_cast<std::size_t>(position - 1)].id, marks); !called) return refuse(called.error());
+        if (auto called = call_roll(desk, sessions[static_cast<std::size_t>(position - 1)].id, marks); !called)
+            return refuse(called.error());
     }
-    return Answer{Json{{"sessions", arguments.sessions.size()}, {"marks", marks.size()}},
-                  {say("cli.roll_called", {{"sessions", std::to_string(arguments.sessions.size())}, {"marks", std::to_string(marks.size())}})}};
+    return Answer{
+        Json{{"sessions", arguments.sessions.size()}, {"marks", marks.size()}},
+        {say("cli.roll_called", {{"sessions", std::to_string(arguments.sessions.size())}, {"marks", std::to_string(marks.size())}})}};
 }
 
-Outcome command_results_set(Desk& desk, const std::string& name, const std::vector<std::string>& arguments, bool new_attempt, const Speaker& say) {
+Outcome command_results_set(Desk& desk, const std::string& name, const std::vector<std::string>& arguments, bool new_attempt,
+                            const Speaker& say) {
     const auto batch = named_batch(desk, name);
     if (!batch) return refuse(batch.error());
     const auto enrolments = load_enrolments(desk.database(), batch->id);
@@ -167,7 +182,8 @@ Outcome command_results_set(Desk& desk, const std::string& name, const std::vect
     for (const std::string& argument : arguments) {
         const auto colon = argument.find(':');
         const auto equals = argument.find('=');
-        if (colon == std::string::npos || equals == std::string::npos || equals < colon) return refuse(malformed(argument, "ROW:COMPONENT=MARKS"));
+        if (colon == std::string::npos || equals == std::string::npos || equals < colon)
+            return refuse(malformed(argument, "ROW:COMPONENT=MARKS"));
         const auto enrolment = enrolment_on_row(enrolments, argument.substr(0, colon));
         if (!enrolment) return refuse(enrolment.error());
         results.push_back({*enrolment, argument.substr(colon + 1, equals - colon - 1), argument.substr(equals + 1), new_attempt});
@@ -187,8 +203,11 @@ Outcome command_eligibility(Desk& desk, const std::string& name, const Speaker& 
         eligible += row.eligibility.eligible;
         answer.lines.push_back(std::to_string(row.enrolment.position) + "  " + row.trainee.name + ": " +
                                say(row.eligibility.eligible ? "cli.eligible" : "cli.not_eligible"));
-        Json json{{"row", row.enrolment.position}, {"enrolment", row.enrolment.id.value}, {"name", row.trainee.name},
-                  {"eligible", row.eligibility.eligible}, {"attendance_percent", row.eligibility.attendance_percent},
+        Json json{{"row", row.enrolment.position},
+                  {"enrolment", row.enrolment.id.value},
+                  {"name", row.trainee.name},
+                  {"eligible", row.eligibility.eligible},
+                  {"attendance_percent", row.eligibility.attendance_percent},
                   {"grade", row.eligibility.grade}};
         json["reasons"] = reasons_json(row.eligibility.reasons, say, answer.lines);
         if (row.certificate) json["certificate"] = row.certificate->id.value;
@@ -205,7 +224,8 @@ Outcome command_issue(Desk& desk, const std::string& name, const Speaker& say) {
     if (!report) return refuse(report.error());
     Answer answer{Json{{"issued", Json::array()}, {"issued_before", report->issued_before}, {"not_issued", Json::array()}}};
     for (const IssuedCertificate& certificate : report->issued) answer.json["issued"].push_back(certificate_json(certificate));
-    answer.lines.push_back(say("cli.issued", {{"issued", std::to_string(report->issued.size())}, {"before", std::to_string(report->issued_before)},
+    answer.lines.push_back(say("cli.issued", {{"issued", std::to_string(report->issued.size())},
+                                              {"before", std::to_string(report->issued_before)},
                                               {"not_issued", std::to_string(report->not_issued.size())}}));
     for (const NotIssued& row : report->not_issued) {
         answer.lines.push_back("  " + row.name);
@@ -260,7 +280,9 @@ Outcome command_verify(Desk& desk, const std::string& text, const Speaker& say) 
     if (!checked) return refuse(checked.error());
     const Verification& verification = checked->verification;
     const std::string verdict(name_of(verification.verdict));
-    Answer answer{Json{{"verdict", verdict}, {"sentence", say("verdict." + verdict)}, {"trust_list_made_at", iso_time(checked->trust_list_made_at * 1000)}},
+    Answer answer{Json{{"verdict", verdict},
+                       {"sentence", say("verdict." + verdict)},
+                       {"trust_list_made_at", iso_time(checked->trust_list_made_at * 1000)}},
                   {say("verdict." + verdict), say("verdict." + verdict + ".do")}};
     answer.world_said_no = verification.verdict != Verdict::genuine_registered && verification.verdict != Verdict::genuine_unregistered;
     if (verification.centre) {

@@ -9,8 +9,8 @@ struct BatchArguments {
     std::string course;
     int course_version = 0;
     std::string number;
-    std::string start;                    ///< ISO day
-    std::vector<std::string> rosters{};   ///< ids or titles
+    std::string start;                   ///< ISO day
+    std::vector<std::string> rosters{};  ///< ids or titles
 };
 
 [[nodiscard]] Outcome command_batch_open(Desk& desk, const BatchArguments& arguments, const Speaker& say);
@@ -20,9 +20,9 @@ struct BatchArguments {
 
 struct AttendanceArguments {
     std::string batch;
-    std::vector<int> sessions{};         ///< positions in the plan
-    std::string all;                      ///< a mark for everybody, or empty
-    std::vector<std::string> marks{};    ///< "<row>=<mark>"
+    std::vector<int> sessions{};       ///< positions in the plan
+    std::string all;                   ///< a mark for everybody, or empty
+    std::vector<std::string> marks{};  ///< "<row>=<mark>"
 };
 [[nodiscard]] Outcome command_attendance_mark(Desk& desk, const AttendanceArguments& arguments, const Speaker& say);
 
@@ -34,12 +34,13 @@ struct AttendanceArguments {
 
 struct ExportArguments {
     std::string batch;
-    std::string certificate;             ///< one id instead of a batch
+    std::string certificate;  ///< one id instead of a batch
     std::string folder;
-    std::vector<std::string> forms{};   ///< pdf, png, qr, cose; empty: all
+    std::vector<std::string> forms{};  ///< pdf, png, qr, cose; empty: all
 };
 [[nodiscard]] Outcome command_certificate_list(Desk& desk, const std::string& batch, const Speaker& say);
-[[nodiscard]] Outcome command_certificate_export(Desk& desk, const ExportArguments& arguments, const Catalogue& catalogue, const Speaker& say);
+[[nodiscard]] Outcome command_certificate_export(Desk& desk, const ExportArguments& arguments, const Catalogue& catalogue,
+                                                 const Speaker& say);
 [[nodiscard]] Outcome command_verify(Desk& desk, const std::string& text, const Speaker& say);
 
 }  // namespace sanad

@@ -29,8 +29,11 @@ Json preview_json(const RosterPreview& preview, const Speaker& say, std::vector<
 }
 
 Json sync_state_json(const SyncState& state) {
-    Json json{{"waiting", state.waiting}, {"oldest_waiting_at", state.oldest_waiting_at}, {"held_through", state.held_through},
-              {"quarantined", state.quarantined}, {"last_outcome", state.last_outcome}};
+    Json json{{"waiting", state.waiting},
+              {"oldest_waiting_at", state.oldest_waiting_at},
+              {"held_through", state.held_through},
+              {"quarantined", state.quarantined},
+              {"last_outcome", state.last_outcome}};
     if (state.last_receipt_at) json["last_receipt_at"] = iso_time(*state.last_receipt_at * 1000);
     return json;
 }
@@ -54,9 +57,12 @@ Outcome command_register(Desk& desk, const std::string& url, const std::string& 
         registered = ask_for_approval(desk, transport);
     }
     if (!registered) return refuse(registered.error());
-    return Answer{Json{{"device", registered->device_code}, {"centre", registered->centre_code}, {"public_url", registered->public_url},
-                       {"not_after", iso_time(registered->not_after * 1000)}},
-                  {say("cli.registered", {{"device", registered->device_code}, {"day", iso_time(registered->not_after * 1000).substr(0, 10)}})}};
+    return Answer{
+        Json{{"device", registered->device_code},
+             {"centre", registered->centre_code},
+             {"public_url", registered->public_url},
+             {"not_after", iso_time(registered->not_after * 1000)}},
+        {say("cli.registered", {{"device", registered->device_code}, {"day", iso_time(registered->not_after * 1000).substr(0, 10)}})}};
 }
 
 Outcome command_status(Desk& desk, const Speaker& say) {
@@ -66,9 +72,11 @@ Outcome command_status(Desk& desk, const Speaker& say) {
     answer.json["centre"] = desk.centre().code;
     answer.json["registered"] = registration && registration->approved();
     if (registration && registration->approved()) answer.json["device"] = registration->device->device_code;
-    answer.lines.push_back(registration && registration->approved() ? say("cli.status_registered", {{"device", registration->device->device_code}})
-                                                                    : say("refusal.issue.not_registered"));
-    answer.lines.push_back(say("cli.status_waiting", {{"waiting", std::to_string(state.waiting)}, {"held", std::to_string(state.held_through)}}));
+    answer.lines.push_back(registration && registration->approved()
+                               ? say("cli.status_registered", {{"device", registration->device->device_code}})
+                               : say("refusal.issue.not_registered"));
+    answer.lines.push_back(
+        say("cli.status_waiting", {{"waiting", std::to_string(state.waiting)}, {"held", std::to_string(state.held_through)}}));
     return answer;
 }
 
@@ -80,7 +88,8 @@ Outcome command_sync(Desk& desk, const Speaker& say) {
     answer.json["parcels"] = report->parcels;
     answer.json["released"] = report->released;
     answer.json["trust_updated"] = report->trust_updated;
-    answer.lines.push_back(say("cli.synced", {{"released", std::to_string(report->released)}, {"waiting", std::to_string(report->waiting)}}));
+    answer.lines.push_back(
+        say("cli.synced", {{"released", std::to_string(report->released)}, {"waiting", std::to_string(report->waiting)}}));
     if (report->stopped) {
         const Refusal stopped{report->stopped->code, report->stopped->facts};
         answer.json["refusal"] = Json{{"code", stopped.code}, {"sentence", say.refusal(stopped)}};
@@ -91,14 +100,20 @@ Outcome command_sync(Desk& desk, const Speaker& say) {
 }
 
 Outcome command_ledger_check(Desk& desk, const Speaker& say) {
-    const auto report = check_ledgers(desk.database(), desk.cipher(), DatabaseKind::kiosk, kiosk_migrations(), [](const Event&) { return true; });
-    Answer answer{Json{{"ledgers", report.ledgers}, {"events", report.events}, {"personal_parts", report.personal_parts},
-                       {"erased_parts", report.erased_parts}, {"faults", Json::array()}},
-                  {say("cli.ledger_checked", {{"ledgers", std::to_string(report.ledgers)}, {"events", std::to_string(report.events)},
+    const auto report =
+        check_ledgers(desk.database(), desk.cipher(), DatabaseKind::kiosk, kiosk_migrations(), [](const Event&) { return true; });
+    Answer answer{Json{{"ledgers", report.ledgers},
+                       {"events", report.events},
+                       {"personal_parts", report.personal_parts},
+                       {"erased_parts", report.erased_parts},
+                       {"faults", Json::array()}},
+                  {say("cli.ledger_checked", {{"ledgers", std::to_string(report.ledgers)},
+                                              {"events", std::to_string(report.events)},
                                               {"faults", std::to_string(report.faults.size())}})}};
     for (const LedgerFault& fault : report.faults) {
         answer.json["faults"].push_back(Json{{"kind", name_of(fault.kind)}, {"ledger", fault.ledger}, {"seq", fault.seq}});
-        answer.lines.push_back("  " + say("cli.fault." + std::string(name_of(fault.kind)), {{"ledger", fault.ledger}, {"seq", std::to_string(fault.seq)}}));
+        answer.lines.push_back(
+            "  " + say("cli.fault." + std::string(name_of(fault.kind)), {{"ledger", fault.ledger}, {"seq", std::to_string(fault.seq)}}));
     }
     answer.world_said_no = !report.faults.empty();
     return answer;
@@ -110,17 +125,23 @@ Outcome command_course_import(Desk& desk, const std::string& file, const Speaker
     const auto imported = import_course(desk, *content);
     if (!imported) return refuse(imported.error());
     const Course& course = imported->course;
-    return Answer{Json{{"course", course.code}, {"version", course.version}, {"modules", course.modules.size()}, {"already_there", imported->already_there}},
+    return Answer{Json{{"course", course.code},
+                       {"version", course.version},
+                       {"modules", course.modules.size()},
+                       {"already_there", imported->already_there}},
                   {say(imported->already_there ? "cli.course_already_there" : "cli.course_imported",
-                       {{"course", course.code}, {"version", std::to_string(course.version)},
+                       {{"course", course.code},
+                        {"version", std::to_string(course.version)},
                         {"title", say.language == Language::urdu ? course.title.ur : course.title.en}})}};
 }
 
 Outcome command_course_list(Desk& desk, const Speaker& say) {
     Answer answer{Json{{"courses", Json::array()}}};
     for (const Course& course : load_courses(desk.database())) {
-        answer.json["courses"].push_back(Json{{"course", course.code}, {"version", course.version}, {"title_en", course.title.en}, {"title_ur", course.title.ur}});
-        answer.lines.push_back(course.code + " v" + std::to_string(course.version) + "  " + (say.language == Language::urdu ? course.title.ur : course.title.en));
+        answer.json["courses"].push_back(
+            Json{{"course", course.code}, {"version", course.version}, {"title_en", course.title.en}, {"title_ur", course.title.ur}});
+        answer.lines.push_back(course.code + " v" + std::to_string(course.version) + "  " +
+                               (say.language == Language::urdu ? course.title.ur : course.title.en));
     }
     return answer;
 }

@@ -12,7 +12,7 @@ namespace sanad {
 /// Exit codes of every program of ours. DO NOT CHANGE: scripts read them.
 enum ExitCode : int {
     kDone = 0,
-    kWorldSaidNo = 1,   ///< a Refusal: its code and sentence are printed
+    kWorldSaidNo = 1,  ///< a Refusal: its code and sentence are printed
     kWrongUse = 2,
     kMachineBroke = 3,
 };
@@ -29,7 +29,9 @@ struct Answer {
 struct Speaker {
     const Catalogue& catalogue;
     Language language;
-    [[nodiscard]] std::string operator()(std::string_view key, const WordFacts& facts = {}) const { return catalogue.say(language, key, facts); }
+    [[nodiscard]] std::string operator()(std::string_view key, const WordFacts& facts = {}) const {
+        return catalogue.say(language, key, facts);
+    }
     [[nodiscard]] std::string refusal(const Refusal& refusal) const { return (*this)("refusal." + refusal.code, refusal.facts); }
 };
 

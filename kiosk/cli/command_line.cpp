@@ -77,18 +77,22 @@ int run_command_line(int argc, const char* const* argv, const Clock& clock, std:
     init->add_option("--name-ur", centre.name_ur, "name of the centre, Urdu")->required();
     init->add_option("--utc-offset", centre.utc_offset_minutes, "minutes ahead of UTC")->check(CLI::Range(-720, 840));
     init->callback([&] {
-        run = [&](const Speaker& say) { return command_init(globals.db, centre, globals.actor.empty() ? "coordinator" : globals.actor, clock, say); };
+        run = [&](const Speaker& say) {
+            return command_init(globals.db, centre, globals.actor.empty() ? "coordinator" : globals.actor, clock, say);
+        };
     });
 
     std::string url;
     std::string code;
     int wait_seconds = 0;
     auto* registration = app.add_subcommand("register", "ask the registry for this kiosk's key certificate, or fetch it once approved");
-    auto* with_code = registration->add_option("--code", code, "the office's code, 16 characters; not needed again once the request is sent");
+    auto* with_code =
+        registration->add_option("--code", code, "the office's code, 16 characters; not needed again once the request is sent");
     registration->add_option("--url", url, "where the registry is")->needs(with_code);
     with_code->needs("--url");
     registration->add_option("--wait", wait_seconds, "seconds to wait for the officer's approval")->check(CLI::Range(0, 3600));
-    registration->callback([&] { with_desk([&](Desk& desk, const Speaker& say) { return command_register(desk, url, code, wait_seconds, say); }); });
+    registration->callback(
+        [&] { with_desk([&](Desk& desk, const Speaker& say) { return command_register(desk, url, code, wait_seconds, say); }); });
 
     std::string file;
     bool preview_only = false;
@@ -102,7 +106,8 @@ int run_command_line(int argc, const char* const* argv, const Clock& clock, std:
     auto* roster_import = roster->add_subcommand("import", "bring in a roster (CSV)");
     roster_import->add_option("file", file)->required();
     roster_import->add_flag("--preview", preview_only, "only say what would be brought in");
-    roster_import->callback([&] { with_desk([&](Desk& desk, const Speaker& say) { return command_roster_import(desk, file, preview_only, say); }); });
+    roster_import->callback(
+        [&] { with_desk([&](Desk& desk, const Speaker& say) { return command_roster_import(desk, file, preview_only, say); }); });
     roster->add_subcommand("list", "rosters on this kiosk")->callback([&] { with_desk(command_roster_list); });
 
     BatchArguments to_open;
@@ -125,7 +130,8 @@ int run_command_line(int argc, const char* const* argv, const Clock& clock, std:
     auto* session = app.add_subcommand("session", "sessions")->require_subcommand(1);
     auto* session_plan = on_batch(session->add_subcommand("plan", "plan all sessions of a batch"));
     session_plan->add_option("--per-day", per_day, "default: as the course says")->check(CLI::Range(1, 12));
-    session_plan->callback([&] { with_desk([&](Desk& desk, const Speaker& say) { return command_session_plan(desk, batch_name, per_day, say); }); });
+    session_plan->callback(
+        [&] { with_desk([&](Desk& desk, const Speaker& say) { return command_session_plan(desk, batch_name, per_day, say); }); });
     on_batch(session->add_subcommand("list", "sessions of a batch"))->callback([&] {
         with_desk([&](Desk& desk, const Speaker& say) { return command_session_list(desk, batch_name, say); });
     });
@@ -164,10 +170,10 @@ int run_command_line(int argc, const char* const* argv, const Clock& clock, std:
     which->add_option("--batch", wanted.batch, "all of a batch");
     which->add_option("--id", wanted.certificate, "one certificate");
     certificate_export->add_option("--out", wanted.folder, "an existing folder")->required()->check(CLI::ExistingDirectory);
-    certificate_export->add_option("--form", wanted.forms, "pdf, png, qr, cose; default: all")->check(CLI::IsMember({"pdf", "png", "qr", "cose"}));
-    certificate_export->callback([&] {
-        with_desk([&](Desk& desk, const Speaker& say) { return command_certificate_export(desk, wanted, catalogue, say); });
-    });
+    certificate_export->add_option("--form", wanted.forms, "pdf, png, qr, cose; default: all")
+        ->check(CLI::IsMember({"pdf", "png", "qr", "cose"}));
+    certificate_export->callback(
+        [&] { with_desk([&](Desk& desk, const Speaker& say) { return command_certificate_export(desk, wanted, catalogue, say); }); });
 
     std::string scanned;
     auto* verify = app.add_subcommand("verify", "check the text of a certificate's QR code, without a network");
@@ -176,7 +182,9 @@ int run_command_line(int argc, const char* const* argv, const Clock& clock, std:
 
     app.add_subcommand("sync", "send what waits to the registry")->callback([&] { with_desk(command_sync); });
     app.add_subcommand("status", "registration, queue and last receipt")->callback([&] { with_desk(command_status); });
-    app.add_subcommand("ledger", "the ledger")->require_subcommand(1)->add_subcommand("check", "re-hash the chain, rebuild the projections, compare")
+    app.add_subcommand("ledger", "the ledger")
+        ->require_subcommand(1)
+        ->add_subcommand("check", "re-hash the chain, rebuild the projections, compare")
         ->callback([&] { with_desk(command_ledger_check); });
 
     try {

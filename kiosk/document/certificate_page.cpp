@@ -14,14 +14,8 @@ using page::Slot;
 /// Fills the slots one after the other; the first refusal stays.
 class PageComposer {
 public:
-    PageComposer(const Paper& paper, const QrSymbol& qr, const PageTemplate& look, const Catalogue& words,
-                 TextFitter& fitter)
-        : paper_(paper),
-          look_(look),
-          words_(words),
-          fitter_(fitter),
-          kind_(look.look(paper.kind)),
-          page_(look, kind_.primary, qr) {}
+    PageComposer(const Paper& paper, const QrSymbol& qr, const PageTemplate& look, const Catalogue& words, TextFitter& fitter)
+        : paper_(paper), look_(look), words_(words), fitter_(fitter), kind_(look.look(paper.kind)), page_(look, kind_.primary, qr) {}
 
     Result<CertificatePage, PageRefusal> compose() {
         header();
@@ -45,20 +39,13 @@ private:
     static constexpr Give kName{.one_line = 0.6, .smallest = 0.42, .max_lines = 3};
     static constexpr Give kTitle{.one_line = 0.85, .smallest = 0.6, .max_lines = 3};
 
-    std::string english(std::string_view key, const WordFacts& facts = {}) const {
-        return words_.say(Language::english, key, facts);
-    }
-    std::string urdu(std::string_view key, const WordFacts& facts = {}) const {
-        return words_.say(Language::urdu, key, facts);
-    }
+    std::string english(std::string_view key, const WordFacts& facts = {}) const { return words_.say(Language::english, key, facts); }
+    std::string urdu(std::string_view key, const WordFacts& facts = {}) const { return words_.say(Language::urdu, key, facts); }
 
     void claim(const Slot& slot) { page_.boxes_.push_back({slot.name, slot.x, slot.y, slot.width, slot.height}); }
-    void rule(double x, double y, double width, double height, Colour colour) {
-        page_.rules_.push_back({x, y, width, height, colour});
-    }
+    void rule(double x, double y, double width, double height, Colour colour) { page_.rules_.push_back({x, y, width, height, colour}); }
 
-    void put(const Slot& slot, const std::string& text, const TextStyle& style, Give give, Colour colour,
-             Side side = Side::center) {
+    void put(const Slot& slot, const std::string& text, const TextStyle& style, Give give, Colour colour, Side side = Side::center) {
         if (text.empty() || refusal_) return;
         const auto fitted = fitter_.fit(text, style, slot.width, slot.height, give);
         if (!fitted) {
@@ -66,8 +53,8 @@ private:
             return;
         }
         if (!fitted->complete()) {
-            refusal_ = PageRefusal{PageRefusal::Cause::missing_glyph, slot.name,
-                                   fitter_.engine().missing_glyph(text, style.role).value_or("")};
+            refusal_ =
+                PageRefusal{PageRefusal::Cause::missing_glyph, slot.name, fitter_.engine().missing_glyph(text, style.role).value_or("")};
             return;
         }
         claim(slot);
@@ -81,8 +68,7 @@ private:
     }
     void small(const Slot& slot, const std::string& text, Language language, Colour colour, Side side = Side::center) {
         const bool is_english = language == Language::english;
-        put(slot, text, {.role = is_english ? FontRole::latin : FontRole::naskh, .size = is_english ? 8.5 : 9.5},
-            kOneLine, colour, side);
+        put(slot, text, {.role = is_english ? FontRole::latin : FontRole::naskh, .size = is_english ? 8.5 : 9.5}, kOneLine, colour, side);
     }
 
     void header() {
@@ -90,8 +76,7 @@ private:
         small(page::kHeading, look_.heading_en, Language::english, look_.muted);
         small(page::kHeadingUr, look_.heading_ur, Language::urdu, look_.muted);
         put(page::kCentre, paper_.centre_name_en, latin_title(14), kTitle, kind_.primary);
-        put(page::kCentreUr, or_else(paper_.centre_name_ur, paper_.centre_name_en), nastaliq(14), kTitle,
-            kind_.primary);
+        put(page::kCentreUr, or_else(paper_.centre_name_ur, paper_.centre_name_en), nastaliq(14), kTitle, kind_.primary);
 
         const Slot& band = page::kBand;
         if (kind_.filled_band) {
@@ -122,8 +107,7 @@ private:
         small(page::kLead, english(lead_key(paper_.kind)), Language::english, look_.muted);
         small(page::kLeadUr, urdu(lead_key(paper_.kind)), Language::urdu, look_.muted);
         put(page::kCourse, paper_.course_title_en, latin_title(16), kTitle, kind_.primary);
-        put(page::kCourseUr, or_else(paper_.course_title_ur, paper_.course_title_en), nastaliq(17), kTitle,
-            kind_.primary);
+        put(page::kCourseUr, or_else(paper_.course_title_ur, paper_.course_title_en), nastaliq(17), kTitle, kind_.primary);
         small(page::kPeriod, period_line(words_, Language::english, paper_), Language::english, look_.ink);
         small(page::kPeriodUr, period_line(words_, Language::urdu, paper_), Language::urdu, look_.ink);
     }
@@ -160,10 +144,8 @@ private:
             const Slot label_ur{fact.label, x + kPad + half, row.y + 3, half, page::kFactLabel};
             put(label, english(fact.label), {.size = 7}, kOneLine, look_.muted, Side::left);
             put(label_ur, urdu(fact.label), {.role = FontRole::naskh, .size = 8}, kOneLine, look_.muted, Side::right);
-            const Slot value{fact.name, x + kPad, row.y + 4 + page::kFactLabel, width - 2 * kPad,
-                             row.height - 6 - page::kFactLabel};
-            put(value, fact.value, {.size = 11, .align = TextAlign::center},
-                {.one_line = 0.8, .smallest = 0.5, .max_lines = 2}, look_.ink);
+            const Slot value{fact.name, x + kPad, row.y + 4 + page::kFactLabel, width - 2 * kPad, row.height - 6 - page::kFactLabel};
+            put(value, fact.value, {.size = 11, .align = TextAlign::center}, {.one_line = 0.8, .smallest = 0.5, .max_lines = 2}, look_.ink);
             x += width;
         }
     }
@@ -173,18 +155,16 @@ private:
         if (texts.empty() || refusal_) return;
         const bool is_english = language == Language::english;
         put(head, words_.say(language, "paper.outcomes"),
-            {.role = is_english ? FontRole::latin : FontRole::naskh, .size = is_english ? 9.0 : 10.5}, kOneLine,
-            kind_.primary, is_english ? Side::left : Side::right);
+            {.role = is_english ? FontRole::latin : FontRole::naskh, .size = is_english ? 9.0 : 10.5}, kOneLine, kind_.primary,
+            is_english ? Side::left : Side::right);
         for (double size = 9.5; size >= 7; size -= 0.5) {
             if (put_outcomes(list, language, texts, size, size == 7)) break;
         }
     }
-    bool put_outcomes(const Slot& list, Language language, const std::vector<std::string>& texts, double size,
-                      bool last_try) {
+    bool put_outcomes(const Slot& list, Language language, const std::vector<std::string>& texts, double size, bool last_try) {
         constexpr double kIndent = 9, kGap = 1.5;
         const bool is_english = language == Language::english;
-        const TextStyle style{.role = is_english ? FontRole::latin : FontRole::naskh,
-                              .size = is_english ? size - 0.5 : size};
+        const TextStyle style{.role = is_english ? FontRole::latin : FontRole::naskh, .size = is_english ? size - 0.5 : size};
         const Give wrap{.one_line = 1, .smallest = 1, .max_lines = 6};
         std::vector<TextLayout> lines;
         double height = 0;
@@ -203,15 +183,14 @@ private:
                     lines.pop_back();
                 }
                 const std::string left = std::to_string(texts.size() - lines.size());
-                more = fitter_.fit(words_.say(language, "paper.outcomes.more", {{"count", left}}), style,
-                                   list.width - kIndent, list.height, wrap);
+                more = fitter_.fit(words_.say(language, "paper.outcomes.more", {{"count", left}}), style, list.width - kIndent, list.height,
+                                   wrap);
             } while (!lines.empty() && height + more->height() > list.height);
         }
         claim(list);
         double y = list.y;
         const auto put_line = [&](const TextLayout& line, Colour colour) {
-            page_.texts_.push_back(
-                {line, is_english ? list.x + kIndent : list.x + list.width - kIndent - line.width(), y, colour});
+            page_.texts_.push_back({line, is_english ? list.x + kIndent : list.x + list.width - kIndent - line.width(), y, colour});
         };
         for (const TextLayout& line : lines) {
             if (!line.complete()) {
@@ -220,8 +199,7 @@ private:
             }
             constexpr double kBullet = 2.6;
             const double middle = y + line.baseline() - size * 0.28;
-            rule(is_english ? list.x + 1 : list.x + list.width - 1 - kBullet, middle - kBullet / 2, kBullet, kBullet,
-                 look_.accent);
+            rule(is_english ? list.x + 1 : list.x + list.width - 1 - kBullet, middle - kBullet / 2, kBullet, kBullet, look_.accent);
             put_line(line, look_.ink);
             y += line.height() + kGap;
         }
@@ -234,11 +212,11 @@ private:
         put(page::kSerial, english("paper.serial", {{"serial", paper_.serial}}), {.size = 9}, kOneLine, look_.ink);
         put(page::kCode, english("paper.code", {{"code", paper_.lookup_code}}), {.size = 8}, kOneLine, look_.ink);
         put(page::kCheck, english("paper.check", {{"host", host}}), {.size = 7}, kOneLine, look_.muted);
-        put(page::kCheckUr, urdu("paper.check", {{"host", ltr_isolate(host)}}), {.role = FontRole::naskh, .size = 8},
-            kOneLine, look_.muted);
+        put(page::kCheckUr, urdu("paper.check", {{"host", ltr_isolate(host)}}), {.role = FontRole::naskh, .size = 8}, kOneLine,
+            look_.muted);
         const Give fine{.one_line = 1, .smallest = 0.9, .max_lines = 3};
-        put(page::kIs, english("paper.is", {{"host", host}}) + " " + english("paper.is_not"),
-            {.size = 7, .line_factor = 0.88}, fine, look_.muted, Side::left);
+        put(page::kIs, english("paper.is", {{"host", host}}) + " " + english("paper.is_not"), {.size = 7, .line_factor = 0.88}, fine,
+            look_.muted, Side::left);
         put(page::kIsUr, urdu("paper.is", {{"host", ltr_isolate(host)}}) + " " + urdu("paper.is_not"),
             {.role = FontRole::naskh, .size = 7.6, .line_factor = 0.9}, fine, look_.muted, Side::right);
     }
@@ -249,8 +227,7 @@ private:
         const double wide = count == 3 ? page::kSignWidth : page::kSignWide;
         const std::array<double, 3> places{page::kLeft, page::kRight - wide, page::kLeft + page::kSignWidth + 12};
         static constexpr std::array<const char*, 3> kNames{"signatory_1", "signatory_2", "signatory_3"};
-        static constexpr std::array<const char*, 3> kOffices{"signatory_1_office", "signatory_2_office",
-                                                             "signatory_3_office"};
+        static constexpr std::array<const char*, 3> kOffices{"signatory_1_office", "signatory_2_office", "signatory_3_office"};
         for (std::size_t i = 0; i < count; ++i) {
             const auto [name, office] = name_and_office(paper_.signatories[i]);
             rule(places[i], page::kSignLine, wide, 0.6, look_.muted);
@@ -260,18 +237,12 @@ private:
     }
 
     static TextStyle latin_title(double size) {
-        return {.role = FontRole::serif,
-                .size = size,
-                .weight = FontWeight::bold,
-                .align = TextAlign::center,
-                .line_factor = 0.86};
+        return {.role = FontRole::serif, .size = size, .weight = FontWeight::bold, .align = TextAlign::center, .line_factor = 0.86};
     }
     static TextStyle nastaliq(double size) {
         return {.role = FontRole::nastaliq, .size = size, .align = TextAlign::center, .line_factor = 0.76};
     }
-    static const std::string& or_else(const std::string& first, const std::string& second) {
-        return first.empty() ? second : first;
-    }
+    static const std::string& or_else(const std::string& first, const std::string& second) { return first.empty() ? second : first; }
 
     const Paper& paper_;
     const PageTemplate& look_;
@@ -282,9 +253,8 @@ private:
     std::optional<PageRefusal> refusal_;
 };
 
-Result<CertificatePage, PageRefusal> CertificatePage::compose(const Paper& paper, const QrSymbol& qr,
-                                                              const PageTemplate& look, const Catalogue& words,
-                                                              TextFitter& fitter) {
+Result<CertificatePage, PageRefusal> CertificatePage::compose(const Paper& paper, const QrSymbol& qr, const PageTemplate& look,
+                                                              const Catalogue& words, TextFitter& fitter) {
     return PageComposer(paper, qr, look, words, fitter).compose();
 }
 
@@ -294,8 +264,7 @@ std::string say(const Catalogue& words, Language language, const PageRefusal& re
             return words.say(language, "paper.refused.does_not_fit",
                              {{"name", paper.holder_name}, {"field", words.say(language, field_key(refusal.field))}});
         case PageRefusal::Cause::missing_glyph:
-            return words.say(language, "paper.refused.missing_glyph",
-                             {{"name", paper.holder_name}, {"letter", refusal.letter}});
+            return words.say(language, "paper.refused.missing_glyph", {{"name", paper.holder_name}, {"letter", refusal.letter}});
     }
     throw std::logic_error("no such refusal");
 }

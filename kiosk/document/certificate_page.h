@@ -24,8 +24,7 @@ struct PageRefusal {
     std::string letter;  ///< of missing_glyph
 };
 /// The sentence for people.
-[[nodiscard]] std::string say(const Catalogue& words, Language language, const PageRefusal& refusal,
-                              const Paper& paper);
+[[nodiscard]] std::string say(const Catalogue& words, Language language, const PageRefusal& refusal, const Paper& paper);
 
 /// A rectangle of the page in points, from its top left corner.
 struct PageBox {
@@ -42,9 +41,8 @@ inline constexpr double kPageHeight = 595.276;
 /// Same thread as its fitter, which must outlive it.
 class CertificatePage {
 public:
-    [[nodiscard]] static Result<CertificatePage, PageRefusal> compose(const Paper& paper, const QrSymbol& qr,
-                                                                      const PageTemplate& look, const Catalogue& words,
-                                                                      TextFitter& fitter);
+    [[nodiscard]] static Result<CertificatePage, PageRefusal> compose(const Paper& paper, const QrSymbol& qr, const PageTemplate& look,
+                                                                      const Catalogue& words, TextFitter& fitter);
 
     /// Draws in the surface's user space, 1 unit = 1 point, on white.
     void draw(cairo_t* cairo) const;
@@ -63,8 +61,7 @@ private:
         double x = 0, y = 0, width = 0, height = 0;
         Colour colour;
     };
-    CertificatePage(const PageTemplate& look, Colour primary, const QrSymbol& qr)
-        : look_(look), primary_(primary), qr_(qr) {}
+    CertificatePage(const PageTemplate& look, Colour primary, const QrSymbol& qr) : look_(look), primary_(primary), qr_(qr) {}
     void draw_frame(cairo_t* cairo) const;
     void draw_rosette(cairo_t* cairo) const;
     void draw_emblem(cairo_t* cairo) const;

@@ -6,9 +6,7 @@
 namespace sanad {
 namespace {
 
-void ink(cairo_t* cairo, Colour colour) {
-    cairo_set_source_rgb(cairo, colour.red, colour.green, colour.blue);
-}
+void ink(cairo_t* cairo, Colour colour) { cairo_set_source_rgb(cairo, colour.red, colour.green, colour.blue); }
 
 void frame(cairo_t* cairo, double inset, double thickness, Colour colour) {
     ink(cairo, colour);

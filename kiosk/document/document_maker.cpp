@@ -24,8 +24,7 @@ cairo_status_t append(void* out, const unsigned char* data, unsigned int size) {
 }
 
 void check(cairo_status_t status) {
-    if (status != CAIRO_STATUS_SUCCESS)
-        throw std::runtime_error(std::string("Cairo: ") + cairo_status_to_string(status));
+    if (status != CAIRO_STATUS_SUCCESS) throw std::runtime_error(std::string("Cairo: ") + cairo_status_to_string(status));
 }
 
 void draw_on(cairo_surface_t* surface, const CertificatePage& page, double scale) {
@@ -45,17 +44,15 @@ std::string iso_time(std::int64_t unix_seconds) {
     const year_month_day date{day};
     const hh_mm_ss clock{time - day};
     char text[32];
-    std::snprintf(text, sizeof text, "%04d-%02u-%02uT%02d:%02d:%02dZ", static_cast<int>(date.year()),
-                  static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
-                  static_cast<int>(clock.hours().count()), static_cast<int>(clock.minutes().count()),
+    std::snprintf(text, sizeof text, "%04d-%02u-%02uT%02d:%02d:%02dZ", static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
+                  static_cast<unsigned>(date.day()), static_cast<int>(clock.hours().count()), static_cast<int>(clock.minutes().count()),
                   static_cast<int>(clock.seconds().count()));
     return text;
 }
 
 }  // namespace
 
-DocumentMaker::DocumentMaker(const Catalogue& words, std::string assets_dir)
-    : words_(words), assets_dir_(std::move(assets_dir)) {}
+DocumentMaker::DocumentMaker(const Catalogue& words, std::string assets_dir) : words_(words), assets_dir_(std::move(assets_dir)) {}
 
 const PageTemplate& DocumentMaker::look(const std::string& template_id) {
     const auto known = looks_.find(template_id);
@@ -78,8 +75,7 @@ Result<Bytes, PageRefusal> DocumentMaker::certificate_pdf(const Paper& paper, co
         cairo_pdf_surface_set_metadata(surface.get(), what, text.c_str());
     };
     const std::string kind = words_.say(Language::english, kind_key(paper.kind));
-    say(CAIRO_PDF_METADATA_TITLE,
-        words_.say(Language::english, "paper.title", {{"kind", kind}, {"course", paper.course_title_en}}));
+    say(CAIRO_PDF_METADATA_TITLE, words_.say(Language::english, "paper.title", {{"kind", kind}, {"course", paper.course_title_en}}));
     say(CAIRO_PDF_METADATA_AUTHOR, paper.centre_name_en);
     say(CAIRO_PDF_METADATA_SUBJECT, paper.serial);
     say(CAIRO_PDF_METADATA_CREATE_DATE, iso_time(paper.issued_at));

@@ -10,8 +10,7 @@ namespace sanad {
 namespace {
 
 Colour colour_of(const std::string& text) {
-    if (text.size() != 7 || text[0] != '#' ||
-        text.find_first_not_of("0123456789abcdefABCDEF", 1) != std::string::npos) {
+    if (text.size() != 7 || text[0] != '#' || text.find_first_not_of("0123456789abcdefABCDEF", 1) != std::string::npos) {
         throw std::runtime_error("\"" + text + "\" is not a colour like #0b5d3b");
     }
     const auto part = [&](std::size_t at) { return std::stoi(text.substr(at, 2), nullptr, 16) / 255.0; };
@@ -55,8 +54,7 @@ PageTemplate PageTemplate::load(const std::string& assets, const std::string& id
     const auto harmless = [](char c) {
         return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
     };
-    if (id.empty() || !std::ranges::all_of(id, harmless))
-        throw std::runtime_error("no template is called \"" + id + "\"");
+    if (id.empty() || !std::ranges::all_of(id, harmless)) throw std::runtime_error("no template is called \"" + id + "\"");
     const std::string file = assets + "/templates/" + id + ".json";
     std::ifstream in(file);
     if (!in) throw std::runtime_error("no certificate template at " + file);

@@ -8,9 +8,9 @@
 namespace sanad {
 namespace {
 
-constexpr std::array<std::string_view, 12> kMonths{
-    "paper.month.1", "paper.month.2", "paper.month.3", "paper.month.4",  "paper.month.5",  "paper.month.6",
-    "paper.month.7", "paper.month.8", "paper.month.9", "paper.month.10", "paper.month.11", "paper.month.12"};
+constexpr std::array<std::string_view, 12> kMonths{"paper.month.1", "paper.month.2",  "paper.month.3",  "paper.month.4",
+                                                   "paper.month.5", "paper.month.6",  "paper.month.7",  "paper.month.8",
+                                                   "paper.month.9", "paper.month.10", "paper.month.11", "paper.month.12"};
 
 std::string_view relation_key(Relation relation) {
     switch (relation) {
@@ -24,9 +24,7 @@ std::string_view relation_key(Relation relation) {
     throw std::logic_error("no such relation");
 }
 
-std::string in_line(Language language, const std::string& latin) {
-    return language == Language::english ? latin : ltr_isolate(latin);
-}
+std::string in_line(Language language, const std::string& latin) { return language == Language::english ? latin : ltr_isolate(latin); }
 
 int number_at(const std::string& text, std::size_t at, std::size_t digits) {
     int number = 0;
@@ -40,16 +38,13 @@ int number_at(const std::string& text, std::size_t at, std::size_t digits) {
 }  // namespace
 
 std::string_view kind_key(CredentialKind kind) {
-    return kind == CredentialKind::micro_credential ? "paper.kind.micro_credential"
-                                                    : "paper.kind.certificate_of_completion";
+    return kind == CredentialKind::micro_credential ? "paper.kind.micro_credential" : "paper.kind.certificate_of_completion";
 }
 std::string_view note_key(CredentialKind kind) {
-    return kind == CredentialKind::micro_credential ? "paper.note.micro_credential"
-                                                    : "paper.note.certificate_of_completion";
+    return kind == CredentialKind::micro_credential ? "paper.note.micro_credential" : "paper.note.certificate_of_completion";
 }
 std::string_view lead_key(CredentialKind kind) {
-    return kind == CredentialKind::micro_credential ? "paper.lead.micro_credential"
-                                                    : "paper.lead.certificate_of_completion";
+    return kind == CredentialKind::micro_credential ? "paper.lead.micro_credential" : "paper.lead.certificate_of_completion";
 }
 std::string_view field_key(std::string_view field) {
     if (field == "holder_name") return "paper.field.holder_name";
@@ -66,15 +61,13 @@ std::string date_in_words(const Catalogue& words, Language language, const std::
     const int year = number_at(iso_day, 0, 4), month = number_at(iso_day, 5, 2), day = number_at(iso_day, 8, 2);
     if (year < 0 || month < 1 || month > 12 || day < 1) return iso_day;
     return words.say(language, "paper.date",
-                     {{"day", std::to_string(day)},
-                      {"month", words.say(language, kMonths[month - 1])},
-                      {"year", std::to_string(year)}});
+                     {{"day", std::to_string(day)}, {"month", words.say(language, kMonths[month - 1])}, {"year", std::to_string(year)}});
 }
 
 std::string period_line(const Catalogue& words, Language language, const Paper& paper) {
-    return words.say(language, "paper.period",
-                     {{"start", date_in_words(words, language, paper.period_start)},
-                      {"end", date_in_words(words, language, paper.period_end)}});
+    return words.say(
+        language, "paper.period",
+        {{"start", date_in_words(words, language, paper.period_start)}, {"end", date_in_words(words, language, paper.period_end)}});
 }
 
 std::string person_line(const Catalogue& words, Language language, const Paper& paper) {

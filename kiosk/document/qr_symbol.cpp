@@ -48,8 +48,8 @@ Bytes qr_png(const QrSymbol& symbol, int module_px) {
         throw std::runtime_error("libpng can't write");
     }
     png_set_write_fn(png, &out, append, nullptr);
-    png_set_IHDR(png, info, static_cast<png_uint_32>(side), static_cast<png_uint_32>(side), 1, PNG_COLOR_TYPE_GRAY,
-                 PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
+    png_set_IHDR(png, info, static_cast<png_uint_32>(side), static_cast<png_uint_32>(side), 1, PNG_COLOR_TYPE_GRAY, PNG_INTERLACE_NONE,
+                 PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
     png_set_compression_level(png, 1);
     // "Same as above" turns the rows of one module into zeros.
     png_set_filter(png, PNG_FILTER_TYPE_BASE, PNG_FILTER_UP);
@@ -58,8 +58,7 @@ Bytes qr_png(const QrSymbol& symbol, int module_px) {
         std::fill(row.begin(), row.end(), std::uint8_t{0xff});
         if (y >= 0 && y < symbol.size) {
             for (int px = kQrQuietZone * module_px; px < side - kQrQuietZone * module_px; ++px) {
-                if (symbol.black(px / module_px - kQrQuietZone, y))
-                    row[px / 8] &= static_cast<std::uint8_t>(~(0x80 >> px % 8));
+                if (symbol.black(px / module_px - kQrQuietZone, y)) row[px / 8] &= static_cast<std::uint8_t>(~(0x80 >> px % 8));
             }
         }
         for (int i = 0; i < module_px; ++i) png_write_row(png, row.data());

@@ -16,16 +16,14 @@ bool fits(const TextLayout& layout, double width, double height) {
 
 }  // namespace
 
-std::optional<TextLayout> TextFitter::fit(const std::string& text, TextStyle style, double width, double height,
-                                          Give give) {
+std::optional<TextLayout> TextFitter::fit(const std::string& text, TextStyle style, double width, double height, Give give) {
     const Key key{text, style, width, height, give};
     if (const auto known = known_.find(key); known != known_.end()) return known->second;
     if (known_.size() >= kMostKnown) known_.clear();
     return known_.emplace(key, search(text, style, width, height, give)).first->second;
 }
 
-std::optional<TextLayout> TextFitter::search(const std::string& text, TextStyle style, double width, double height,
-                                             Give give) {
+std::optional<TextLayout> TextFitter::search(const std::string& text, TextStyle style, double width, double height, Give give) {
     const double full = style.size;
     TextLayout line = engine_.layout(text, style);
     if (fits(line, width, height)) return line;

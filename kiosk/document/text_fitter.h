@@ -26,12 +26,10 @@ public:
     [[nodiscard]] TextEngine& engine() { return engine_; }
 
     /// The text inked within `width` × `height`, or nothing when it does not fit at its smallest.
-    [[nodiscard]] std::optional<TextLayout> fit(const std::string& text, TextStyle style, double width, double height,
-                                                Give give);
+    [[nodiscard]] std::optional<TextLayout> fit(const std::string& text, TextStyle style, double width, double height, Give give);
 
 private:
-    [[nodiscard]] std::optional<TextLayout> search(const std::string& text, TextStyle style, double width,
-                                                   double height, Give give);
+    [[nodiscard]] std::optional<TextLayout> search(const std::string& text, TextStyle style, double width, double height, Give give);
 
     using Key = std::tuple<std::string, TextStyle, double, double, Give>;
     TextEngine& engine_;

@@ -11,8 +11,8 @@
 namespace sanad {
 namespace {
 
-constexpr WordTable<CredentialKind, 2> kKinds{{{CredentialKind::certificate_of_completion, "certificate_of_completion"},
-                                               {CredentialKind::micro_credential, "micro_credential"}}};
+constexpr WordTable<CredentialKind, 2> kKinds{
+    {{CredentialKind::certificate_of_completion, "certificate_of_completion"}, {CredentialKind::micro_credential, "micro_credential"}}};
 constexpr WordTable<Participation, 4> kParticipations{{{Participation::on_site, "on_site"},
                                                        {Participation::online, "online"},
                                                        {Participation::blended, "blended"},
@@ -20,26 +20,18 @@ constexpr WordTable<Participation, 4> kParticipations{{{Participation::on_site, 
 constexpr WordTable<Supervision, 3> kSupervisions{{{Supervision::unsupervised, "unsupervised"},
                                                    {Supervision::supervised_online, "supervised_online"},
                                                    {Supervision::supervised_on_site, "supervised_on_site"}}};
-constexpr WordTable<ExcusedCounts, 3> kExcused{{{ExcusedCounts::present, "present"},
-                                                {ExcusedCounts::absent, "absent"},
-                                                {ExcusedCounts::not_counted, "not_counted"}}};
+constexpr WordTable<ExcusedCounts, 3> kExcused{
+    {{ExcusedCounts::present, "present"}, {ExcusedCounts::absent, "absent"}, {ExcusedCounts::not_counted, "not_counted"}}};
 constexpr WordTable<AwardedOn, 2> kAwardedOn{{{AwardedOn::issue, "issue"}, {AwardedOn::handover, "handover"}}};
 constexpr WordTable<Relation, 3> kRelations{
     {{Relation::son_of, "son_of"}, {Relation::daughter_of, "daughter_of"}, {Relation::wife_of, "wife_of"}}};
 constexpr WordTable<unsigned, 7> kWeekdays{
     {{0, "sunday"}, {1, "monday"}, {2, "tuesday"}, {3, "wednesday"}, {4, "thursday"}, {5, "friday"}, {6, "saturday"}}};
-constexpr WordTable<int, 7> kComponentKinds{{{0, "written_test"},
-                                             {1, "practical"},
-                                             {2, "assignment"},
-                                             {3, "presentation"},
-                                             {4, "quiz"},
-                                             {5, "project"},
-                                             {6, "viva"}}};
+constexpr WordTable<int, 7> kComponentKinds{
+    {{0, "written_test"}, {1, "practical"}, {2, "assignment"}, {3, "presentation"}, {4, "quiz"}, {5, "project"}, {6, "viva"}}};
 
 bool is_code(std::string_view text, std::size_t least, std::size_t most, bool dashes) {
-    const auto allowed = [&](char c) {
-        return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || (dashes && c == '-');
-    };
+    const auto allowed = [&](char c) { return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || (dashes && c == '-'); };
     return text.size() >= least && text.size() <= most && std::ranges::all_of(text, allowed);
 }
 
@@ -59,8 +51,7 @@ std::vector<LearningOutcome> read_outcomes(CourseFields& course) {
         LearningOutcome outcome{{item.text("en"), item.text("ur")}, {}};
         if (item.has("alignments")) {
             item.each("alignments", 0, 10, [&](CourseFields align) {
-                Alignment alignment{align.text("framework", 64), align.text("code", 200), align.text("url", 500),
-                                    align.text("name", 300)};
+                Alignment alignment{align.text("framework", 64), align.text("code", 200), align.text("url", 500), align.text("name", 300)};
                 if (!alignment.url.starts_with("https://")) align.wrong("url", "https://…");
                 align.nothing_else();
                 outcome.alignments.push_back(std::move(alignment));
@@ -82,8 +73,7 @@ QualityAssurance read_quality_assurance(CourseFields fields) {
 std::vector<Module> read_modules(CourseFields& course) {
     std::vector<Module> modules;
     course.each("modules", 1, 200, [&](CourseFields item) {
-        modules.push_back(
-            {part_code(item), item.bilingual("title"), item.number("hours", 1, 500), item.flag_or("mandatory", true)});
+        modules.push_back({part_code(item), item.bilingual("title"), item.number("hours", 1, 500), item.flag_or("mandatory", true)});
         item.nothing_else();
     });
     return modules;
@@ -112,8 +102,7 @@ AttendancePolicy read_attendance(CourseFields fields) {
     attendance.minimum_percent = fields.number("minimum_percent", 0, 100);
     attendance.late_counts_percent = fields.number("late_counts_percent", 0, 100);
     attendance.excused_counts = fields.choice("excused_counts", kExcused);
-    if (fields.has("modules_not_to_miss"))
-        attendance.modules_not_to_miss = fields.texts("modules_not_to_miss", 200, 16);
+    if (fields.has("modules_not_to_miss")) attendance.modules_not_to_miss = fields.texts("modules_not_to_miss", 200, 16);
     fields.nothing_else();
     return attendance;
 }
@@ -160,8 +149,7 @@ Timetable read_timetable(CourseFields fields) {
     timetable.session_minutes = fields.number("session_minutes", 5, 24 * 60);
     timetable.break_minutes = fields.number_or("break_minutes", 0, 24 * 60, 0);
     const std::string start = fields.text("first_starts_at", 5);
-    if (start.size() == 5 && start[2] == ':' && is_digits(start.substr(0, 2) + start.substr(3), 4) && start < "24:00" &&
-        start[3] < '6') {
+    if (start.size() == 5 && start[2] == ':' && is_digits(start.substr(0, 2) + start.substr(3), 4) && start < "24:00" && start[3] < '6') {
         timetable.first_starts_at = std::stoi(start.substr(0, 2)) * 60 + std::stoi(start.substr(3));
     } else {
         fields.wrong("first_starts_at", "HH:MM");
@@ -193,8 +181,7 @@ Course read_fields(CourseFields fields) {
     // once.
     course.awarding_centre = fields.optional_bilingual("awarding_centre");
     course.country = fields.optional_text("country", 2);
-    if (!course.country.empty() && !(is_code(course.country, 2, 2, false) && course.country > "A"))
-        fields.wrong("country", "ISO 3166");
+    if (!course.country.empty() && !(is_code(course.country, 2, 2, false) && course.country > "A")) fields.wrong("country", "ISO 3166");
     if (fields.has("learning_outcomes")) course.learning_outcomes = read_outcomes(fields);
     course.workload_hours = fields.number_or("workload_hours", 1, 10000, 0);
     if (fields.has("credits")) {
@@ -209,8 +196,7 @@ Course read_fields(CourseFields fields) {
     }
     course.assessment_type = fields.optional_bilingual("assessment_type");
     if (fields.has("participation")) course.participation = fields.choice("participation", kParticipations);
-    if (fields.has("quality_assurance"))
-        course.quality_assurance = read_quality_assurance(fields.object("quality_assurance"));
+    if (fields.has("quality_assurance")) course.quality_assurance = read_quality_assurance(fields.object("quality_assurance"));
     course.languages = fields.texts("languages", 8, 16);
     if (course.languages.empty()) fields.wrong("languages", "[\"en\", \"ur\", …]");
     course.prerequisites = fields.optional_bilingual("prerequisites");
@@ -240,8 +226,7 @@ Course read_fields(CourseFields fields) {
     if (fields.has("relation_default")) course.relation_default = fields.choice("relation_default", kRelations);
     course.template_name = fields.text("template", 64);
     const auto plain = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_'; };
-    if (!std::ranges::all_of(course.template_name, plain))
-        fields.wrong("template", "a–z 0–9 - _");  // it becomes a file name
+    if (!std::ranges::all_of(course.template_name, plain)) fields.wrong("template", "a–z 0–9 - _");  // it becomes a file name
     fields.each("signatories", 1, 3, [&](CourseFields item) {
         course.signatories.push_back({item.optional_text("name", 200), item.bilingual("office")});
         item.nothing_else();
@@ -298,8 +283,7 @@ Check modules_agree(const Course& course) {
     }
     if (sessions > 1000) return Refusal{"course.too_many_sessions", {{"sessions", std::to_string(sessions)}}};
     const Timetable& day = course.timetable;
-    if (day.first_starts_at + day.sessions_per_day * (day.session_minutes + day.break_minutes) - day.break_minutes >
-        24 * 60) {
+    if (day.first_starts_at + day.sessions_per_day * (day.session_minutes + day.break_minutes) - day.break_minutes > 24 * 60) {
         return Refusal{"course.day_too_long"};
     }
     for (const std::string& code : course.policy.attendance.modules_not_to_miss) {
@@ -323,8 +307,7 @@ Check assessment_agrees(const Course& course) {
     int weights = 0;
     std::int64_t common = 1;
     for (const AssessmentComponent& component : course.components) {
-        if (component.pass_mark > component.maximum)
-            return Refusal{"course.pass_mark_above_maximum", {{"code", component.code}}};
+        if (component.pass_mark > component.maximum) return Refusal{"course.pass_mark_above_maximum", {{"code", component.code}}};
         weights += component.weight_percent;
         common = std::lcm(common, component.maximum);
         // The weighted total is computed exactly, over the common multiple of the maxima: it must stay far inside 64
@@ -334,8 +317,7 @@ Check assessment_agrees(const Course& course) {
     if (weights != 100) return Refusal{"course.weights_not_100", {{"sum", std::to_string(weights)}}};
     const auto& bands = policy.assessment->grade_bands;
     for (std::size_t at = 1; at < bands.size(); ++at) {
-        if (bands[at].from_percent >= bands[at - 1].from_percent)
-            return Refusal{"course.bands_not_falling", {{"grade", bands[at].grade}}};
+        if (bands[at].from_percent >= bands[at - 1].from_percent) return Refusal{"course.bands_not_falling", {{"grade", bands[at].grade}}};
     }
     if (!bands.empty() && bands.back().from_percent > policy.assessment->minimum_total_percent) {
         return Refusal{"course.bands_above_minimum", {{"grade", bands.back().grade}}};
@@ -370,16 +352,10 @@ const Part* find_part(const std::vector<Part>& parts, std::string_view code) {
 
 }  // namespace
 
-const Module* Course::module(std::string_view module_code) const {
-    return find_part(modules, module_code);
-}
-const AssessmentComponent* Course::component(std::string_view component_code) const {
-    return find_part(components, component_code);
-}
+const Module* Course::module(std::string_view module_code) const { return find_part(modules, module_code); }
+const AssessmentComponent* Course::component(std::string_view component_code) const { return find_part(components, component_code); }
 
-Result<Course, Refusal> parse_course(std::string_view json) {
-    return read_json(json).and_then(course_of);
-}
+Result<Course, Refusal> parse_course(std::string_view json) { return read_json(json).and_then(course_of); }
 
 Result<std::string, Refusal> course_document(std::string_view json) {
     auto document = read_json(json);
@@ -388,14 +364,8 @@ Result<std::string, Refusal> course_document(std::string_view json) {
     return canonical_json(*document);
 }
 
-std::string_view word_of(CredentialKind kind) {
-    return word_in(kKinds, kind);
-}
-std::string_view word_of(Participation participation) {
-    return word_in(kParticipations, participation);
-}
-std::string_view word_of(Supervision supervision) {
-    return word_in(kSupervisions, supervision);
-}
+std::string_view word_of(CredentialKind kind) { return word_in(kKinds, kind); }
+std::string_view word_of(Participation participation) { return word_in(kParticipations, participation); }
+std::string_view word_of(Supervision supervision) { return word_in(kSupervisions, supervision); }
 
 }  // namespace sanad

@@ -9,9 +9,7 @@ namespace {
 
 const Json kNoFields = Json::object();
 
-bool is_blank(std::string_view text) {
-    return std::ranges::all_of(letters_of(text), is_space);
-}
+bool is_blank(std::string_view text) { return std::ranges::all_of(letters_of(text), is_space); }
 
 }  // namespace
 
@@ -22,9 +20,7 @@ CourseFields::CourseFields(const Json& object, std::string path, std::optional<R
     object_ = &kNoFields;
 }
 
-bool CourseFields::has(const char* field) const {
-    return object_->contains(field);
-}
+bool CourseFields::has(const char* field) const { return object_->contains(field); }
 
 std::string CourseFields::text(const char* field, std::size_t max_bytes) {
     const Json* json = value(field);
@@ -48,9 +44,7 @@ Bilingual CourseFields::bilingual(const char* field) {
     return words;
 }
 
-Bilingual CourseFields::optional_bilingual(const char* field) {
-    return has(field) ? bilingual(field) : Bilingual();
-}
+Bilingual CourseFields::optional_bilingual(const char* field) { return has(field) ? bilingual(field) : Bilingual(); }
 
 int CourseFields::number(const char* field, int least, int most) {
     const Json* json = value(field);
@@ -103,9 +97,7 @@ void CourseFields::wrong(const char* field, std::string expected) {
     refuse_once({"course.field_wrong", {{"field", path_of(field)}, {"expected", std::move(expected)}}});
 }
 
-std::string CourseFields::path_of(const char* field) const {
-    return path_.empty() ? field : path_ + "." + field;
-}
+std::string CourseFields::path_of(const char* field) const { return path_.empty() ? field : path_ + "." + field; }
 
 const Json* CourseFields::value(const char* field) {
     asked_.insert(field);

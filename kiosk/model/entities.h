@@ -11,7 +11,7 @@
 namespace sanad {
 
 struct Centre {
-    std::string code;      ///< "PTSD"
+    std::string code;  ///< "PTSD"
     std::string name_en;
     std::string name_ur;
     int utc_offset_minutes = 300;
@@ -24,7 +24,7 @@ struct Trainee {
     std::optional<Relation> relation{};
     std::string relation_name;
     Gender gender = Gender::unstated;
-    std::string cnic;        ///< 13 digits or empty
+    std::string cnic;  ///< 13 digits or empty
     std::string mobile;
     std::string birth_date;  ///< ISO day or empty
     std::string district;
@@ -38,28 +38,28 @@ struct RosterSummary {
 
 struct Batch {
     BatchId id;
-    std::string course;      ///< code
+    std::string course;  ///< code
     std::uint32_t course_version = 1;
-    std::string number;      ///< "35"
-    std::string starts_on;   ///< ISO days
+    std::string number;     ///< "35"
+    std::string starts_on;  ///< ISO days
     std::string ends_on;
 };
 
 struct Session {
     SessionId id;
     BatchId batch;
-    int position = 0;        ///< from 1, in order of time
-    std::string module;      ///< code
-    std::string day;         ///< ISO
-    int starts_at = 0;       ///< minutes after midnight, the centre's own time
+    int position = 0;    ///< from 1, in order of time
+    std::string module;  ///< code
+    std::string day;     ///< ISO
+    int starts_at = 0;   ///< minutes after midnight, the centre's own time
     int ends_at = 0;
-    int marked = 0;          ///< how many trainees have a mark
+    int marked = 0;  ///< how many trainees have a mark
 };
 
 struct Enrolment {
     EnrolmentId id;
     TraineeId trainee;
-    int position = 0;        ///< from 1: the row number on sheets
+    int position = 0;  ///< from 1: the row number on sheets
     Route route = Route::taught;
 };
 
@@ -75,7 +75,7 @@ struct IssuedCertificate {
     std::string digest;          ///< hex of SHA-256 of its bytes
     std::string ledger;
     std::int64_t seq = 0;
-    bool registered = false;     ///< a receipt of the registry covers it
+    bool registered = false;  ///< a receipt of the registry covers it
 };
 
 }  // namespace sanad

@@ -10,12 +10,7 @@ std::u32string letters_of(std::string_view utf8) {
     letters.reserve(utf8.size());
     for (std::size_t at = 0; at < utf8.size();) {
         const auto lead = static_cast<unsigned char>(utf8[at]);
-        const std::size_t length = lead < 0x80   ? 1
-                                   : lead < 0xc2 ? 0
-                                   : lead < 0xe0 ? 2
-                                   : lead < 0xf0 ? 3
-                                   : lead < 0xf5 ? 4
-                                                 : 0;
+        const std::size_t length = lead < 0x80 ? 1 : lead < 0xc2 ? 0 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : lead < 0xf5 ? 4 : 0;
         char32_t letter = length == 1 ? lead : lead & (0x7fU >> length);
         bool whole = length != 0 && at + length <= utf8.size();
         for (std::size_t next = 1; whole && next < length; ++next) {
@@ -55,23 +50,18 @@ std::string utf8_of(std::u32string_view letters) {
     return utf8;
 }
 
-bool is_control(char32_t letter) {
-    return letter < 0x20 || (letter >= 0x7f && letter <= 0x9f);
-}
+bool is_control(char32_t letter) { return letter < 0x20 || (letter >= 0x7f && letter <= 0x9f); }
 
-bool has_control(std::string_view utf8) {
-    return std::ranges::any_of(letters_of(utf8), is_control);
-}
+bool has_control(std::string_view utf8) { return std::ranges::any_of(letters_of(utf8), is_control); }
 
 bool is_invisible(char32_t letter) {
-    return letter == 0x200b || letter == 0x200e || letter == 0x200f || letter == 0x061c ||
-           (letter >= 0x202a && letter <= 0x202e) || (letter >= 0x2060 && letter <= 0x2069) || letter == 0xfeff ||
-           letter == 0x00ad || letter == 0x0640;
+    return letter == 0x200b || letter == 0x200e || letter == 0x200f || letter == 0x061c || (letter >= 0x202a && letter <= 0x202e) ||
+           (letter >= 0x2060 && letter <= 0x2069) || letter == 0xfeff || letter == 0x00ad || letter == 0x0640;
 }
 
 bool is_space(char32_t letter) {
-    return letter == ' ' || letter == '\t' || letter == 0xa0 || (letter >= 0x2000 && letter <= 0x200a) ||
-           letter == 0x202f || letter == 0x205f || letter == 0x3000;
+    return letter == ' ' || letter == '\t' || letter == 0xa0 || (letter >= 0x2000 && letter <= 0x200a) || letter == 0x202f ||
+           letter == 0x205f || letter == 0x3000;
 }
 
 }  // namespace sanad

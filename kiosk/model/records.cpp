@@ -11,17 +11,9 @@ constexpr WordTable<Route, 2> kRoutes{{{Route::taught, "taught"}, {Route::rpl, "
 
 }  // namespace
 
-std::string_view word_of(Mark mark) {
-    return word_in(kMarks, mark);
-}
-std::string_view word_of(Route route) {
-    return word_in(kRoutes, route);
-}
-std::optional<Mark> mark_of(std::string_view word) {
-    return value_in(kMarks, word);
-}
-std::optional<Route> route_of(std::string_view word) {
-    return value_in(kRoutes, word);
-}
+std::string_view word_of(Mark mark) { return word_in(kMarks, mark); }
+std::string_view word_of(Route route) { return word_in(kRoutes, route); }
+std::optional<Mark> mark_of(std::string_view word) { return value_in(kMarks, word); }
+std::optional<Route> route_of(std::string_view word) { return value_in(kRoutes, word); }
 
 }  // namespace sanad

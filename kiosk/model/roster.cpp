@@ -12,17 +12,9 @@ constexpr WordTable<Relation, 3> kRelations{
 
 }  // namespace
 
-std::string_view word_of(Gender gender) {
-    return word_in(kGenders, gender);
-}
-std::string_view word_of(Relation relation) {
-    return word_in(kRelations, relation);
-}
-std::optional<Gender> gender_of(std::string_view word) {
-    return value_in(kGenders, word);
-}
-std::optional<Relation> relation_of(std::string_view word) {
-    return value_in(kRelations, word);
-}
+std::string_view word_of(Gender gender) { return word_in(kGenders, gender); }
+std::string_view word_of(Relation relation) { return word_in(kRelations, relation); }
+std::optional<Gender> gender_of(std::string_view word) { return value_in(kGenders, word); }
+std::optional<Relation> relation_of(std::string_view word) { return value_in(kRelations, word); }
 
 }  // namespace sanad

@@ -31,11 +31,17 @@ public:
     CertificateWriter(Desk& desk, const std::vector<IssuedCertificate>& certificates, std::filesystem::path folder,
                       const std::set<CertificateForm>& forms, const Catalogue& catalogue, Language language,
                       const std::function<bool(int done, int total)>& progress)
-        : desk_(desk), certificates_(certificates), folder_(std::move(folder)), forms_(forms), catalogue_(catalogue), language_(language),
+        : desk_(desk),
+          certificates_(certificates),
+          folder_(std::move(folder)),
+          forms_(forms),
+          catalogue_(catalogue),
+          language_(language),
           progress_(progress) {}
 
     Result<CertificateFiles, Refusal> run() {
-        const auto hands = std::clamp<std::size_t>(std::thread::hardware_concurrency(), 1, std::min<std::size_t>(kMaxHands, certificates_.size() + 1));
+        const auto hands =
+            std::clamp<std::size_t>(std::thread::hardware_concurrency(), 1, std::min<std::size_t>(kMaxHands, certificates_.size() + 1));
         std::vector<std::thread> others;
         for (std::size_t hand = 1; hand < hands; ++hand) others.emplace_back([this] { work(); });
         work();
@@ -75,7 +81,8 @@ private:
         }
         std::ranges::move(*paths, std::back_inserter(written_.paths));
         ++written_.certificates;
-        if (progress_ && !progress_(written_.certificates + written_.erased, static_cast<int>(certificates_.size()))) written_.cancelled = true;
+        if (progress_ && !progress_(written_.certificates + written_.erased, static_cast<int>(certificates_.size())))
+            written_.cancelled = true;
     }
 
     Result<std::vector<std::string>, Refusal> write_one(DocumentMaker& maker, const CertificateContent& content) const {
@@ -123,8 +130,9 @@ private:
 
 }  // namespace
 
-Result<CertificateFiles, Refusal> write_certificates(Desk& desk, const std::vector<IssuedCertificate>& certificates, const std::string& folder,
-                                                     const std::set<CertificateForm>& forms, const Catalogue& catalogue, Language language,
+Result<CertificateFiles, Refusal> write_certificates(Desk& desk, const std::vector<IssuedCertificate>& certificates,
+                                                     const std::string& folder, const std::set<CertificateForm>& forms,
+                                                     const Catalogue& catalogue, Language language,
                                                      const std::function<bool(int done, int total)>& progress) {
     return CertificateWriter(desk, certificates, folder, forms, catalogue, language, progress).run();
 }

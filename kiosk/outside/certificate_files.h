@@ -14,7 +14,7 @@ enum class CertificateForm { pdf, picture, qr, bytes };
 struct CertificateFiles {
     std::vector<std::string> paths{};
     int certificates = 0;
-    int erased = 0;          ///< whose personal part is gone: nothing to write
+    int erased = 0;  ///< whose personal part is gone: nothing to write
     bool cancelled = false;
 };
 

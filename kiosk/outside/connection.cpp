@@ -26,9 +26,11 @@ Result<KeyCertificate, Refusal> settle(Desk& desk, Transport& transport, const R
 
 }  // namespace
 
-Result<KeyCertificate, Refusal> register_kiosk(Desk& desk, const std::string& registry_url, const std::string& office_code, Transport& transport) {
-    return settle(desk, transport, register_device(desk.database(), desk.device(), desk.sealing_secret(), desk.centre().code, registry_url,
-                                                   office_code, transport, desk.clock()));
+Result<KeyCertificate, Refusal> register_kiosk(Desk& desk, const std::string& registry_url, const std::string& office_code,
+                                               Transport& transport) {
+    return settle(desk, transport,
+                  register_device(desk.database(), desk.device(), desk.sealing_secret(), desk.centre().code, registry_url, office_code,
+                                  transport, desk.clock()));
 }
 
 Result<KeyCertificate, Refusal> ask_for_approval(Desk& desk, Transport& transport) {

@@ -20,8 +20,7 @@ std::optional<std::string> from_utf16(ByteView bytes, bool big_endian) {
     letters.reserve(bytes.size() / 2);
     char32_t high = 0;
     for (std::size_t at = 0; at < bytes.size(); at += 2) {
-        const char32_t unit =
-            big_endian ? char32_t(bytes[at]) << 8 | bytes[at + 1] : char32_t(bytes[at + 1]) << 8 | bytes[at];
+        const char32_t unit = big_endian ? char32_t(bytes[at]) << 8 | bytes[at + 1] : char32_t(bytes[at + 1]) << 8 | bytes[at];
         const bool is_high = unit >= 0xd800 && unit <= 0xdbff;
         const bool is_low = unit >= 0xdc00 && unit <= 0xdfff;
         if (is_low != (high != 0)) return std::nullopt;
@@ -73,11 +72,9 @@ public:
                 std::string cell;
                 const bool closed = read_cell(cell);
                 if (!closed) return refuse(Refusal{"roster.quote_open", {{"line", std::to_string(row.line)}}});
-                if (cell.size() > limits_.field_bytes)
-                    return refuse(limit("roster.field_too_long", row.line, limits_.field_bytes));
+                if (cell.size() > limits_.field_bytes) return refuse(limit("roster.field_too_long", row.line, limits_.field_bytes));
                 row.cells.push_back(std::move(cell));
-                if (row.cells.size() > limits_.columns)
-                    return refuse(limit("roster.too_many_columns", row.line, limits_.columns));
+                if (row.cells.size() > limits_.columns) return refuse(limit("roster.too_many_columns", row.line, limits_.columns));
                 more = at_ < text_.size() && text_[at_] == separator_;
                 if (more) ++at_;
             }
@@ -137,8 +134,7 @@ private:
 
 bool CsvRow::blank() const {
     return std::ranges::all_of(cells, [](const std::string& cell) {
-        return std::ranges::all_of(letters_of(cell),
-                                   [](char32_t letter) { return is_space(letter) || is_invisible(letter); });
+        return std::ranges::all_of(letters_of(cell), [](char32_t letter) { return is_space(letter) || is_invisible(letter); });
     });
 }
 
@@ -146,8 +142,7 @@ Result<std::vector<CsvRow>, Refusal> read_csv(ByteView file, const CsvLimits& li
     if (file.size() > limits.bytes) {
         return refuse(Refusal{"roster.too_large", {{"mib", std::to_string(limits.bytes / (1024 * 1024))}}});
     }
-    if (begins_with(file, {'P', 'K', 3, 4}) || begins_with(file, {0xd0, 0xcf, 0x11, 0xe0}))
-        return refuse(Refusal{"roster.is_workbook"});
+    if (begins_with(file, {'P', 'K', 3, 4}) || begins_with(file, {0xd0, 0xcf, 0x11, 0xe0})) return refuse(Refusal{"roster.is_workbook"});
     const std::optional<std::string> decoded = text_in(file);
     if (!decoded || decoded->find('\0') != std::string::npos) return refuse(Refusal{"roster.not_text"});
     std::string_view text = *decoded;

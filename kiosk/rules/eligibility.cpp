@@ -33,8 +33,7 @@ std::optional<int> worth(Mark mark, const AttendancePolicy& policy) {
 
 /// Whether a module not to be missed was attended at this session, as far as the mark says.
 bool was_there(Mark mark, const AttendancePolicy& policy) {
-    return mark == Mark::present || mark == Mark::late ||
-           (mark == Mark::excused && policy.excused_counts == ExcusedCounts::present);
+    return mark == Mark::present || mark == Mark::late || (mark == Mark::excused && policy.excused_counts == ExcusedCounts::present);
 }
 
 void judge_attendance(const Course& course, const AttendanceRecord& record, Eligibility& verdict) {
@@ -50,8 +49,7 @@ void judge_attendance(const Course& course, const AttendanceRecord& record, Elig
         }
     }
     verdict.needed_hundredths = verdict.sessions_counted * policy.minimum_percent;
-    if (verdict.sessions_counted > 0)
-        verdict.attendance_percent = verdict.attended_hundredths / verdict.sessions_counted;
+    if (verdict.sessions_counted > 0) verdict.attendance_percent = verdict.attended_hundredths / verdict.sessions_counted;
 }
 
 /// Whole sessions where marks are worth whole sessions: "48 needed", not "47.2".
@@ -63,8 +61,7 @@ int needed_as_people_count(const Eligibility& verdict, const AttendancePolicy& p
 void demand_attendance(const Course& course, Eligibility& verdict) {
     if (verdict.sessions_counted == 0) {
         // An attendance policy of nothing is met by nothing; any other needs sessions to be planned first.
-        if (course.policy.attendance.minimum_percent > 0)
-            verdict.reasons.push_back({"reason.no_sessions", {}, {}, false, true});
+        if (course.policy.attendance.minimum_percent > 0) verdict.reasons.push_back({"reason.no_sessions", {}, {}, false, true});
         return;
     }
     Reason reason{"reason.attendance",
@@ -72,8 +69,7 @@ void demand_attendance(const Course& course, Eligibility& verdict) {
                    {"planned", std::to_string(verdict.sessions_counted)},
                    {"needed", hundredths_text(needed_as_people_count(verdict, course.policy.attendance))}}};
     reason.met = verdict.attended_hundredths >= verdict.needed_hundredths;
-    reason.reachable =
-        !reason.met && verdict.attended_hundredths + verdict.sessions_unmarked * 100 >= verdict.needed_hundredths;
+    reason.reachable = !reason.met && verdict.attended_hundredths + verdict.sessions_unmarked * 100 >= verdict.needed_hundredths;
     if (!reason.met) {
         reason.key = reason.reachable ? "reason.attendance_to_come" : "reason.attendance_out_of_reach";
         reason.facts["unmarked"] = std::to_string(verdict.sessions_unmarked);
@@ -87,22 +83,17 @@ void demand_planned_modules(const Course& course, const AttendanceRecord& record
     const Module* first = nullptr;
     int unplanned = 0;
     for (const Module& module : course.modules) {
-        const bool planned =
-            std::ranges::any_of(record.sessions, [&](const SessionMark& s) { return s.module == module.code; });
+        const bool planned = std::ranges::any_of(record.sessions, [&](const SessionMark& s) { return s.module == module.code; });
         if (!module.mandatory || planned) continue;
         if (first == nullptr) first = &module;
         ++unplanned;
     }
     if (first == nullptr) return;
-    verdict.reasons.push_back({"reason.modules_not_planned",
-                               {{"count", std::to_string(unplanned)}, {"code", first->code}},
-                               first->title,
-                               false,
-                               true});
+    verdict.reasons.push_back(
+        {"reason.modules_not_planned", {{"count", std::to_string(unplanned)}, {"code", first->code}}, first->title, false, true});
 }
 
-void demand_module_not_missed(const Course& course, const Module& module, const AttendanceRecord& record,
-                              Eligibility& verdict) {
+void demand_module_not_missed(const Course& course, const Module& module, const AttendanceRecord& record, Eligibility& verdict) {
     Reason reason{"reason.module_attended", {{"code", module.code}}, module.title};
     int held = 0;
     int missed = 0;
@@ -158,8 +149,7 @@ void judge_assessment(const Course& course, const ResultRecord& results, Eligibi
     // Sum of weight × marks ÷ maximum, exactly: over the common multiple of the maxima, which parse_course keeps below
     // 10^9.
     std::int64_t common = 1;
-    for (const AssessmentComponent& component : course.components)
-        common = std::lcm(common, std::int64_t{component.maximum});
+    for (const AssessmentComponent& component : course.components) common = std::lcm(common, std::int64_t{component.maximum});
     std::int64_t sum = 0;
     std::int64_t reachable_sum = 0;
     for (const AssessmentComponent& component : course.components) {
@@ -173,8 +163,7 @@ void judge_assessment(const Course& course, const ResultRecord& results, Eligibi
 
     const std::int64_t needed = std::int64_t{policy.minimum_total_percent} * 100 * common;
     Reason reason{"reason.total",
-                  {{"total", hundredths_text(*verdict.total_hundredths)},
-                   {"needed", std::to_string(policy.minimum_total_percent)}}};
+                  {{"total", hundredths_text(*verdict.total_hundredths)}, {"needed", std::to_string(policy.minimum_total_percent)}}};
     reason.met = sum >= needed;
     reason.reachable = !reason.met && reachable_sum >= needed;
     if (!reason.met) reason.key = reason.reachable ? "reason.total_to_come" : "reason.total_out_of_reach";
@@ -195,18 +184,13 @@ std::map<std::string, std::string> with_subject(std::map<std::string, std::strin
 
 }  // namespace
 
-std::map<std::string, std::string> Reason::facts_en() const {
-    return with_subject(facts, subject.en);
-}
-std::map<std::string, std::string> Reason::facts_ur() const {
-    return with_subject(facts, subject.ur);
-}
+std::map<std::string, std::string> Reason::facts_en() const { return with_subject(facts, subject.en); }
+std::map<std::string, std::string> Reason::facts_ur() const { return with_subject(facts, subject.ur); }
 
 Eligibility decide(const Course& course, const AttendanceRecord& attendance, const ResultRecord& results, Route route) {
     Eligibility verdict;
     verdict.route = route;
-    if (!course.policy.routes.contains(route))
-        verdict.reasons.push_back({"reason.route_not_offered", {}, {}, false, false});
+    if (!course.policy.routes.contains(route)) verdict.reasons.push_back({"reason.route_not_offered", {}, {}, false, false});
 
     judge_attendance(course, attendance, verdict);
     switch (route) {
@@ -230,8 +214,7 @@ Eligibility decide(const Course& course, const AttendanceRecord& attendance, con
     if (course.policy.assessment) judge_assessment(course, results, verdict);
 
     verdict.eligible = std::ranges::all_of(verdict.reasons, &Reason::met);
-    verdict.still_reachable =
-        std::ranges::all_of(verdict.reasons, [](const Reason& reason) { return reason.met || reason.reachable; });
+    verdict.still_reachable = std::ranges::all_of(verdict.reasons, [](const Reason& reason) { return reason.met || reason.reachable; });
     return verdict;
 }
 

@@ -51,8 +51,7 @@ struct Eligibility {
 ///   component without result counts nothing. Totals are exact, and rounded down only for display.
 /// - rpl: attendance is waived; an evidence note is demanded; refused where the policy does not offer the route.
 /// Separation of duty is not judged here: it is about who asks, not about the record.
-[[nodiscard]] Eligibility decide(const Course& course, const AttendanceRecord& attendance, const ResultRecord& results,
-                                 Route route);
+[[nodiscard]] Eligibility decide(const Course& course, const AttendanceRecord& attendance, const ResultRecord& results, Route route);
 
 /// What is stored with the certificate: the verdict, its numbers and its reasons, for canonical_json. Nothing about a
 /// person.

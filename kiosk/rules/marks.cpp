@@ -39,8 +39,7 @@ Result<int, Refusal> read_marks(const AssessmentComponent& component, std::strin
 Result<void, Refusal> allow_attempt(const Course& course, int attempts_so_far) {
     if (!course.policy.assessment) return refuse(Refusal{"marks.not_assessed"});
     const int allowed = course.policy.assessment->attempts_allowed;
-    if (attempts_so_far >= allowed)
-        return refuse(Refusal{"marks.no_attempt_left", {{"allowed", std::to_string(allowed)}}});
+    if (attempts_so_far >= allowed) return refuse(Refusal{"marks.no_attempt_left", {{"allowed", std::to_string(allowed)}}});
     return {};
 }
 

@@ -7,12 +7,8 @@
 namespace sanad {
 namespace {
 
-bool is_capital(char32_t letter) {
-    return letter >= 'A' && letter <= 'Z';
-}
-bool is_small(char32_t letter) {
-    return letter >= 'a' && letter <= 'z';
-}
+bool is_capital(char32_t letter) { return letter >= 'A' && letter <= 'Z'; }
+bool is_small(char32_t letter) { return letter >= 'a' && letter <= 'z'; }
 
 std::u32string tidy(std::string_view text) {
     std::u32string tidied;
@@ -49,8 +45,7 @@ char32_t composed(char32_t base, char32_t mark) {
     constexpr char32_t kMadda = 0x0653;
     constexpr char32_t kHamzaAbove = 0x0654;
     constexpr char32_t kHamzaBelow = 0x0655;
-    if (base == 0x0627)
-        return mark == kMadda ? 0x0622 : mark == kHamzaAbove ? 0x0623 : mark == kHamzaBelow ? 0x0625 : 0;
+    if (base == 0x0627) return mark == kMadda ? 0x0622 : mark == kHamzaAbove ? 0x0623 : mark == kHamzaBelow ? 0x0625 : 0;
     if (mark != kHamzaAbove) return 0;
     switch (base) {
         case 0x0648:
@@ -87,9 +82,7 @@ char32_t western_digit(char32_t letter) {
 
 }  // namespace
 
-std::string tidy_spaces(std::string_view text) {
-    return utf8_of(tidy(text));
-}
+std::string tidy_spaces(std::string_view text) { return utf8_of(tidy(text)); }
 
 std::string tidy_latin_name(std::string_view text) {
     std::u32string name = tidy(text);
@@ -103,9 +96,7 @@ std::string tidy_latin_name(std::string_view text) {
     return utf8_of(name);
 }
 
-std::string tidy_urdu_name(std::string_view text) {
-    return utf8_of(urdu(tidy(text)));
-}
+std::string tidy_urdu_name(std::string_view text) { return utf8_of(urdu(tidy(text))); }
 
 std::string folded(std::string_view text) {
     std::u32string words;
@@ -113,8 +104,7 @@ std::string folded(std::string_view text) {
         if (is_invisible(letter) || letter == '\'' || letter == '.') continue;
         if (is_capital(letter)) letter += 'a' - 'A';
         if (letter >= 0x064b && letter <= 0x065f) continue;  // zer, zabar, pesh and their like
-        const bool kept =
-            is_small(letter) || (letter >= '0' && letter <= '9') || (letter >= 0x0620 && letter <= 0x06d3);
+        const bool kept = is_small(letter) || (letter >= '0' && letter <= '9') || (letter >= 0x0620 && letter <= 0x06d3);
         words.push_back(kept ? letter : U' ');
     }
     return utf8_of(tidy(utf8_of(words)));
@@ -128,13 +118,11 @@ std::string western_digits(std::string_view text) {
 
 bool has_urdu_letter(std::string_view text) {
     return std::ranges::any_of(letters_of(text), [](char32_t letter) {
-        return (letter >= 0x0620 && letter <= 0x06ff) || (letter >= 0x0750 && letter <= 0x077f) ||
-               (letter >= 0xfb50 && letter <= 0xfdff) || (letter >= 0xfe70 && letter <= 0xfefe);
+        return (letter >= 0x0620 && letter <= 0x06ff) || (letter >= 0x0750 && letter <= 0x077f) || (letter >= 0xfb50 && letter <= 0xfdff) ||
+               (letter >= 0xfe70 && letter <= 0xfefe);
     });
 }
 
-int letter_count(std::string_view text) {
-    return static_cast<int>(letters_of(text).size());
-}
+int letter_count(std::string_view text) { return static_cast<int>(letters_of(text).size()); }
 
 }  // namespace sanad

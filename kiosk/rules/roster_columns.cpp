@@ -46,15 +46,13 @@ const std::array<Headings, 11> kHeadings{{
       "name english",
       "english name"}},
     {RosterColumn::name_ur,
-     {"نام", "پورا نام", "اردو نام", "نام اردو", "نام اردو میں", "زیر تربیت کا نام", "نام زیر تربیت", "شریک کا نام",
-      "نام امیدوار", "امیدوار کا نام", "نام طالب علم", "نام طالبہ", "نام افسر", "name in urdu", "urdu name",
-      "name urdu", "name ur"}},
+     {"نام", "پورا نام", "اردو نام", "نام اردو", "نام اردو میں", "زیر تربیت کا نام", "نام زیر تربیت", "شریک کا نام", "نام امیدوار",
+      "امیدوار کا نام", "نام طالب علم", "نام طالبہ", "نام افسر", "name in urdu", "urdu name", "name urdu", "name ur"}},
     {RosterColumn::father,
-     {"father", "father name", "fathers name", "name of father", "father s name", "s o", "والد", "والد کا نام",
-      "نام والد", "ولدیت", "ولد"}},
+     {"father", "father name", "fathers name", "name of father", "father s name", "s o", "والد", "والد کا نام", "نام والد", "ولدیت",
+      "ولد"}},
     {RosterColumn::husband,
-     {"husband", "husband name", "husbands name", "name of husband", "w o", "شوہر", "شوہر کا نام", "نام شوہر", "زوجہ",
-      "زوجیت"}},
+     {"husband", "husband name", "husbands name", "name of husband", "w o", "شوہر", "شوہر کا نام", "نام شوہر", "زوجہ", "زوجیت"}},
     {RosterColumn::father_or_husband,
      {"father husband",
       "father husband name",
@@ -107,15 +105,13 @@ const std::array<Headings, 11> kHeadings{{
       "قومی شناختی کارڈ",
       "قومی شناختی کارڈ نمبر",
       "شناختی نمبر"}},
-    {RosterColumn::mobile, {"mobile",   "mobile no",   "mobile number",   "cell",      "cell no",     "cell number",
-                            "phone",    "phone no",    "phone number",    "contact",   "contact no",  "contact number",
-                            "whatsapp", "whatsapp no", "whatsapp number", "موبائل",    "موبائل نمبر", "موبایل نمبر",
-                            "فون",      "فون نمبر",    "رابطہ",           "رابطہ نمبر"}},
-    {RosterColumn::birth_date,
-     {"date of birth", "birth date", "birthdate", "dob", "d o b", "تاریخ پیدائش", "پیدائش", "پیدائش کی تاریخ"}},
+    {RosterColumn::mobile,
+     {"mobile",       "mobile no",   "mobile number", "cell",           "cell no",  "cell number", "phone",           "phone no",
+      "phone number", "contact",     "contact no",    "contact number", "whatsapp", "whatsapp no", "whatsapp number", "موبائل",
+      "موبائل نمبر",  "موبایل نمبر", "فون",           "فون نمبر",       "رابطہ",    "رابطہ نمبر"}},
+    {RosterColumn::birth_date, {"date of birth", "birth date", "birthdate", "dob", "d o b", "تاریخ پیدائش", "پیدائش", "پیدائش کی تاریخ"}},
     {RosterColumn::district,
-     {"district", "home district", "domicile", "domicile district", "district of domicile", "ضلع", "ڈومیسائل",
-      "ضلع سکونت"}},
+     {"district", "home district", "domicile", "domicile district", "district of domicile", "ضلع", "ڈومیسائل", "ضلع سکونت"}},
 }};
 
 constexpr std::size_t kHeaderWithin = 50;
@@ -142,8 +138,7 @@ bool must_be_one(RosterColumn column) {
 }
 
 bool is_number(std::string_view text) {
-    return std::ranges::all_of(western_digits(text),
-                               [](char c) { return (c >= '0' && c <= '9') || c == ' ' || c == '.' || c == ','; });
+    return std::ranges::all_of(western_digits(text), [](char c) { return (c >= '0' && c <= '9') || c == ' ' || c == '.' || c == ','; });
 }
 
 bool is_total(const CsvRow& row) {
@@ -204,8 +199,7 @@ Result<RosterHeader, Refusal> find_roster_header(const std::vector<CsvRow>& rows
             const bool first = header.columns.emplace(*column, cell).second;
             if (!first && must_be_one(*column) && doubled.empty()) doubled = tidy_spaces(rows[at].cells[cell]);
         }
-        const bool has_name =
-            header.columns.contains(RosterColumn::name) || header.columns.contains(RosterColumn::name_ur);
+        const bool has_name = header.columns.contains(RosterColumn::name) || header.columns.contains(RosterColumn::name_ur);
         if (!has_name || header.columns.size() <= best.columns.size()) continue;
         for (const std::string& cell : rows[at].cells) header.headings.push_back(tidy_spaces(cell));
         best = std::move(header);

@@ -18,8 +18,7 @@ public:
             notice_in(cnics_, row.cnic, "roster.cnic_duplicate", row);
         } else if (row.good()) {
             const std::string birth = row.birth_date ? std::to_string(row.birth_date->time_since_epoch().count()) : "";
-            notice_in(people_, row.name + '\n' + row.relation_name + '\n' + birth + '\n' + row.mobile,
-                      "roster.row_repeated", row);
+            notice_in(people_, row.name + '\n' + row.relation_name + '\n' + birth + '\n' + row.mobile, "roster.row_repeated", row);
         }
     }
 

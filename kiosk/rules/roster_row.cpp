@@ -38,12 +38,8 @@ const Words<Relation> kRelationWords{{"s o", Relation::son_of},           {"so",
                                      {"wife of", Relation::wife_of},      {"زوجہ", Relation::wife_of},
                                      {"بیوی", Relation::wife_of}};
 
-bool is_digit(char c) {
-    return c >= '0' && c <= '9';
-}
-bool is_digits(std::string_view text) {
-    return !text.empty() && std::ranges::all_of(text, is_digit);
-}
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_digits(std::string_view text) { return !text.empty() && std::ranges::all_of(text, is_digit); }
 bool is_latin_letter(char32_t letter) {
     return (letter >= 'A' && letter <= 'Z') || (letter >= 'a' && letter <= 'z') || (letter >= 0xc0 && letter <= 0x24f);
 }
@@ -51,10 +47,8 @@ bool is_latin_letter(char32_t letter) {
 /// What a person writes where there is nothing to write.
 bool says_nothing(std::string_view text) {
     const std::string words = folded(text);
-    const bool only_dashes =
-        std::ranges::all_of(text, [](char c) { return c == '-' || c == '.' || c == '/' || c == ' '; });
-    return only_dashes || words == "nil" || words == "none" || words == "na" || words == "n a" ||
-           words == "not available";
+    const bool only_dashes = std::ranges::all_of(text, [](char c) { return c == '-' || c == '.' || c == '/' || c == ' '; });
+    return only_dashes || words == "nil" || words == "none" || words == "na" || words == "n a" || words == "not available";
 }
 
 /// "9.91017E+12": the spreadsheet has rounded the digits away.
@@ -62,8 +56,7 @@ bool is_scientific(std::string_view text) {
     const std::size_t e = text.find_first_of("eE");
     if (e == std::string_view::npos || e == 0 || e + 1 == text.size()) return false;
     const auto numeric = [](char c) { return is_digit(c) || c == '.' || c == ',' || c == '+' || c == '-'; };
-    return is_digit(text[0]) && std::ranges::all_of(text.substr(0, e), numeric) &&
-           std::ranges::all_of(text.substr(e + 1), numeric);
+    return is_digit(text[0]) && std::ranges::all_of(text.substr(0, e), numeric) && std::ranges::all_of(text.substr(e + 1), numeric);
 }
 
 /// Digits without the dashes, dots, brackets and spaces that people put between them; nothing when anything else is
@@ -73,8 +66,8 @@ std::optional<std::string> digits_only(std::string_view text) {
     for (const char32_t letter : letters_of(western_digits(text))) {
         if (letter >= '0' && letter <= '9') {
             digits.push_back(static_cast<char>(letter));
-        } else if (std::u32string_view(U"-–—‐‑−()'.\u066b").find(letter) == std::u32string_view::npos &&
-                   !is_space(letter) && !is_invisible(letter)) {
+        } else if (std::u32string_view(U"-–—‐‑−()'.\u066b").find(letter) == std::u32string_view::npos && !is_space(letter) &&
+                   !is_invisible(letter)) {
             return std::nullopt;
         }
     }
@@ -90,11 +83,9 @@ std::string_view without_zero_fraction(std::string_view text) {
 }
 
 std::optional<int> month_of_name(std::string_view word) {
-    constexpr std::array<std::string_view, 12> kMonths{"jan", "feb", "mar", "apr", "may", "jun",
-                                                       "jul", "aug", "sep", "oct", "nov", "dec"};
-    constexpr std::array<std::string_view, 12> kWhole{"january",   "february", "march",    "april",
-                                                      "may",       "june",     "july",     "august",
-                                                      "september", "october",  "november", "december"};
+    constexpr std::array<std::string_view, 12> kMonths{"jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"};
+    constexpr std::array<std::string_view, 12> kWhole{"january", "february", "march",     "april",   "may",      "june",
+                                                      "july",    "august",   "september", "october", "november", "december"};
     for (std::size_t month = 0; month < 12; ++month) {
         if (word == kMonths[month] || word == kWhole[month]) return static_cast<int>(month + 1);
     }
@@ -152,9 +143,7 @@ public:
     }
 
 private:
-    void problem(const char* code, std::map<std::string, std::string> facts = {}) {
-        row_.problems.push_back({code, std::move(facts)});
-    }
+    void problem(const char* code, std::map<std::string, std::string> facts = {}) { row_.problems.push_back({code, std::move(facts)}); }
 
     /// The cell, tidied, if it is fit to be read at all; else empty, with the problem noted.
     std::string text(RosterColumn column) {
@@ -190,8 +179,7 @@ private:
         std::string urdu = text(RosterColumn::name_ur);
         const bool unreadable = row_.problems.size() > before;
         // A name in the other column's script stands in the wrong column, if that one is free.
-        if (urdu.empty() && has_urdu_letter(latin) && std::ranges::none_of(letters_of(latin), is_latin_letter))
-            urdu.swap(latin);
+        if (urdu.empty() && has_urdu_letter(latin) && std::ranges::none_of(letters_of(latin), is_latin_letter)) urdu.swap(latin);
         if (latin.empty() && !urdu.empty() && is_latin_name(urdu)) latin.swap(urdu);
         row_.name = tidy_latin_name(latin);
         row_.name_ur = tidy_urdu_name(urdu);
@@ -240,8 +228,7 @@ private:
              Words<Relation>{{"s/o", Relation::son_of}, {"d/o", Relation::daughter_of}, {"w/o", Relation::wife_of}}) {
             if (name.size() <= 3 || name[1] != '/') continue;
             std::string start = name.substr(0, 3);
-            std::ranges::transform(start, start.begin(),
-                                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+            std::ranges::transform(start, start.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
             if (start != words) continue;
             name = tidy_spaces(name.substr(3));
             return relation;

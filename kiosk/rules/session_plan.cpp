@@ -4,8 +4,7 @@
 
 namespace sanad {
 
-Result<std::vector<PlannedSession>, Refusal> plan_sessions(const Course& course, CivilDay start,
-                                                           const PlanOptions& options) {
+Result<std::vector<PlannedSession>, Refusal> plan_sessions(const Course& course, CivilDay start, const PlanOptions& options) {
     const Timetable& timetable = course.timetable;
     const int per_day = options.sessions_per_day.value_or(timetable.sessions_per_day);
     const int first_starts_at = options.first_starts_at.value_or(timetable.first_starts_at);
@@ -25,8 +24,7 @@ Result<std::vector<PlannedSession>, Refusal> plan_sessions(const Course& course,
     CivilDay day = start;
     int today = 0;
     for (const Module& module : course.modules) {
-        const int sessions =
-            std::max(1, (module.hours * 60 + timetable.session_minutes - 1) / timetable.session_minutes);
+        const int sessions = std::max(1, (module.hours * 60 + timetable.session_minutes - 1) / timetable.session_minutes);
         for (int session = 0; session < sessions; ++session) {
             if (today == per_day) {
                 today = 0;

@@ -111,7 +111,8 @@ std::map<EnrolmentId, Mark> load_roll(Database& database, const SessionId& sessi
 }
 
 std::map<EnrolmentId, std::map<SessionId, Mark>> load_marks(Database& database, const BatchId& batch) {
-    auto rows = database.prepare("SELECT a.enrolment, a.session, a.mark FROM session s JOIN attendance a ON a.session=s.session WHERE s.batch=?");
+    auto rows =
+        database.prepare("SELECT a.enrolment, a.session, a.mark FROM session s JOIN attendance a ON a.session=s.session WHERE s.batch=?");
     rows.bind(batch.value);
     std::map<EnrolmentId, std::map<SessionId, Mark>> marks;
     while (rows.step()) {
@@ -122,7 +123,8 @@ std::map<EnrolmentId, std::map<SessionId, Mark>> load_marks(Database& database, 
 
 std::map<EnrolmentId, std::vector<StoredResult>> load_results(Database& database, const BatchId& batch) {
     auto rows = database.prepare(
-        "SELECT r.enrolment, r.component, r.attempt, r.marks, r.actor FROM enrolment e JOIN result r ON r.enrolment=e.enrolment WHERE e.batch=? "
+        "SELECT r.enrolment, r.component, r.attempt, r.marks, r.actor FROM enrolment e JOIN result r ON r.enrolment=e.enrolment WHERE "
+        "e.batch=? "
         "ORDER BY r.enrolment, r.component, r.attempt");
     rows.bind(batch.value);
     std::map<EnrolmentId, std::vector<StoredResult>> results;

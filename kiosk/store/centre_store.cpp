@@ -14,7 +14,10 @@ Centre load_centre(Database& database) {
 
 void save_centre(Database& database, const Centre& centre) {
     database.prepare("INSERT INTO centre(code, name_en, name_ur, utc_offset_minutes) VALUES(?,?,?,?)")
-        .bind(centre.code).bind(centre.name_en).bind(centre.name_ur).bind(centre.utc_offset_minutes)
+        .bind(centre.code)
+        .bind(centre.name_en)
+        .bind(centre.name_ur)
+        .bind(centre.utc_offset_minutes)
         .run();
 }
 
@@ -34,8 +37,9 @@ std::optional<Registration> load_registration(Database& database) {
     Registration registration{row.text(0), row.text(1)};
     if (row.is_null(4)) return registration;
     registration.anchor = array_of<32>(row.blob(2));
-    const auto registry = registration.anchor ? read_key_certificate(row.blob(3), MessageKind::registry_key_certificate, *registration.anchor)
-                                              : Result<KeyCertificate, KeyCertificateError>(refuse(KeyCertificateError::malformed));
+    const auto registry = registration.anchor
+                              ? read_key_certificate(row.blob(3), MessageKind::registry_key_certificate, *registration.anchor)
+                              : Result<KeyCertificate, KeyCertificateError>(refuse(KeyCertificateError::malformed));
     const auto device = registry ? read_key_certificate(row.blob(4), MessageKind::device_key_certificate, registry->key) : registry;
     if (!device) throw std::runtime_error("the stored key certificates don't verify");
     registration.registry = *registry;

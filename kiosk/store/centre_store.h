@@ -10,8 +10,8 @@ namespace sanad {
 /// How far the registration has come.
 struct Registration {
     std::string registry_url;
-    std::string fingerprint;                       ///< what the officer compares
-    std::optional<PublicKey> anchor{};             ///< absent until approved, as are the others
+    std::string fingerprint;            ///< what the officer compares
+    std::optional<PublicKey> anchor{};  ///< absent until approved, as are the others
     std::optional<KeyCertificate> registry{};
     std::optional<KeyCertificate> device{};
 
@@ -40,8 +40,8 @@ struct StoredTrustKeys {
 
 /// What the Sync screen and `sanad sync` say, from the tables themselves.
 struct SyncState {
-    std::int64_t waiting = 0;                       ///< events past the cursor
-    std::string oldest_waiting_at;                  ///< ISO time of the oldest of them, or empty
+    std::int64_t waiting = 0;       ///< events past the cursor
+    std::string oldest_waiting_at;  ///< ISO time of the oldest of them, or empty
     std::int64_t held_through = 0;
     std::optional<std::int64_t> last_receipt_at{};  ///< unix seconds, this machine's clock
     std::string last_outcome;                       ///< "done", or the code of the refusal; empty before the first attempt

@@ -68,8 +68,7 @@ Description describe(const TextStyle& style, const std::string& family) {
     Description description(pango_font_description_new());
     pango_font_description_set_family(description.get(), family.c_str());
     pango_font_description_set_absolute_size(description.get(), style.size * PANGO_SCALE);
-    const bool bold =
-        style.weight == FontWeight::bold && style.role != FontRole::nastaliq;  // there is no bold Nastaliq
+    const bool bold = style.weight == FontWeight::bold && style.role != FontRole::nastaliq;  // there is no bold Nastaliq
     pango_font_description_set_weight(description.get(), bold ? PANGO_WEIGHT_BOLD : PANGO_WEIGHT_NORMAL);
     return description;
 }
@@ -104,10 +103,8 @@ PangoContext* make_context(PangoFontMap* fonts, cairo_hint_style_t hinting, cair
 
 struct TextEngine::Parts {
     std::unique_ptr<PangoFontMap, Unref> fonts{make_font_map()};
-    std::unique_ptr<PangoContext, Unref> screen{
-        make_context(fonts.get(), CAIRO_HINT_STYLE_SLIGHT, CAIRO_HINT_METRICS_ON)};
-    std::unique_ptr<PangoContext, Unref> paper{
-        make_context(fonts.get(), CAIRO_HINT_STYLE_NONE, CAIRO_HINT_METRICS_OFF)};
+    std::unique_ptr<PangoContext, Unref> screen{make_context(fonts.get(), CAIRO_HINT_STYLE_SLIGHT, CAIRO_HINT_METRICS_ON)};
+    std::unique_ptr<PangoContext, Unref> paper{make_context(fonts.get(), CAIRO_HINT_STYLE_NONE, CAIRO_HINT_METRICS_OFF)};
     std::string naskh = kNaskhUi;
 
     /// Families in the order in which a letter is looked for.
@@ -132,8 +129,7 @@ struct TextEngine::Parts {
         pango_layout_set_alignment(layout, pango_alignment(style.align));
         pango_layout_set_auto_dir(layout, style.direction == TextDirection::automatic);
         // A layout takes its base direction from its context at the moment it is shaped, which is before we return.
-        pango_context_set_base_dir(
-            context, style.direction == TextDirection::right_to_left ? PANGO_DIRECTION_RTL : PANGO_DIRECTION_LTR);
+        pango_context_set_base_dir(context, style.direction == TextDirection::right_to_left ? PANGO_DIRECTION_RTL : PANGO_DIRECTION_LTR);
         if (wrap_width > 0) {
             pango_layout_set_width(layout, static_cast<int>(std::ceil(wrap_width * PANGO_SCALE)));
             pango_layout_set_wrap(layout, PANGO_WRAP_WORD_CHAR);
@@ -145,8 +141,7 @@ struct TextEngine::Parts {
         if (style.line_factor > 0) pango_layout_set_line_spacing(layout, static_cast<float>(style.line_factor));
         PangoAttrList* attributes = pango_attr_list_new();
         if (style.letter_spacing > 0) {
-            pango_attr_list_insert(attributes,
-                                   pango_attr_letter_spacing_new(static_cast<int>(style.letter_spacing * PANGO_SCALE)));
+            pango_attr_list_insert(attributes, pango_attr_letter_spacing_new(static_cast<int>(style.letter_spacing * PANGO_SCALE)));
         }
         // Latin ligatures gain little and cost a PDF one more font each time.
         if (style.role == FontRole::latin || style.role == FontRole::serif) {
@@ -215,8 +210,7 @@ TextCoverage TextEngine::render(std::string_view text, const TextStyle& style, i
         }
     }
     cairo_surface_destroy(surface);
-    if (drawn.coverage.empty())
-        throw std::runtime_error("text of " + std::to_string(drawn.width) + " pixels can't be drawn");
+    if (drawn.coverage.empty()) throw std::runtime_error("text of " + std::to_string(drawn.width) + " pixels can't be drawn");
     return drawn;
 }
 
@@ -240,8 +234,6 @@ std::optional<std::string> TextEngine::missing_glyph(std::string_view text, Font
     return "\uFFFD";
 }
 
-std::string ltr_isolate(std::string_view text) {
-    return "\u2066" + std::string(text) + "\u2069";
-}
+std::string ltr_isolate(std::string_view text) { return "\u2066" + std::string(text) + "\u2069"; }
 
 }  // namespace sanad

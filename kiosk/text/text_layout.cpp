@@ -37,8 +37,7 @@ struct Anchor {
 Anchor anchor_of(PangoFont* font) {
     hb_font_t* shapes = pango_font_get_hb_font(font);
     Anchor space;
-    if (hb_font_get_nominal_glyph(shapes, ' ', &space.glyph))
-        space.width = hb_font_get_glyph_h_advance(shapes, space.glyph) * kUnit;
+    if (hb_font_get_nominal_glyph(shapes, ' ', &space.glyph)) space.width = hb_font_get_glyph_h_advance(shapes, space.glyph) * kUnit;
     return space;
 }
 
@@ -80,8 +79,7 @@ void show_text(cairo_t* cairo, const PangoGlyphItem& run, std::string_view text,
         int last = i;
         do {  // a cluster, and while it has no width (the alef of lam-alef), the one that it hangs on
             start = string.log_clusters[last];
-            for (; last < string.num_glyphs && string.log_clusters[last] == start; ++last)
-                right += string.glyphs[last].geometry.width;
+            for (; last < string.num_glyphs && string.log_clusters[last] == start; ++last) right += string.glyphs[last].geometry.width;
         } while (anchor.glyph && right == pen && last < string.num_glyphs);
         const auto letters = anchor.glyph ? letters_backward(text, start, end) : std::vector<Letter>{{start, 1.0}};
         double parts = 0;
@@ -96,8 +94,7 @@ void show_text(cairo_t* cairo, const PangoGlyphItem& run, std::string_view text,
             if (anchored) glyphs.push_back({anchor.glyph, left + width - anchor.width, y});
             if (letter.start == start) {
                 for (; i < last; pen += string.glyphs[i++].geometry.width) {
-                    if (string.glyphs[i].glyph != PANGO_GLYPH_EMPTY)
-                        glyphs.push_back(glyph_at(string.glyphs[i], pen, x, y));
+                    if (string.glyphs[i].glyph != PANGO_GLYPH_EMPTY) glyphs.push_back(glyph_at(string.glyphs[i], pen, x, y));
                 }
             }
             if (anchored) glyphs.push_back({anchor.glyph, left, y});
@@ -114,8 +111,8 @@ void show_text(cairo_t* cairo, const PangoGlyphItem& run, std::string_view text,
         cluster->num_bytes = end - start;
         end = start;
     }
-    cairo_show_text_glyphs(cairo, text.data(), static_cast<int>(text.size()), glyphs.data(),
-                           static_cast<int>(glyphs.size()), clusters.data(), static_cast<int>(clusters.size()),
+    cairo_show_text_glyphs(cairo, text.data(), static_cast<int>(text.size()), glyphs.data(), static_cast<int>(glyphs.size()),
+                           clusters.data(), static_cast<int>(clusters.size()),
                            backward ? CAIRO_TEXT_CLUSTER_FLAG_BACKWARD : cairo_text_cluster_flags_t{});
 }
 
@@ -143,8 +140,7 @@ TextLayout::TextLayout(PangoLayout* owned, bool sloping)
     baseline_ = pango_layout_get_baseline(owned) * kUnit - y_;
     lines_ = pango_layout_get_line_count(owned);
     cut_ = pango_layout_is_ellipsized(owned);
-    right_to_left_ =
-        pango_layout_line_get_resolved_direction(pango_layout_get_line_readonly(owned, 0)) == PANGO_DIRECTION_RTL;
+    right_to_left_ = pango_layout_line_get_resolved_direction(pango_layout_get_line_readonly(owned, 0)) == PANGO_DIRECTION_RTL;
     complete_ = pango_layout_get_unknown_glyphs_count(owned) == 0;
 }
 

@@ -23,9 +23,9 @@ struct TextStyle {
     FontWeight weight = FontWeight::regular;
     TextAlign align = TextAlign::start;
     TextDirection direction = TextDirection::automatic;  ///< automatic: by the first strong letter
-    int max_lines = 0;          ///< 0: as many as it takes; else the rest becomes "…" (needs a wrap width)
-    double letter_spacing = 0;  ///< added between letters, same unit as size; 0 for Arabic script
-    double line_factor = 0;     ///< distance of baselines as a multiple of the font's own; 0: as it is
+    int max_lines = 0;                                   ///< 0: as many as it takes; else the rest becomes "…" (needs a wrap width)
+    double letter_spacing = 0;                           ///< added between letters, same unit as size; 0 for Arabic script
+    double line_factor = 0;                              ///< distance of baselines as a multiple of the font's own; 0: as it is
 
     auto operator<=>(const TextStyle&) const = default;
 };

@@ -63,8 +63,8 @@ Result<Batch, Refusal> open_batch(Desk& desk, const BatchToOpen& wanted) {
                                         {"number", batch.number},
                                         {"starts_on", batch.starts_on},
                                         {"ends_on", batch.ends_on}}});
-    desk.record({"trainees.enrolled/1",
-                 Json{{"batch", batch.id.value}, {"route", word_of(Route::taught)}, {"enrolments", std::move(enrolments)}}});
+    desk.record(
+        {"trainees.enrolled/1", Json{{"batch", batch.id.value}, {"route", word_of(Route::taught)}, {"enrolments", std::move(enrolments)}}});
     transaction.commit();
     return batch;
 }

@@ -7,9 +7,9 @@
 namespace sanad {
 
 struct BatchToOpen {
-    std::string course;               ///< code
-    std::uint32_t course_version = 0; ///< 0: the newest here
-    std::string number;               ///< "35": 1–12 letters, digits, '-'
+    std::string course;                ///< code
+    std::uint32_t course_version = 0;  ///< 0: the newest here
+    std::string number;                ///< "35": 1–12 letters, digits, '-'
     CivilDay starts_on{};
     std::vector<RosterId> rosters{};
     PlanOptions plan{};

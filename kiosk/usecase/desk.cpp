@@ -14,9 +14,12 @@ Refusal refusal_of(OpenError error, const std::string& path) { return {"db." + s
 
 Refusal refusal_of(KeyFileError error, const std::string& path) {
     switch (error) {
-        case KeyFileError::missing: return {"keys.missing", {{"file", path}}};
-        case KeyFileError::exists: return {"keys.exists", {{"file", path}}};
-        case KeyFileError::malformed: return {"keys.malformed", {{"file", path}}};
+        case KeyFileError::missing:
+            return {"keys.missing", {{"file", path}}};
+        case KeyFileError::exists:
+            return {"keys.exists", {{"file", path}}};
+        case KeyFileError::malformed:
+            return {"keys.malformed", {{"file", path}}};
     }
     return {};
 }
@@ -46,7 +49,8 @@ void Desk::load() {
     actor_ = own.actor;
 }
 
-Result<std::unique_ptr<Desk>, Refusal> Desk::create(const std::string& path, const Centre& centre, const std::string& actor, const Clock& clock) {
+Result<std::unique_ptr<Desk>, Refusal> Desk::create(const std::string& path, const Centre& centre, const std::string& actor,
+                                                    const Clock& clock) {
     if (!is_centre_code(centre.code)) return refuse(Refusal{"centre.code_wrong", {{"code", centre.code}}});
     if (centre.name_en.empty() || centre.name_ur.empty()) return refuse(Refusal{"centre.name_missing"});
     auto database = Database::create(path, DatabaseKind::kiosk, kiosk_migrations());

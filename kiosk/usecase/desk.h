@@ -14,10 +14,11 @@ class Desk {
 public:
     /// Makes a new kiosk: its file, its keys ("<path>.key"), its centre and its ledger.
     /// Refuses: db.exists, keys.exists, centre.code_wrong (2–8 capitals and digits), centre.name_missing.
-    [[nodiscard]] static Result<std::unique_ptr<Desk>, Refusal> create(const std::string& path, const Centre& centre, const std::string& actor,
-                                                                       const Clock& clock);
+    [[nodiscard]] static Result<std::unique_ptr<Desk>, Refusal> create(const std::string& path, const Centre& centre,
+                                                                       const std::string& actor, const Clock& clock);
     /// Refuses: db.missing, db.not_ours, db.newer_version, db.locked, keys.missing, keys.malformed.
-    [[nodiscard]] static Result<std::unique_ptr<Desk>, Refusal> open(const std::string& path, const Clock& clock, int busy_timeout_ms = 5000);
+    [[nodiscard]] static Result<std::unique_ptr<Desk>, Refusal> open(const std::string& path, const Clock& clock,
+                                                                     int busy_timeout_ms = 5000);
 
     Desk(const Desk&) = delete;
     Desk& operator=(const Desk&) = delete;

@@ -45,7 +45,8 @@ Result<JudgedBatch, Refusal> judge_batch(Desk& desk, const BatchId& id) {
         if (!trainee) continue;  // waiting for another kiosk's event
         auto& stored = results[enrolment.id];
         JudgedEnrolment row{enrolment, *std::move(trainee),
-                            decide(judged.course, attendance_of(sessions, marks[enrolment.id]), results_of(stored), enrolment.route), stored};
+                            decide(judged.course, attendance_of(sessions, marks[enrolment.id]), results_of(stored), enrolment.route),
+                            stored};
         if (const auto issued = certificates.find(enrolment.id); issued != certificates.end()) row.certificate = issued->second;
         judged.enrolments.push_back(std::move(row));
     }

@@ -38,11 +38,13 @@ Result<RosterImported, Refusal> import_roster(Desk& desk, ByteView file, const s
     if (const auto known = find_roster_by_file(desk.database(), digest)) return RosterImported{*known, *std::move(preview), 0, true};
     if (preview->good == 0) return refuse(Refusal{"roster.no_good_rows", {{"bad", std::to_string(preview->bad)}}});
     const RosterId roster{new_id()};
-    desk.record({"roster.imported/1", Json{{"roster", roster.value}, {"file_digest", digest}, {"trainees", preview->good}}, Json{{"title", title}}});
+    desk.record({"roster.imported/1", Json{{"roster", roster.value}, {"file_digest", digest}, {"trainees", preview->good}},
+                 Json{{"title", title}}});
     int added = 0;
     for (const RosterRow& row : preview->rows) {
         if (!row.good()) continue;
-        desk.record({"trainee.added/1", Json{{"trainee", new_id()}, {"roster", roster.value}, {"position", ++added}}, trainee_to_json(row)});
+        desk.record(
+            {"trainee.added/1", Json{{"trainee", new_id()}, {"roster", roster.value}, {"position", ++added}}, trainee_to_json(row)});
     }
     transaction.commit();
     return RosterImported{roster, *std::move(preview), added};

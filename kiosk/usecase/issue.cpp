@@ -73,7 +73,8 @@ CompactCredential credential_of(const Desk& desk, const JudgedBatch& batch, cons
     return credential;
 }
 
-Paper paper_of(const Desk& desk, const KeyCertificate& key, const Course& course, const Trainee& trainee, const CompactCredential& credential) {
+Paper paper_of(const Desk& desk, const KeyCertificate& key, const Course& course, const Trainee& trainee,
+               const CompactCredential& credential) {
     Paper paper;
     paper.template_id = course.template_name;
     paper.kind = credential.kind;
@@ -118,10 +119,12 @@ Result<IssuedCertificate, Refusal> issue_one(Desk& desk, const KeyCertificate& k
     const CompactCredential wanted = credential_of(desk, batch, row, counter);
     const auto issued = issue_credential(wanted, batch.course.short_title, desk.device());
     if (!issued) {
-        return refuse(Refusal{issued.error() == IssueError::does_not_fit ? "issue.does_not_fit" : "issue.bad_facts", {{"name", row.trainee.name}}});
+        return refuse(
+            Refusal{issued.error() == IssueError::does_not_fit ? "issue.does_not_fit" : "issue.bad_facts", {{"name", row.trainee.name}}});
     }
-    IssuedCertificate certificate{CertificateId{to_base32(wanted.id)}, row.enrolment.id, wanted.kind, key.device_code, key.centre_code, counter,
-                                  wanted.issued_at, to_hex(sha256(issued->bytes)), desk.ledger_id()};
+    IssuedCertificate certificate{
+        CertificateId{to_base32(wanted.id)}, row.enrolment.id, wanted.kind, key.device_code, key.centre_code, counter, wanted.issued_at,
+        to_hex(sha256(issued->bytes)),       desk.ledger_id()};
     const Event event = desk.record(
         {"certificate.issued/1",
          Json{{"certificate", certificate.id.value},
@@ -154,7 +157,8 @@ Result<IssueReport, Refusal> issue_certificates(Desk& desk, const BatchId& id, c
             ++report.issued_before;
         } else if (!row.eligibility.eligible) {
             NotIssued refused{row.enrolment.id, row.trainee.name};
-            std::ranges::copy_if(row.eligibility.reasons, std::back_inserter(refused.reasons), [](const Reason& reason) { return !reason.met; });
+            std::ranges::copy_if(row.eligibility.reasons, std::back_inserter(refused.reasons),
+                                 [](const Reason& reason) { return !reason.met; });
             report.not_issued.push_back(std::move(refused));
         } else if (batch->course.policy.separation_of_duty && entered_by(row, desk.actor())) {
             report.not_issued.push_back({row.enrolment.id, row.trainee.name, {}, Refusal{"issue.same_person"}});

@@ -9,15 +9,15 @@ namespace sanad {
 struct NotIssued {
     EnrolmentId enrolment;
     std::string name;
-    std::vector<Reason> reasons{};       ///< the unmet ones, when the policy says no
-    std::optional<Refusal> refusal{};    ///< when something else does (does not fit into the QR, …)
+    std::vector<Reason> reasons{};     ///< the unmet ones, when the policy says no
+    std::optional<Refusal> refusal{};  ///< when something else does (does not fit into the QR, …)
 };
 
 struct IssueReport {
     std::vector<IssuedCertificate> issued{};  ///< by this call, in roster order
     int issued_before = 0;                    ///< held a certificate already: nothing new is made
     std::vector<NotIssued> not_issued{};
-    bool cancelled = false;                   ///< by the progress function; what was issued stays issued
+    bool cancelled = false;  ///< by the progress function; what was issued stays issued
 };
 
 /// Called after each group of certificates is on the disk; `false` stops there.

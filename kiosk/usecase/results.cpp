@@ -16,7 +16,8 @@ Result<void, Refusal> enter_results(Desk& desk, const BatchId& id, const std::ve
     auto stored = load_results(desk.database(), id);
 
     for (const ResultToEnter& wanted : results) {
-        if (std::ranges::find(enrolments, wanted.enrolment, &Enrolment::id) == enrolments.end()) return refuse(Refusal{"enrolment.unknown"});
+        if (std::ranges::find(enrolments, wanted.enrolment, &Enrolment::id) == enrolments.end())
+            return refuse(Refusal{"enrolment.unknown"});
         const AssessmentComponent* component = course->component(wanted.component);
         if (!component) return refuse(Refusal{"component.unknown", {{"component", wanted.component}}});
         const auto marks = read_marks(*component, wanted.typed);
@@ -28,10 +29,9 @@ Result<void, Refusal> enter_results(Desk& desk, const BatchId& id, const std::ve
             if (auto allowed = allow_attempt(*course, made); !allowed) return allowed;
             attempts.push_back({wanted.component, attempt, *marks, desk.actor()});
         }
-        desk.record({"result.entered/1", Json{{"enrolment", wanted.enrolment.value},
-                                              {"component", wanted.component},
-                                              {"attempt", attempt},
-                                              {"marks", *marks}}});
+        desk.record(
+            {"result.entered/1",
+             Json{{"enrolment", wanted.enrolment.value}, {"component", wanted.component}, {"attempt", attempt}, {"marks", *marks}}});
     }
     transaction.commit();
     return {};

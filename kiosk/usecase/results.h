@@ -7,9 +7,9 @@ namespace sanad {
 
 struct ResultToEnter {
     EnrolmentId enrolment;
-    std::string component;       ///< code
-    std::string typed;           ///< marks as typed: "72", "72.5", Urdu digits
-    bool new_attempt = false;    ///< false corrects the latest attempt (or makes the first)
+    std::string component;     ///< code
+    std::string typed;         ///< marks as typed: "72", "72.5", Urdu digits
+    bool new_attempt = false;  ///< false corrects the latest attempt (or makes the first)
 };
 
 /// Records results of one batch, all or none. Refuses: batch.unknown, enrolment.unknown, component.unknown {component}, and what

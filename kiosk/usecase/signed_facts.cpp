@@ -34,8 +34,9 @@ std::vector<SignedFact> signed_facts(const Verification& verification) {
     worded("attendance", "attendance.value", {{"percent", std::to_string(credential.attendance_percent)}});
     worded("period", "period.value", {{"start", iso_of(credential.period_start)}, {"end", iso_of(credential.period_end)}});
     code("issued_on", iso_of(credential.issued_on));
-    if (credential.expires_at) code("expires_at", iso_of(std::chrono::floor<std::chrono::days>(
-                                                      std::chrono::sys_seconds{std::chrono::seconds{*credential.expires_at}})));
+    if (credential.expires_at)
+        code("expires_at",
+             iso_of(std::chrono::floor<std::chrono::days>(std::chrono::sys_seconds{std::chrono::seconds{*credential.expires_at}})));
     code("serial", verification.serial);
     code("lookup_code", lookup_code(credential.id));
     worded("time_source", "time_source." + std::string(name_of(credential.time_source)));

@@ -9,7 +9,7 @@ namespace sanad {
 
 struct HttpLimits {
     std::chrono::milliseconds connect{15'000};
-    std::chrono::seconds silence{30};       ///< not one byte either way for this long
+    std::chrono::seconds silence{30};  ///< not one byte either way for this long
     std::chrono::milliseconds whole{180'000};
 };
 

@@ -9,7 +9,10 @@ void store_request(Database& database, const std::string& registry_url, const Of
     Transaction transaction(database);
     database.execute("DELETE FROM registration");
     database.prepare("INSERT INTO registration(registry_url, office_code, fingerprint, requested_at) VALUES(?,?,?,?)")
-        .bind(registry_url).bind(write_office_code(code)).bind(key_fingerprint(key)).bind(clock.now() / 1000)
+        .bind(registry_url)
+        .bind(write_office_code(code))
+        .bind(key_fingerprint(key))
+        .bind(clock.now() / 1000)
         .run();
     transaction.commit();
 }
@@ -17,19 +20,25 @@ void store_request(Database& database, const std::string& registry_url, const Of
 void store_chain(Database& database, const RegistrationChain& chain) {
     Transaction transaction(database);
     database.prepare("UPDATE registration SET anchor=?, registry_certificate=?, device_certificate=?")
-        .bind(chain.anchor).bind(chain.registry_certificate_bytes).bind(chain.device_certificate_bytes)
+        .bind(chain.anchor)
+        .bind(chain.registry_certificate_bytes)
+        .bind(chain.device_certificate_bytes)
         .run();
     transaction.commit();
 }
 
 SyncRefusal refusal_of(RegistrationAnswerError error) {
     switch (error) {
-        case RegistrationAnswerError::malformed: return refusal_of(SyncCause::answer_damaged);
-        case RegistrationAnswerError::wrong_anchor: return refusal_of(SyncCause::wrong_anchor);
+        case RegistrationAnswerError::malformed:
+            return refusal_of(SyncCause::answer_damaged);
+        case RegistrationAnswerError::wrong_anchor:
+            return refusal_of(SyncCause::wrong_anchor);
         case RegistrationAnswerError::bad_registry_certificate:
         case RegistrationAnswerError::bad_device_certificate:
-        case RegistrationAnswerError::not_our_key: return refusal_of(SyncCause::bad_registration);
-        case RegistrationAnswerError::wrong_centre: return refusal_of(SyncCause::wrong_centre);
+        case RegistrationAnswerError::not_our_key:
+            return refusal_of(SyncCause::bad_registration);
+        case RegistrationAnswerError::wrong_centre:
+            return refusal_of(SyncCause::wrong_centre);
     }
     return refusal_of(SyncCause::answer_damaged);
 }
@@ -37,7 +46,8 @@ SyncRefusal refusal_of(RegistrationAnswerError error) {
 bool says_pending(const WireResponse& response, const PublicKey& key) {
     if (response.status != 202 || response.content_type != "application/json") return false;
     const auto json = parse_json(text_of(response.body), kMaxRegistrationAnswerBytes);
-    return json && json->is_object() && json->value("state", Json()) == "pending" && json->value("fingerprint", Json()) == registration_id(key);
+    return json && json->is_object() && json->value("state", Json()) == "pending" &&
+           json->value("fingerprint", Json()) == registration_id(key);
 }
 
 Result<RegistrationChain, SyncRefusal> take_answer(Database& database, const Signer& device, const ByteArray<32>& sealing_secret,
@@ -48,7 +58,8 @@ Result<RegistrationChain, SyncRefusal> take_answer(Database& database, const Sig
         return refuse(refusal_of(SyncCause::registration_pending, {{"fingerprint", key_fingerprint(device.public_key())}}));
     }
     if (response->status != 200 || response->content_type != "application/cbor") return refuse(refusal_of(*response));
-    auto chain = read_registration_answer(response->body, code.anchor_check, centre_code, device.public_key(), x25519_public_key(sealing_secret));
+    auto chain =
+        read_registration_answer(response->body, code.anchor_check, centre_code, device.public_key(), x25519_public_key(sealing_secret));
     if (!chain) return refuse(refusal_of(chain.error()));
     store_chain(database, *chain);
     return *std::move(chain);
@@ -80,7 +91,8 @@ Result<RegistrationChain, SyncRefusal> poll_registration(Database& database, con
 }
 
 std::optional<RegistrationChain> stored_registration(Database& database) {
-    auto row = database.prepare("SELECT anchor, registry_certificate, device_certificate FROM registration WHERE device_certificate IS NOT NULL");
+    auto row =
+        database.prepare("SELECT anchor, registry_certificate, device_certificate FROM registration WHERE device_certificate IS NOT NULL");
     if (!row.step()) return std::nullopt;
     RegistrationChain chain{array_of<32>(row.blob(0)).value(), row.blob(1), {}, row.blob(2), {}};
     const auto registry = read_key_certificate(chain.registry_certificate_bytes, MessageKind::registry_key_certificate, chain.anchor);

@@ -18,9 +18,11 @@ bool link_broke(const SyncRefusal& refusal) {
 
 SyncRefusal refusal_of(ReceiptError error) {
     switch (error) {
-        case ReceiptError::malformed: return refusal_of(SyncCause::answer_damaged);
+        case ReceiptError::malformed:
+            return refusal_of(SyncCause::answer_damaged);
         case ReceiptError::wrong_kind:
-        case ReceiptError::bad_signature: return refusal_of(SyncCause::receipt_foreign);
+        case ReceiptError::bad_signature:
+            return refusal_of(SyncCause::receipt_foreign);
     }
     return refusal_of(SyncCause::answer_damaged);
 }
@@ -99,7 +101,9 @@ std::optional<SyncRefusal> SyncEngine::send_ledger(const std::string& ledger, co
 Result<SyncEngine::Sent, SyncRefusal> SyncEngine::send_some(const std::string& ledger, Seq after, const RegistrationChain& chain) {
     const auto events = ledger_.events_after(ledger, after, kEventsAtOnce);
     std::size_t count = events.size();
-    const auto pack = [&] { return pack_parcel(device_, chain.device.device_code, iso_time(clock_.now()), std::span(events).first(count)); };
+    const auto pack = [&] {
+        return pack_parcel(device_, chain.device.device_code, iso_time(clock_.now()), std::span(events).first(count));
+    };
     Bytes parcel = pack();
     while (parcel.size() > parcel_bytes_ && count > 1) {
         count = std::clamp<std::size_t>(count * parcel_bytes_ / parcel.size(), 1, count - 1);
@@ -127,17 +131,28 @@ std::optional<SyncRefusal> SyncEngine::accept(const std::string& ledger, const S
     if (ledger_.hash_at(ledger, receipt.held_through) != receipt.head_hash) return refusal_of(SyncCause::receipt_other_history);
 
     Transaction transaction(database_);
-    database_.prepare("DELETE FROM sync_quarantined WHERE ledger=? AND seq BETWEEN ? AND ?").bind(ledger).bind(sent.first).bind(sent.last).run();
+    database_.prepare("DELETE FROM sync_quarantined WHERE ledger=? AND seq BETWEEN ? AND ?")
+        .bind(ledger)
+        .bind(sent.first)
+        .bind(sent.last)
+        .run();
     for (const auto& event : receipt.quarantined) {
         database_.prepare("INSERT OR REPLACE INTO sync_quarantined(ledger, seq, reason) VALUES(?,?,?)")
-            .bind(ledger).bind(event.seq).bind(name_of(event.reason))
+            .bind(ledger)
+            .bind(event.seq)
+            .bind(name_of(event.reason))
             .run();
     }
     database_
-        .prepare("INSERT INTO sync_cursor(ledger, held_through, head_hash, receipt, registry_time, received_at) VALUES(?,?,?,?,?,?) "
-                 "ON CONFLICT(ledger) DO UPDATE SET held_through=excluded.held_through, head_hash=excluded.head_hash, receipt=excluded.receipt, "
-                 "registry_time=excluded.registry_time, received_at=excluded.received_at WHERE excluded.held_through >= held_through")
-        .bind(ledger).bind(receipt.held_through).bind(receipt.head_hash).bind(receipt_bytes).bind(receipt.registry_time)
+        .prepare(
+            "INSERT INTO sync_cursor(ledger, held_through, head_hash, receipt, registry_time, received_at) VALUES(?,?,?,?,?,?) "
+            "ON CONFLICT(ledger) DO UPDATE SET held_through=excluded.held_through, head_hash=excluded.head_hash, receipt=excluded.receipt, "
+            "registry_time=excluded.registry_time, received_at=excluded.received_at WHERE excluded.held_through >= held_through")
+        .bind(ledger)
+        .bind(receipt.held_through)
+        .bind(receipt.head_hash)
+        .bind(receipt_bytes)
+        .bind(receipt.registry_time)
         .bind(clock_.now() / 1000)
         .run();
     transaction.commit();
@@ -157,7 +172,9 @@ std::optional<SyncRefusal> SyncEngine::fetch_trust(const PublicKey& anchor, Sync
     if (!newer) return std::nullopt;  // a lower number never replaces a higher one
     database_.execute("DELETE FROM trust_keys");
     database_.prepare("INSERT INTO trust_keys(number, bytes, received_at) VALUES(?,?,?)")
-        .bind(keys->number).bind(response->body).bind(clock_.now() / 1000)
+        .bind(keys->number)
+        .bind(response->body)
+        .bind(clock_.now() / 1000)
         .run();
     transaction.commit();
     report.trust_updated = true;

@@ -9,11 +9,11 @@ namespace sanad {
 
 /// What one sync did. Counts, no lights.
 struct SyncReport {
-    std::int64_t parcels = 0;      ///< answered by a receipt
-    std::int64_t released = 0;     ///< events that left the queue
-    std::int64_t waiting = 0;      ///< still in it
-    std::int64_t quarantined = 0;  ///< of the events sent now, set apart by the registry
-    bool trust_updated = false;    ///< a newer trust list was stored
+    std::int64_t parcels = 0;              ///< answered by a receipt
+    std::int64_t released = 0;             ///< events that left the queue
+    std::int64_t waiting = 0;              ///< still in it
+    std::int64_t quarantined = 0;          ///< of the events sent now, set apart by the registry
+    bool trust_updated = false;            ///< a newer trust list was stored
     std::optional<SyncRefusal> stopped{};  ///< absent: everything that waited was received
 };
 
@@ -33,7 +33,12 @@ class SyncEngine {
 public:
     SyncEngine(Database& database, const ColumnCipher& cipher, const Signer& device, Transport& transport, const Clock& clock,
                ParcelSizes sizes = {})
-        : database_(database), ledger_(database, cipher), device_(device), transport_(transport), clock_(clock), sizes_(sizes),
+        : database_(database),
+          ledger_(database, cipher),
+          device_(device),
+          transport_(transport),
+          clock_(clock),
+          sizes_(sizes),
           parcel_bytes_(sizes.first) {}
 
     /// Everything that waits, then the newest trust list. Also stores how it went, for whoever asks later (`sync_attempt`).
@@ -47,7 +52,8 @@ private:
     };
     [[nodiscard]] std::optional<SyncRefusal> send_ledger(const std::string& ledger, const RegistrationChain& chain, SyncReport& report);
     [[nodiscard]] Result<Sent, SyncRefusal> send_some(const std::string& ledger, Seq after, const RegistrationChain& chain);
-    [[nodiscard]] std::optional<SyncRefusal> accept(const std::string& ledger, const Sent& sent, ByteView receipt_bytes, const Nonce& nonce);
+    [[nodiscard]] std::optional<SyncRefusal> accept(const std::string& ledger, const Sent& sent, ByteView receipt_bytes,
+                                                    const Nonce& nonce);
     [[nodiscard]] std::optional<SyncRefusal> fetch_trust(const PublicKey& anchor, SyncReport& report);
 
     Database& database_;

@@ -15,23 +15,40 @@ bool looks_like_a_page(const WireResponse& response) {
 
 std::string_view name_of(SyncCause cause) {
     switch (cause) {
-        case SyncCause::not_registered: return "not_registered";
-        case SyncCause::registration_pending: return "registration_pending";
-        case SyncCause::bad_office_code: return "bad_office_code";
-        case SyncCause::not_requested: return "not_requested";
-        case SyncCause::wrong_anchor: return "wrong_anchor";
-        case SyncCause::bad_registration: return "bad_registration";
-        case SyncCause::wrong_centre: return "wrong_centre";
-        case SyncCause::login_page: return "login_page";
-        case SyncCause::not_the_registry: return "not_the_registry";
-        case SyncCause::server_broke: return "server_broke";
-        case SyncCause::answer_empty: return "answer_empty";
-        case SyncCause::answer_damaged: return "answer_damaged";
-        case SyncCause::receipt_foreign: return "receipt_foreign";
-        case SyncCause::receipt_of_another: return "receipt_of_another";
-        case SyncCause::receipt_other_history: return "receipt_other_history";
-        case SyncCause::receipt_without_gain: return "receipt_without_gain";
-        case SyncCause::trust_foreign: return "trust_foreign";
+        case SyncCause::not_registered:
+            return "not_registered";
+        case SyncCause::registration_pending:
+            return "registration_pending";
+        case SyncCause::bad_office_code:
+            return "bad_office_code";
+        case SyncCause::not_requested:
+            return "not_requested";
+        case SyncCause::wrong_anchor:
+            return "wrong_anchor";
+        case SyncCause::bad_registration:
+            return "bad_registration";
+        case SyncCause::wrong_centre:
+            return "wrong_centre";
+        case SyncCause::login_page:
+            return "login_page";
+        case SyncCause::not_the_registry:
+            return "not_the_registry";
+        case SyncCause::server_broke:
+            return "server_broke";
+        case SyncCause::answer_empty:
+            return "answer_empty";
+        case SyncCause::answer_damaged:
+            return "answer_damaged";
+        case SyncCause::receipt_foreign:
+            return "receipt_foreign";
+        case SyncCause::receipt_of_another:
+            return "receipt_of_another";
+        case SyncCause::receipt_other_history:
+            return "receipt_other_history";
+        case SyncCause::receipt_without_gain:
+            return "receipt_without_gain";
+        case SyncCause::trust_foreign:
+            return "trust_foreign";
     }
     return {};
 }
@@ -53,7 +70,8 @@ SyncRefusal refusal_of(const WireResponse& response) {
         const std::string_view text(reinterpret_cast<const char*>(response.body.data()), response.body.size());
         if (const auto report = read_problem(text, response.status)) return refusal_of(*report);
     }
-    if (response.status >= 500 && response.status != 511) return refusal_of(SyncCause::server_broke, {{"status", std::to_string(response.status)}});
+    if (response.status >= 500 && response.status != 511)
+        return refusal_of(SyncCause::server_broke, {{"status", std::to_string(response.status)}});
     if (looks_like_a_page(response) || (response.status >= 300 && response.status < 400) || response.status == 511) {
         return refusal_of(SyncCause::login_page);
     }

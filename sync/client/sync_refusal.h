@@ -17,16 +17,16 @@ struct SyncRefusal {
 
 /// Causes found on this side, beside LinkError and Problem.
 enum class SyncCause {
-    not_registered,         ///< this kiosk has no key certificate yet
-    registration_pending,   ///< an officer has not approved yet {fingerprint}
-    bad_office_code,        ///< not 16 digits of a code
-    not_requested,          ///< asked how the registration stands, but none was sent
-    wrong_anchor,           ///< another registry than the one that the office's code names
-    bad_registration,       ///< certificates that don't lead from the anchor to this kiosk's key
-    wrong_centre,           ///< certified for another centre
-    login_page,             ///< a web page answered: this Wi-Fi asks for a login
-    not_the_registry,       ///< something answered, not a registry
-    server_broke,           ///< an error page of a server in between, or of the registry {status}
+    not_registered,        ///< this kiosk has no key certificate yet
+    registration_pending,  ///< an officer has not approved yet {fingerprint}
+    bad_office_code,       ///< not 16 digits of a code
+    not_requested,         ///< asked how the registration stands, but none was sent
+    wrong_anchor,          ///< another registry than the one that the office's code names
+    bad_registration,      ///< certificates that don't lead from the anchor to this kiosk's key
+    wrong_centre,          ///< certified for another centre
+    login_page,            ///< a web page answered: this Wi-Fi asks for a login
+    not_the_registry,      ///< something answered, not a registry
+    server_broke,          ///< an error page of a server in between, or of the registry {status}
     answer_empty,
     answer_damaged,         ///< the right kind of answer, unreadable
     receipt_foreign,        ///< signed by somebody else

@@ -23,7 +23,7 @@ struct WireResponse {
     unsigned status = 0;
     std::string content_type;  ///< without parameters, lower case
     Bytes body;
-    double seconds = 0;        ///< how long the exchange took
+    double seconds = 0;  ///< how long the exchange took
 };
 
 /// Carries one exchange with the registry. One at a time; the caller's thread waits.

@@ -60,7 +60,8 @@ std::optional<ParcelHeader> read_header(std::string_view line) {
     const auto last = seq_in(*json, "last_seq");
     const auto prev_hash = hex_in<32>(*json, "prev_hash");
     const auto last_hash = hex_in<32>(*json, "last_hash");
-    if (!ledger || !is_ledger_name(*ledger) || !device || !made_at || !first || *first < 1 || !last || *last < *first || !prev_hash || !last_hash) {
+    if (!ledger || !is_ledger_name(*ledger) || !device || !made_at || !first || *first < 1 || !last || *last < *first || !prev_hash ||
+        !last_hash) {
         return std::nullopt;
     }
     return ParcelHeader{*ledger, *device, *first, *last, *prev_hash, *last_hash, *made_at};
@@ -74,7 +75,9 @@ Result<Event, ParcelError> read_event(std::string_view line, const Digest& prev)
     const auto personal = json->find("personal");
     if (travelling == json->end() || json->size() != (personal == json->end() ? 1u : 3u)) return refuse(ParcelError::malformed);
     auto event = event_from_parcel(*travelling, prev);
-    if (!event) return refuse(event.error() == EventError::out_of_bounds && line.size() > kMaxEventBytes ? ParcelError::too_large : ParcelError::malformed);
+    if (!event)
+        return refuse(event.error() == EventError::out_of_bounds && line.size() > kMaxEventBytes ? ParcelError::too_large
+                                                                                                 : ParcelError::malformed);
     if (personal != json->end()) {
         const auto salt = hex_in<16>(*json, "salt");
         if (!salt) return refuse(ParcelError::malformed);
@@ -96,7 +99,8 @@ Bytes pack_parcel(const Signer& device, std::string_view device_code, std::strin
     if (events.empty() || events.size() > kMaxParcelEvents) throw std::invalid_argument("a parcel of no, or of too many, events");
     const Event& first = events.front();
     const Event& last = events.back();
-    std::string lines = header_line({first.ledger, std::string(device_code), first.seq, last.seq, first.prev, last.hash, std::string(made_at)});
+    std::string lines =
+        header_line({first.ledger, std::string(device_code), first.seq, last.seq, first.prev, last.hash, std::string(made_at)});
     lines += '\n';
     Seq seq = first.seq;
     for (const Event& event : events) {

@@ -13,12 +13,12 @@ namespace sanad {
 
 struct ParcelHeader {
     std::string ledger;
-    std::string device;      ///< code of the device whose key signs
+    std::string device;  ///< code of the device whose key signs
     Seq first_seq = 0;
     Seq last_seq = 0;
-    Digest prev_hash{};      ///< of the event before the first; zeros before seq 1
+    Digest prev_hash{};  ///< of the event before the first; zeros before seq 1
     Digest last_hash{};
-    std::string made_at;     ///< "2026-11-21T09:30:00Z" by the device's clock; says nothing that is believed
+    std::string made_at;  ///< "2026-11-21T09:30:00Z" by the device's clock; says nothing that is believed
     bool operator==(const ParcelHeader&) const = default;
 };
 
@@ -30,16 +30,16 @@ struct Parcel {
 
 /// In order of the checks: the first that applies.
 enum class ParcelError {
-    too_large,        ///< over one of the limits below
-    malformed,        ///< not a parcel as FORMAT.md has it
-    wrong_kind,       ///< a message of another kind
-    unknown_device,   ///< signed under a key id that nobody here knows
-    bad_signature,    ///< changed after signing
+    too_large,       ///< over one of the limits below
+    malformed,       ///< not a parcel as FORMAT.md has it
+    wrong_kind,      ///< a message of another kind
+    unknown_device,  ///< signed under a key id that nobody here knows
+    bad_signature,   ///< changed after signing
     too_many_events,
-    chain_broken,     ///< the events don't hash to what the header says
+    chain_broken,  ///< the events don't hash to what the header says
 };
 
-constexpr std::size_t kMaxParcelBytes = 8 * 1024 * 1024;            ///< compressed, with its signature
+constexpr std::size_t kMaxParcelBytes = 8 * 1024 * 1024;  ///< compressed, with its signature
 constexpr std::size_t kMaxParcelDecompressed = 64 * 1024 * 1024;
 constexpr std::size_t kMaxParcelEvents = 10'000;
 
@@ -47,7 +47,8 @@ constexpr std::size_t kMaxParcelEvents = 10'000;
 [[nodiscard]] bool is_ledger_name(std::string_view text);
 
 /// `events`: at least one, of one ledger, in order without gaps. Throws std::invalid_argument otherwise, or over the limits.
-[[nodiscard]] Bytes pack_parcel(const Signer& device, std::string_view device_code, std::string_view made_at, std::span<const Event> events);
+[[nodiscard]] Bytes pack_parcel(const Signer& device, std::string_view device_code, std::string_view made_at,
+                                std::span<const Event> events);
 
 /// `keys`: every key known under an id (ids prove nothing; each is tried). Nothing is decompressed before a signature holds.
 [[nodiscard]] Result<Parcel, ParcelError> open_parcel(ByteView bytes, const std::function<std::vector<PublicKey>(const KeyId&)>& keys);

@@ -66,7 +66,8 @@ std::optional<ProblemReport> read_problem(std::string_view body, unsigned status
     const auto problem = problem_named(std::string_view(*text).substr(kProblemType.size()));
     if (!problem || http_status(*problem) != status) return std::nullopt;
     ProblemReport report{*problem, {}};
-    if (const auto wanted = json->find("wanted"); wanted != json->end() && wanted->is_number_integer()) report.wanted = wanted->get<std::int64_t>();
+    if (const auto wanted = json->find("wanted"); wanted != json->end() && wanted->is_number_integer())
+        report.wanted = wanted->get<std::int64_t>();
     if (*problem == Problem::gap && (!report.wanted || *report.wanted < 1)) return std::nullopt;
     return report;
 }

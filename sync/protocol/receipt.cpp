@@ -17,11 +17,16 @@ std::optional<QuarantineReason> reason_of(std::int64_t number) {
 
 std::string_view name_of(QuarantineReason reason) {
     switch (reason) {
-        case QuarantineReason::bad_certificate: return "bad_certificate";
-        case QuarantineReason::clock_ahead: return "clock_ahead";
-        case QuarantineReason::not_author: return "not_author";
-        case QuarantineReason::personal_lost: return "personal_lost";
-        case QuarantineReason::bad_body: return "bad_body";
+        case QuarantineReason::bad_certificate:
+            return "bad_certificate";
+        case QuarantineReason::clock_ahead:
+            return "clock_ahead";
+        case QuarantineReason::not_author:
+            return "not_author";
+        case QuarantineReason::personal_lost:
+            return "personal_lost";
+        case QuarantineReason::bad_body:
+            return "bad_body";
     }
     return {};
 }
@@ -44,10 +49,13 @@ Result<Receipt, ReceiptError> read_receipt(ByteView bytes, const PublicKey& regi
     const auto payload = open_sign1(bytes, MessageKind::receipt, registry, kMaxReceiptBytes);
     if (!payload) {
         switch (payload.error()) {
-            case CoseError::wrong_kind: return refuse(ReceiptError::wrong_kind);
-            case CoseError::bad_signature: return refuse(ReceiptError::bad_signature);
+            case CoseError::wrong_kind:
+                return refuse(ReceiptError::wrong_kind);
+            case CoseError::bad_signature:
+                return refuse(ReceiptError::bad_signature);
             case CoseError::malformed:
-            case CoseError::bad_algorithm: return refuse(ReceiptError::malformed);
+            case CoseError::bad_algorithm:
+                return refuse(ReceiptError::malformed);
         }
     }
     const auto map = Cbor::decode(*payload);

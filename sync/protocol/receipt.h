@@ -27,10 +27,10 @@ using Nonce = ByteArray<16>;
 
 struct Receipt {
     std::string ledger;
-    std::int64_t held_through = 0;   ///< the registry holds 1 … this
-    Digest head_hash{};              ///< the hash it holds at that seq; zeros when it holds nothing
-    std::int64_t registry_time = 0;  ///< unix seconds
-    Nonce nonce{};                   ///< the client's own, from the request
+    std::int64_t held_through = 0;              ///< the registry holds 1 … this
+    Digest head_hash{};                         ///< the hash it holds at that seq; zeros when it holds nothing
+    std::int64_t registry_time = 0;             ///< unix seconds
+    Nonce nonce{};                              ///< the client's own, from the request
     std::vector<QuarantinedEvent> quarantined;  ///< of the parcel's range, in order of seq
     bool operator==(const Receipt&) const = default;
 };

@@ -59,7 +59,8 @@ Bytes sign_registration_request(const Signer& device, const SealingPublicKey& se
 Result<RegistrationRequest, RegistrationRequestError> read_registration_request(ByteView bytes) {
     const auto message = Sign1::parse(bytes, MessageKind::registration_request, kMaxRegistrationBytes);
     if (!message) {
-        return refuse(message.error() == CoseError::wrong_kind ? RegistrationRequestError::wrong_kind : RegistrationRequestError::malformed);
+        return refuse(message.error() == CoseError::wrong_kind ? RegistrationRequestError::wrong_kind
+                                                               : RegistrationRequestError::malformed);
     }
     const auto map = Cbor::decode(message->payload());
     if (!map || !map->as_map() || map->as_map()->size() != 4) return refuse(RegistrationRequestError::malformed);
@@ -88,8 +89,8 @@ Bytes encode_registration_answer(const RegistrationAnswer& answer) {
 }
 
 Result<RegistrationChain, RegistrationAnswerError> read_registration_answer(ByteView bytes, std::string_view anchor_check_digits,
-                                                                       std::string_view centre_code, const PublicKey& own_key,
-                                                                       const SealingPublicKey& own_sealing_key) {
+                                                                            std::string_view centre_code, const PublicKey& own_key,
+                                                                            const SealingPublicKey& own_sealing_key) {
     if (bytes.size() > kMaxRegistrationAnswerBytes) return refuse(RegistrationAnswerError::malformed);
     const auto map = Cbor::decode(bytes);
     if (!map || !map->as_map() || map->as_map()->size() != 3) return refuse(RegistrationAnswerError::malformed);

@@ -68,8 +68,9 @@ enum class RegistrationAnswerError {
 };
 /// Follows anchor → registry → device, and requires our own two keys at its end.
 [[nodiscard]] Result<RegistrationChain, RegistrationAnswerError> read_registration_answer(ByteView bytes, std::string_view anchor_check,
-                                                                                     std::string_view centre_code, const PublicKey& own_key,
-                                                                                     const SealingPublicKey& own_sealing_key);
+                                                                                          std::string_view centre_code,
+                                                                                          const PublicKey& own_key,
+                                                                                          const SealingPublicKey& own_sealing_key);
 
 /// How a request is named in URLs: key_fingerprint() without its spaces, 16 hex digits.
 [[nodiscard]] std::string registration_id(const PublicKey& key);

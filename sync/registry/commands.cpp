@@ -78,10 +78,10 @@ int init_registry(const Voice& voice, const std::string& path, const std::string
     const auto made = Registry::init(path, public_url, anchor, SystemClock());
     if (!made) return refuse_with(voice, made.error(), made.error() == RegistryError::anchor_file_malformed ? anchor : path);
     voice.say("registry.made", {{"database", path},
-                                  {"anchor_file", anchor},
-                                  {"key_file", key_file_beside(path)},
-                                  {"public_url", public_url},
-                                  {"anchor_check", anchor_check((*Registry::open(path))->settings().anchor)}});
+                                {"anchor_file", anchor},
+                                {"key_file", key_file_beside(path)},
+                                {"public_url", public_url},
+                                {"anchor_check", anchor_check((*Registry::open(path))->settings().anchor)}});
     return 0;
 }
 
@@ -149,9 +149,10 @@ int show_status(const Voice& voice, const std::string& path) {
     const auto registry = Registry::open(path);
     if (!registry) return refuse_with(voice, registry.error(), path);
     const RegistryCounts counts = (*registry)->store().counts();
-    const std::pair<const char*, std::int64_t> numbers[] = {
-        {"centres", counts.centres}, {"devices", counts.devices},           {"pending", counts.pending},         {"ledgers", counts.ledgers},
-        {"events", counts.events},   {"certificates", counts.certificates}, {"quarantined", counts.quarantined}, {"forks", counts.forks}};
+    const std::pair<const char*, std::int64_t> numbers[] = {{"centres", counts.centres},         {"devices", counts.devices},
+                                                            {"pending", counts.pending},         {"ledgers", counts.ledgers},
+                                                            {"events", counts.events},           {"certificates", counts.certificates},
+                                                            {"quarantined", counts.quarantined}, {"forks", counts.forks}};
     Json json = Json::object();
     WordFacts facts;
     for (const auto& [name, number] : numbers) {
@@ -166,7 +167,8 @@ int show_status(const Voice& voice, const std::string& path) {
 int serve(const Voice& voice, const Catalogue& catalogue, const ServeOptions& options) {
     const auto listen = read_listen(options.listen);
     if (!listen) return voice.refuse("registry.bad_listen", {{"listen", options.listen}});
-    if (options.approve_at_once && !is_loopback(listen->address)) return voice.refuse("registry.auto_needs_loopback", {{"listen", options.listen}});
+    if (options.approve_at_once && !is_loopback(listen->address))
+        return voice.refuse("registry.auto_needs_loopback", {{"listen", options.listen}});
     const auto writer = Registry::open(options.path);
     if (!writer) return refuse_with(voice, writer.error(), options.path);
     const auto reader = Registry::open(options.path);

@@ -14,7 +14,8 @@ namespace sanad {
 /// Where the answers go: one JSON object, or sentences from the catalogue.
 class Voice {
 public:
-    Voice(const Catalogue& catalogue, Language language, bool json, std::ostream& out) : catalogue_(catalogue), language_(language), json_(json), out_(out) {}
+    Voice(const Catalogue& catalogue, Language language, bool json, std::ostream& out)
+        : catalogue_(catalogue), language_(language), json_(json), out_(out) {}
 
     /// `facts` are the JSON's members and the sentence's placeholders.
     void say(std::string_view key, const WordFacts& facts) const;

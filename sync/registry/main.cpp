@@ -18,7 +18,8 @@ int run(int argc, char** argv) {
 
     CLI::App app(help("program"));
     app.require_subcommand(1);
-    std::string database, public_url, anchor_file, centre_code, fingerprint, listen = "127.0.0.1:8080", approval = "officer", language = "en";
+    std::string database, public_url, anchor_file, centre_code, fingerprint, listen = "127.0.0.1:8080", approval = "officer",
+                                                                             language = "en";
     TrustedCentre centre{"", "", "", "Asia/Karachi"};
     bool json = false;
     const auto command = [&](CLI::App& under, const std::string& name, const std::string& help_key) {

@@ -12,10 +12,8 @@ namespace {
 using namespace sanad;
 
 Paper paper_for(int number) {
-    static constexpr const char* kNames[] = {"Ayesha Siddiqui", "Bilal Warraich", "Khadija Chaudhry", "Usman Gondal",
-                                             "Nadia Qureshi"};
-    static constexpr const char* kNamesUr[] = {"عائشہ صدیقی", "بلال وڑائچ", "خدیجہ چوہدری", "عثمان گوندل",
-                                               "نادیہ قریشی"};
+    static constexpr const char* kNames[] = {"Ayesha Siddiqui", "Bilal Warraich", "Khadija Chaudhry", "Usman Gondal", "Nadia Qureshi"};
+    static constexpr const char* kNamesUr[] = {"عائشہ صدیقی", "بلال وڑائچ", "خدیجہ چوہدری", "عثمان گوندل", "نادیہ قریشی"};
     Paper paper;
     paper.template_id = "classic";
     paper.kind = CredentialKind::micro_credential;
@@ -26,21 +24,18 @@ Paper paper_for(int number) {
     paper.centre_name_ur = "پروفیشنل ٹریننگ اینڈ سکل ڈویلپمنٹ سنٹر";
     // Every name is new to the maker: the second name carries the number in letters.
     const std::string letters{static_cast<char>('A' + number / 26 % 26), static_cast<char>('a' + number % 26)};
-    static constexpr const char* kUrduLetters[] = {"ا", "ب", "ج", "د", "ر", "س", "ع", "ف",
-                                                   "ک", "ل", "م", "ن", "و", "ہ", "ی"};
+    static constexpr const char* kUrduLetters[] = {"ا", "ب", "ج", "د", "ر", "س", "ع", "ف", "ک", "ل", "م", "ن", "و", "ہ", "ی"};
     paper.holder_name = kNames[number % 5] + (" " + letters);
-    paper.holder_name_ur =
-        std::string(kNamesUr[number % 5]) + " " + kUrduLetters[number / 15 % 15] + kUrduLetters[number % 15];
+    paper.holder_name_ur = std::string(kNamesUr[number % 5]) + " " + kUrduLetters[number / 15 % 15] + kUrduLetters[number % 15];
     paper.relation = Relation::daughter_of;
     paper.relation_name = "Abdul Rehman " + letters;
     paper.identity_masked = "*****-*****" + std::to_string(10 + number % 90) + "-3";
     paper.course_title_en = "Finance, Administration, Management and e-Governance";
     paper.course_title_ur = "مالیات، انتظامیہ، نظم و نسق اور ای گورننس";
-    paper.learning_outcomes_en = {
-        "Apply the Punjab Financial Rules to the expenditure of an office",
-        "Prepare an annual budget, reconcile expenditure and answer audit observations",
-        "Plan and carry out a purchase under the Punjab Procurement Rules, also electronically",
-        "Decide matters of service, leave, discipline and conduct by the rules in force"};
+    paper.learning_outcomes_en = {"Apply the Punjab Financial Rules to the expenditure of an office",
+                                  "Prepare an annual budget, reconcile expenditure and answer audit observations",
+                                  "Plan and carry out a purchase under the Punjab Procurement Rules, also electronically",
+                                  "Decide matters of service, leave, discipline and conduct by the rules in force"};
     paper.learning_outcomes_ur = {"کسی دفتر کے اخراجات پر پنجاب مالیاتی قواعد کا اطلاق کرنا",
                                   "سالانہ بجٹ تیار کرنا، اخراجات کی مطابقت کرنا اور آڈٹ اعتراضات کا جواب دینا",
                                   "پنجاب پروکیورمنٹ رولز کے تحت خریداری کی منصوبہ بندی اور تکمیل کرنا",
@@ -88,12 +83,10 @@ int main() {
     measure("QR file (PNG)", kCertificates, [&](int i) { png_bytes += qr_png(symbols[i], 8).size(); });
     DocumentMaker maker(words, assets_dir());
     measure("first PDF", 1, [&](int) { pdf_bytes += maker.certificate_pdf(paper_for(9999), symbols[0])->size(); });
-    measure("page laid out", kCertificates,
-            [&](int i) { pdf_bytes += maker.compose(paper_for(i), symbols[i])->boxes().size(); });
+    measure("page laid out", kCertificates, [&](int i) { pdf_bytes += maker.compose(paper_for(i), symbols[i])->boxes().size(); });
     DocumentMaker fresh(words, assets_dir());
     pdf_bytes = fresh.certificate_pdf(paper_for(9999), symbols[0])->size();
-    measure("PDF, laid out and drawn", kCertificates,
-            [&](int i) { pdf_bytes += fresh.certificate_pdf(paper_for(i), symbols[i])->size(); });
+    measure("PDF, laid out and drawn", kCertificates, [&](int i) { pdf_bytes += fresh.certificate_pdf(paper_for(i), symbols[i])->size(); });
     measure("whole paper", kCertificates, [&](int i) {
         const QrSymbol symbol = make_qr_symbol(payload_for(i)).value();
         png_bytes += qr_png(symbol, 8).size();

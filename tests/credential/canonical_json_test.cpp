@@ -16,10 +16,8 @@ void refused(std::string_view text, JsonError why) {
 }  // namespace
 
 TEST_CASE("RFC 8785: sorted keys, no spaces, only the escapes that must be") {
-    const Json value = Json::parse(
-        R"({ "b": [true, false, null], "a": 1, "C": "é\u000a\u0001\/\"\\", "\u0061a": -5, "ur": "عائشہ" })");
-    CHECK(canonical_json(value) ==
-          "{\"C\":\"é\\n\\u0001/\\\"\\\\\",\"a\":1,\"aa\":-5,\"b\":[true,false,null],\"ur\":\"عائشہ\"}");
+    const Json value = Json::parse(R"({ "b": [true, false, null], "a": 1, "C": "é\u000a\u0001\/\"\\", "\u0061a": -5, "ur": "عائشہ" })");
+    CHECK(canonical_json(value) == "{\"C\":\"é\\n\\u0001/\\\"\\\\\",\"a\":1,\"aa\":-5,\"b\":[true,false,null],\"ur\":\"عائشہ\"}");
 }
 
 TEST_CASE("a canonical text is read, and is its own canonical form") {
@@ -33,22 +31,22 @@ TEST_CASE("a canonical text is read, and is its own canonical form") {
 }
 
 TEST_CASE("every other way to write the same is refused") {
-    for (const char* text : {" {}", "{} ", "{ }", "[1, 2]", "{\"b\":1,\"a\":2}", "{\"a\":1,\"a\":1}", "\"\\u0061\"",
-                             "\"\\/\"", "\"\\u000A\"", "-0", "\"\\u00e9\""}) {
+    for (const char* text : {" {}", "{} ", "{ }", "[1, 2]", "{\"b\":1,\"a\":2}", "{\"a\":1,\"a\":1}", "\"\\u0061\"", "\"\\/\"",
+                             "\"\\u000A\"", "-0", "\"\\u00e9\""}) {
         refused(text, JsonError::not_canonical);
     }
 }
 
 TEST_CASE("values that our formats do not allow are refused") {
-    for (const char* text : {"1.5", "1e2", "1.0", "-0.0", "9007199254740992", "-9007199254740992",
-                             "18446744073709551615", "18446744073709551616", "{\"é\":1}", "[[{\"a\":0.5}]]"}) {
+    for (const char* text : {"1.5", "1e2", "1.0", "-0.0", "9007199254740992", "-9007199254740992", "18446744073709551615",
+                             "18446744073709551616", "{\"é\":1}", "[[{\"a\":0.5}]]"}) {
         refused(text, JsonError::bad_value);
     }
 }
 
 TEST_CASE("what is not JSON, or not UTF-8, is refused") {
-    for (const char* text : {"", "{", "[1,]", "{\"a\"}", "nul", "'a'", "\"\n\"", "\"\\ud800\"", "\"\xff\"",
-                             "\"\xc0\x80\"", "1 2", "\xef\xbb\xbf{}x", "NaN", "// a\n1"}) {
+    for (const char* text : {"", "{", "[1,]", "{\"a\"}", "nul", "'a'", "\"\n\"", "\"\\ud800\"", "\"\xff\"", "\"\xc0\x80\"", "1 2",
+                             "\xef\xbb\xbf{}x", "NaN", "// a\n1"}) {
         refused(text, JsonError::malformed);
     }
 }
@@ -75,8 +73,8 @@ TEST_CASE("JSON that people write may be laid out freely, but has no doubled key
 }
 
 TEST_CASE("writing a value that our formats do not allow is a bug, and is said so") {
-    for (const Json& value : {Json(1.5), Json(std::uint64_t{1} << 53), Json::object({{"é", 1}}), Json("\xff"),
-                              Json::object({{"a", Json::array({0.1})}})}) {
+    for (const Json& value :
+         {Json(1.5), Json(std::uint64_t{1} << 53), Json::object({{"é", 1}}), Json("\xff"), Json::object({{"a", Json::array({0.1})}})}) {
         CHECK_THROWS_AS((void)canonical_json(value), std::invalid_argument);
     }
 }

@@ -8,9 +8,7 @@ using namespace sanad;
 
 namespace {
 
-Result<Cbor, CborError> decode_hex(std::string_view hex) {
-    return Cbor::decode(*from_hex(hex));
-}
+Result<Cbor, CborError> decode_hex(std::string_view hex) { return Cbor::decode(*from_hex(hex)); }
 
 void refused(std::string_view hex, CborError why) {
     CAPTURE(std::string(hex));
@@ -60,13 +58,12 @@ TEST_CASE("RFC 8949 appendix A: the examples that our formats allow") {
         {Cbor::text("ü"), "62c3bc"},
         {Cbor::text("水"), "63e6b0b4"},
         {Cbor::array({}), "80"},
-        {Cbor::array({Cbor::integer(1), Cbor::array({Cbor::integer(2), Cbor::integer(3)}),
-                      Cbor::array({Cbor::integer(4), Cbor::integer(5)})}),
+        {Cbor::array(
+             {Cbor::integer(1), Cbor::array({Cbor::integer(2), Cbor::integer(3)}), Cbor::array({Cbor::integer(4), Cbor::integer(5)})}),
          "8301820203820405"},
         {Cbor::map({}), "a0"},
         {Cbor::map({{Cbor::integer(1), Cbor::integer(2)}, {Cbor::integer(3), Cbor::integer(4)}}), "a201020304"},
-        {Cbor::map({{Cbor::text("a"), Cbor::integer(1)},
-                    {Cbor::text("b"), Cbor::array({Cbor::integer(2), Cbor::integer(3)})}}),
+        {Cbor::map({{Cbor::text("a"), Cbor::integer(1)}, {Cbor::text("b"), Cbor::array({Cbor::integer(2), Cbor::integer(3)})}}),
          "a26161016162820203"},
     };
     for (const auto& [item, hex] : examples) {
@@ -81,8 +78,7 @@ TEST_CASE("RFC 8949 appendix A: the examples that our formats allow") {
 TEST_CASE("lengths just below and above each header size come back whole") {
     for (const std::size_t length : {23u, 24u, 255u, 256u, 65'535u, 65'536u}) {
         CAPTURE(length);
-        const Bytes encoded =
-            Cbor::array({Cbor::bytes(Bytes(length, 7)), Cbor::text(std::string(length, 'x'))}).encode();
+        const Bytes encoded = Cbor::array({Cbor::bytes(Bytes(length, 7)), Cbor::text(std::string(length, 'x'))}).encode();
         const auto read = Cbor::decode(encoded);
         REQUIRE(read);
         CHECK((*read->as_array())[0].as_bytes()->size() == length);
@@ -92,37 +88,16 @@ TEST_CASE("lengths just below and above each header size come back whole") {
 }
 
 TEST_CASE("map keys are sorted by their encoded bytes, however they were given") {
-    const auto map = Cbor::map({{Cbor::text("aa"), {}},
-                                {Cbor::integer(-1), {}},
-                                {Cbor::text("z"), {}},
-                                {Cbor::integer(100), {}},
-                                {Cbor::integer(10), {}}});
+    const auto map = Cbor::map(
+        {{Cbor::text("aa"), {}}, {Cbor::integer(-1), {}}, {Cbor::text("z"), {}}, {Cbor::integer(100), {}}, {Cbor::integer(10), {}}});
     CHECK(to_hex(map.encode()) == "a50af61864f620f6617af6626161f6");
 }
 
 TEST_CASE("what has a shorter form is refused") {
-    for (const char* hex : {"1801",
-                            "1817",
-                            "190001",
-                            "1900ff",
-                            "1a00000001",
-                            "1a0000ffff",
-                            "1b0000000000000001",
-                            "1b00000000ffffffff",
-                            "3801",
-                            "390001",
-                            "580101",
-                            "59000101",
-                            "5a0000000101",
-                            "780161",
-                            "7900016161",
-                            "980101",
-                            "99000101",
-                            "9a0000000101",
-                            "b8010101",
-                            "d80101",
-                            "d81200",
-                            "d9001200"}) {
+    for (const char* hex :
+         {"1801",     "1817",         "190001",   "1900ff",   "1a00000001",   "1a0000ffff", "1b0000000000000001", "1b00000000ffffffff",
+          "3801",     "390001",       "580101",   "59000101", "5a0000000101", "780161",     "7900016161",         "980101",
+          "99000101", "9a0000000101", "b8010101", "d80101",   "d81200",       "d9001200"}) {
         const auto item = decode_hex(hex);
         CAPTURE(std::string(hex));
         REQUIRE_FALSE(item);
@@ -131,8 +106,7 @@ TEST_CASE("what has a shorter form is refused") {
 }
 
 TEST_CASE("indefinite lengths are refused") {
-    for (const char* hex : {"9f01ff", "9fff", "5f4101ff", "7f6161ff", "bf0102ff", "bfff"})
-        refused(hex, CborError::unsupported);
+    for (const char* hex : {"9f01ff", "9fff", "5f4101ff", "7f6161ff", "bf0102ff", "bfff"}) refused(hex, CborError::unsupported);
 }
 
 TEST_CASE("keys unsorted or doubled are refused") {
@@ -142,9 +116,8 @@ TEST_CASE("keys unsorted or doubled are refused") {
 }
 
 TEST_CASE("floats, undefined, other simple values and integers beyond 63 bits are refused") {
-    for (const char* hex :
-         {"f90000", "f93e00", "fa47c35000", "fb3ff199999999999a", "f97e00", "f7", "f0", "f8ff", "f820",
-          "1bffffffffffffffff", "1b8000000000000000", "3bffffffffffffffff", "1c", "1d", "1e", "5c", "ff"}) {
+    for (const char* hex : {"f90000", "f93e00", "fa47c35000", "fb3ff199999999999a", "f97e00", "f7", "f0", "f8ff", "f820",
+                            "1bffffffffffffffff", "1b8000000000000000", "3bffffffffffffffff", "1c", "1d", "1e", "5c", "ff"}) {
         refused(hex, CborError::unsupported);
     }
 }
@@ -157,8 +130,8 @@ TEST_CASE("what is cut short is refused, and so is what goes on") {
 
 TEST_CASE("five bytes that claim sixteen million elements allocate nothing") {
     // Under a library that believes them these would ask for gigabytes; here they are refused by what is left to read.
-    for (const char* hex : {"9a01000000", "9b7fffffffffffffff", "ba01000000", "bb7fffffffffffffff", "5a7fffffff",
-                            "7b7fffffffffffffff", "9bffffffffffffffff", "5bffffffffffffffff"}) {
+    for (const char* hex : {"9a01000000", "9b7fffffffffffffff", "ba01000000", "bb7fffffffffffffff", "5a7fffffff", "7b7fffffffffffffff",
+                            "9bffffffffffffffff", "5bffffffffffffffff"}) {
         refused(hex, CborError::truncated);
     }
 }

@@ -9,9 +9,7 @@ using namespace sanad;
 
 namespace {
 
-ByteArray<32> bytes32(std::string_view hex) {
-    return *array_of<32>(*from_hex(hex));
-}
+ByteArray<32> bytes32(std::string_view hex) { return *array_of<32>(*from_hex(hex)); }
 
 }  // namespace
 
@@ -23,8 +21,7 @@ TEST_CASE("SHA-256: FIPS 180-4 examples") {
 }
 
 TEST_CASE("HMAC-SHA-256: RFC 4231, short key and a key longer than a block") {
-    CHECK(to_hex(hmac_sha256(Bytes(20, 0x0b), bytes_of("Hi There"))) ==
-          "b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7");
+    CHECK(to_hex(hmac_sha256(Bytes(20, 0x0b), bytes_of("Hi There"))) == "b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7");
     CHECK(to_hex(hmac_sha256(Bytes(131, 0xaa), bytes_of("Test Using Larger Than Block-Size Key - Hash Key First"))) ==
           "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54");
 }

@@ -15,12 +15,8 @@ void refused(const Bytes& claims, CwtError why) {
     CHECK((read.error() == why));
 }
 
-Bytes with_fact(std::int64_t key, std::optional<Cbor> value) {
-    return forge::claims_with_fact(forge::facts(), key, std::move(value));
-}
-Bytes with_claim(std::int64_t key, std::optional<Cbor> value) {
-    return forge::claims_with_claim(forge::facts(), key, std::move(value));
-}
+Bytes with_fact(std::int64_t key, std::optional<Cbor> value) { return forge::claims_with_fact(forge::facts(), key, std::move(value)); }
+Bytes with_claim(std::int64_t key, std::optional<Cbor> value) { return forge::claims_with_claim(forge::facts(), key, std::move(value)); }
 
 }  // namespace
 
@@ -29,8 +25,7 @@ TEST_CASE("what is stated comes back, with every fact and with the fewest") {
     full.expires_at = 1'900'000'000;
     full.full_digest = ByteArray<16>{1, 2, 3};
     full.supersedes = CertificateNumber{"K0042", 4'294'967'295};
-    for (const auto& stated : {forge::facts(), forge::fewest_facts(), full})
-        CHECK(decode_cwt(encode_cwt(stated)) == stated);
+    for (const auto& stated : {forge::facts(), forge::fewest_facts(), full}) CHECK(decode_cwt(encode_cwt(stated)) == stated);
 }
 
 TEST_CASE("each fact at both ends of its bounds is read, and one step beyond is refused") {
@@ -39,9 +34,8 @@ TEST_CASE("each fact at both ends of its bounds is read, and one step beyond is 
         std::int64_t least;
         std::int64_t most;
     };
-    for (const auto& [key, least, most] :
-         {Bound{1, 1, 2}, Bound{3, 1, 3}, Bound{9, 1, 65'535}, Bound{10, 1, 65'535}, Bound{14, 0, 2'932'896},
-          Bound{15, 1, 4'294'967'295}, Bound{16, 0, 100}, Bound{18, 1, 4}}) {
+    for (const auto& [key, least, most] : {Bound{1, 1, 2}, Bound{3, 1, 3}, Bound{9, 1, 65'535}, Bound{10, 1, 65'535},
+                                           Bound{14, 0, 2'932'896}, Bound{15, 1, 4'294'967'295}, Bound{16, 0, 100}, Bound{18, 1, 4}}) {
         CAPTURE(key);
         CHECK(decode_cwt(with_fact(key, Cbor::integer(least))));
         CHECK(decode_cwt(with_fact(key, Cbor::integer(most))));
@@ -70,8 +64,7 @@ TEST_CASE("a text has 1 to 360 bytes and no control character") {
         refused(with_fact(key, Cbor::integer(1)), CwtError::out_of_bounds);
         for (int c = 0; c < 0x80; ++c) {
             if (c >= 0x20 && c != 0x7f) continue;
-            refused(with_fact(key, Cbor::text("a" + std::string(1, static_cast<char>(c)) + "b")),
-                    CwtError::out_of_bounds);
+            refused(with_fact(key, Cbor::text("a" + std::string(1, static_cast<char>(c)) + "b")), CwtError::out_of_bounds);
         }
     }
 }
@@ -106,8 +99,7 @@ TEST_CASE("lengths of byte strings and pairs are exact") {
 }
 
 TEST_CASE("claims and facts that we do not know are refused") {
-    for (const std::int64_t claim : {1, 2, 3, 5, 8, -70002})
-        refused(with_claim(claim, Cbor::text("x")), CwtError::malformed);
+    for (const std::int64_t claim : {1, 2, 3, 5, 8, -70002}) refused(with_claim(claim, Cbor::text("x")), CwtError::malformed);
     for (const std::int64_t key : {0, 20, -1}) refused(with_fact(key, Cbor::integer(1)), CwtError::malformed);
     Cbor::Map claims = *Cbor::decode(encode_cwt(forge::facts()))->as_map();
     claims.emplace_back(Cbor::text("name"), Cbor::text("Ayesha"));
@@ -115,8 +107,7 @@ TEST_CASE("claims and facts that we do not know are refused") {
 }
 
 TEST_CASE("what is no map of claims is malformed") {
-    for (const char* hex : {"", "00", "80", "a0", "ff", "a13a0001117000", "a13a0001117080"})
-        refused(*from_hex(hex), CwtError::malformed);
+    for (const char* hex : {"", "00", "80", "a0", "ff", "a13a0001117000", "a13a0001117080"}) refused(*from_hex(hex), CwtError::malformed);
     Bytes longer = encode_cwt(forge::facts());
     longer.push_back(0);
     refused(longer, CwtError::malformed);

@@ -11,9 +11,7 @@ namespace {
 constexpr std::string_view kShortTitle = "Home Baking";
 
 // The size of a credential that states exactly this, with nothing dropped.
-std::size_t size_of(const CompactCredential& stated) {
-    return forge::credential(forge::key("K0117"), stated).size();
-}
+std::size_t size_of(const CompactCredential& stated) { return forge::credential(forge::key("K0117"), stated).size(); }
 
 // Facts whose credential has exactly `size` bytes, by the length of the grade.
 CompactCredential facts_of_size(std::size_t size) {

@@ -21,8 +21,8 @@ TEST_CASE("a QR text is the address and a number, and gives the bytes back") {
 }
 
 TEST_CASE("another QR code is not ours") {
-    for (const char* text : {"", "https://example.com", "https://example.com/v", "tel:042111222333",
-                             "WIFI:S:centre;P:secret;;", "12345", "hello 123"}) {
+    for (const char* text :
+         {"", "https://example.com", "https://example.com/v", "tel:042111222333", "WIFI:S:centre;P:secret;;", "12345", "hello 123"}) {
         CAPTURE(std::string(text));
         const auto bytes = read_qr_text(text);
         REQUIRE_FALSE(bytes);

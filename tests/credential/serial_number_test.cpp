@@ -40,8 +40,7 @@ TEST_CASE("one wrong character, or two neighbours changed over, is noticed") {
 }
 
 TEST_CASE("what is no serial number at all is refused") {
-    for (const char* text :
-         {"", "-", "A", "PTSD_K0117_00042_D", "PTSD-K0117-00042-?", "پی-K0117-00042-D", "PTSD K0117 00042 D"}) {
+    for (const char* text : {"", "-", "A", "PTSD_K0117_00042_D", "PTSD-K0117-00042-?", "پی-K0117-00042-D", "PTSD K0117 00042 D"}) {
         CAPTURE(std::string(text));
         CHECK_FALSE(is_serial_number(text));
     }

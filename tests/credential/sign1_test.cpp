@@ -109,17 +109,14 @@ TEST_CASE("a message that is not exactly ours in form is malformed") {
     malformed(forge::sign(signer, {{}, Cbor::map({}), Bytes{1}}));
     malformed(forge::sign(signer, {Bytes{0x80}, Cbor::map({}), Bytes{1}}));
     malformed(forge::sign(signer, {*from_hex("a2044800000000000000000127"), Cbor::map({}), Bytes{1}}));  // unsorted
-    malformed(
-        forge::sign(signer, {Cbor::map({{Cbor::integer(1), Cbor::integer(-8)}}).encode(), Cbor::map({}), Bytes{1}}));
-    malformed(forge::sign(
-        signer, {Cbor::map({{Cbor::integer(1), Cbor::integer(-8)}, {Cbor::integer(4), Cbor::bytes(Bytes(7))}}).encode(),
-                 Cbor::map({}), Bytes{1}}));
+    malformed(forge::sign(signer, {Cbor::map({{Cbor::integer(1), Cbor::integer(-8)}}).encode(), Cbor::map({}), Bytes{1}}));
+    malformed(forge::sign(signer, {Cbor::map({{Cbor::integer(1), Cbor::integer(-8)}, {Cbor::integer(4), Cbor::bytes(Bytes(7))}}).encode(),
+                                   Cbor::map({}), Bytes{1}}));
     auto header_with_more = forge::usual_header(signer);
     header_with_more.emplace_back(Cbor::integer(5), Cbor::bytes({}));
     malformed(forge::sign(signer, {Cbor::map(header_with_more).encode(), Cbor::map({}), Bytes{1}}));
     malformed(Cbor::array({Cbor::bytes(header), Cbor::map({}), Cbor::bytes({}), Cbor::bytes(Bytes(64))}).encode());
-    malformed(
-        Cbor::tag(18, Cbor::array({Cbor::bytes(header), Cbor::map({}), Cbor{}, Cbor::bytes(Bytes(64))})).encode());
+    malformed(Cbor::tag(18, Cbor::array({Cbor::bytes(header), Cbor::map({}), Cbor{}, Cbor::bytes(Bytes(64))})).encode());
     malformed(Cbor::tag(18, Cbor::array({Cbor::bytes(header), Cbor::map({}), Cbor::bytes({})})).encode());
 }
 
@@ -135,15 +132,12 @@ TEST_CASE("a message larger than its reader allows is not looked into") {
 TEST_CASE("another key, or the right key's id with another key's signature, is a bad signature") {
     const auto signer = forge::key("K0117");
     const auto other = forge::key("K0118");
-    CHECK((why_refused(sign1(other, MessageKind::receipt, Bytes{1}), MessageKind::receipt, signer) ==
-           CoseError::bad_signature));
-    const Bytes disguised =
-        forge::sign(other, {Cbor::map(forge::usual_header(signer)).encode(), Cbor::map({}), Bytes{1}});
+    CHECK((why_refused(sign1(other, MessageKind::receipt, Bytes{1}), MessageKind::receipt, signer) == CoseError::bad_signature));
+    const Bytes disguised = forge::sign(other, {Cbor::map(forge::usual_header(signer)).encode(), Cbor::map({}), Bytes{1}});
     CHECK((why_refused(disguised, MessageKind::compact_credential, signer) == CoseError::bad_signature));
-    const Bytes short_signature =
-        Cbor::tag(18, Cbor::array({Cbor::bytes(Cbor::map(forge::usual_header(signer)).encode()), Cbor::map({}),
-                                   Cbor::bytes({}), Cbor::bytes(Bytes(63))}))
-            .encode();
+    const Bytes short_signature = Cbor::tag(18, Cbor::array({Cbor::bytes(Cbor::map(forge::usual_header(signer)).encode()), Cbor::map({}),
+                                                             Cbor::bytes({}), Cbor::bytes(Bytes(63))}))
+                                      .encode();
     CHECK((why_refused(short_signature, MessageKind::compact_credential, signer) == CoseError::bad_signature));
 }
 

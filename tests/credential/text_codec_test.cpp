@@ -61,8 +61,7 @@ TEST_CASE("base64 is RFC 4648's, with padding") {
     CHECK(to_base64(bytes_of("")) == "");
     CHECK(to_base64(bytes_of("f")) == "Zg==");
     CHECK(to_base64(bytes_of("foobar")) == "Zm9vYmFy");
-    for (const char* bad :
-         {"Zg", "Zg=", "Zh==", "Zg==x", "Z", "Zm9v YmFy", "Zm9_", "Zm9\x8f", "http\x8f\x8f\x8f\x8fsh=="}) {
+    for (const char* bad : {"Zg", "Zg=", "Zh==", "Zg==x", "Z", "Zm9v YmFy", "Zm9_", "Zm9\x8f", "http\x8f\x8f\x8f\x8fsh=="}) {
         CAPTURE(std::string(bad));
         CHECK_FALSE(from_base64(bad));
     }
@@ -85,13 +84,13 @@ TEST_CASE("decimal reads at most 4,096 bytes") {
 }
 
 TEST_CASE("UTF-8: no surrogates, no overlong forms, nothing above U+10FFFF") {
-    for (const char* good : {"", "Ayesha", "عائشہ", "\xf4\x8f\xbf\xbf", "\xed\x9f\xbf", "\xee\x80\x80", "\xc2\x80",
-                             "\xe0\xa0\x80", "\xf0\x90\x80\x80"}) {
+    for (const char* good :
+         {"", "Ayesha", "عائشہ", "\xf4\x8f\xbf\xbf", "\xed\x9f\xbf", "\xee\x80\x80", "\xc2\x80", "\xe0\xa0\x80", "\xf0\x90\x80\x80"}) {
         CHECK(is_utf8(bytes_of(good)));
     }
-    for (const char* bad : {"\x80", "\xc3", "\xc0\x80", "\xc1\xbf", "\xe0\x80\x80", "\xe0\x9f\xbf", "\xed\xa0\x80",
-                            "\xed\xbf\xbf", "\xf0\x80\x80\x80", "\xf0\x8f\xbf\xbf", "\xf4\x90\x80\x80",
-                            "\xf5\x80\x80\x80", "\xff", "\xe2\x82", "\xf0\x9f\x98", "a\xe2\x28\xa1"}) {
+    for (const char* bad :
+         {"\x80", "\xc3", "\xc0\x80", "\xc1\xbf", "\xe0\x80\x80", "\xe0\x9f\xbf", "\xed\xa0\x80", "\xed\xbf\xbf", "\xf0\x80\x80\x80",
+          "\xf0\x8f\xbf\xbf", "\xf4\x90\x80\x80", "\xf5\x80\x80\x80", "\xff", "\xe2\x82", "\xf0\x9f\x98", "a\xe2\x28\xa1"}) {
         CAPTURE(to_hex(bytes_of(bad)));
         CHECK_FALSE(is_utf8(bytes_of(bad)));
     }

@@ -15,12 +15,12 @@ Bytes certificate_by(const Signer& signer, MessageKind kind) {
 // A list whose payload is `spoil`ed before the true registry signs it.
 template <class Spoil>
 void list_refused(Spoil spoil) {
-    const Cbor payload = *Cbor::decode(
-        Sign1::parse(forge::trust_message(forge::trust()), MessageKind::trust_keys, kMaxTrustKeysBytes)->payload());
+    const Cbor payload =
+        *Cbor::decode(Sign1::parse(forge::trust_message(forge::trust()), MessageKind::trust_keys, kMaxTrustKeysBytes)->payload());
     Cbor::Map map = *payload.as_map();
     spoil(map);
-    const auto read = read_trust_keys(sign1(forge::key("registry"), MessageKind::trust_keys, Cbor::map(map).encode()),
-                                      forge::key("anchor").public_key());
+    const auto read =
+        read_trust_keys(sign1(forge::key("registry"), MessageKind::trust_keys, Cbor::map(map).encode()), forge::key("anchor").public_key());
     REQUIRE_FALSE(read);
     CHECK((read.error() == TrustError::malformed));
 }
@@ -33,9 +33,8 @@ TEST_CASE("a key certificate comes back as it was stated") {
     CHECK(read_key_certificate(sign_key_certificate(anchor, MessageKind::registry_key_certificate, registry),
                                MessageKind::registry_key_certificate, anchor.public_key()) == registry);
     const auto device = forge::device_certificate("K0117", forge::key("K0117").public_key());
-    CHECK(
-        read_key_certificate(sign_key_certificate(forge::key("registry"), MessageKind::device_key_certificate, device),
-                             MessageKind::device_key_certificate, forge::key("registry").public_key()) == device);
+    CHECK(read_key_certificate(sign_key_certificate(forge::key("registry"), MessageKind::device_key_certificate, device),
+                               MessageKind::device_key_certificate, forge::key("registry").public_key()) == device);
 }
 
 TEST_CASE("a key certificate of the other kind, by another key, or changed, is no certificate") {
@@ -47,8 +46,7 @@ TEST_CASE("a key certificate of the other kind, by another key, or changed, is n
     };
     const Bytes good = certificate_by(anchor, MessageKind::registry_key_certificate);
     refused(good, MessageKind::device_key_certificate, anchor.public_key(), KeyCertificateError::bad_message);
-    refused(good, MessageKind::registry_key_certificate, forge::key("registry").public_key(),
-            KeyCertificateError::bad_message);
+    refused(good, MessageKind::registry_key_certificate, forge::key("registry").public_key(), KeyCertificateError::bad_message);
     for (std::size_t at = 0; at < good.size(); ++at) {
         Bytes changed = good;
         changed[at] ^= 0x20;
@@ -56,13 +54,12 @@ TEST_CASE("a key certificate of the other kind, by another key, or changed, is n
     }
     const auto spoiled = [&](std::int64_t key, std::optional<Cbor> value) {
         Cbor::Map map;
-        for (const auto& entry :
-             *Cbor::decode(Sign1::parse(good, MessageKind::registry_key_certificate, 4096)->payload())->as_map()) {
+        for (const auto& entry : *Cbor::decode(Sign1::parse(good, MessageKind::registry_key_certificate, 4096)->payload())->as_map()) {
             if (entry.first.as_integer() != key) map.push_back(entry);
         }
         if (value) map.emplace_back(Cbor::integer(key), *value);
-        refused(sign1(anchor, MessageKind::registry_key_certificate, Cbor::map(map).encode()),
-                MessageKind::registry_key_certificate, anchor.public_key(), KeyCertificateError::malformed);
+        refused(sign1(anchor, MessageKind::registry_key_certificate, Cbor::map(map).encode()), MessageKind::registry_key_certificate,
+                anchor.public_key(), KeyCertificateError::malformed);
     };
     for (std::int64_t key = 1; key <= 8; ++key) {
         spoiled(key, std::nullopt);
@@ -110,15 +107,15 @@ TEST_CASE("a list is believed only through the anchor's word about its signer") 
         REQUIRE_FALSE(read);
         return read.error();
     };
-    CHECK((why(sign_trust_keys(registry, certificate_by(impostor, MessageKind::registry_key_certificate),
-                               forge::trust())) == TrustError::wrong_registry));
-    CHECK((why(sign_trust_keys(registry, certificate_by(anchor, MessageKind::device_key_certificate),
-                               forge::trust())) == TrustError::wrong_registry));
+    CHECK((why(sign_trust_keys(registry, certificate_by(impostor, MessageKind::registry_key_certificate), forge::trust())) ==
+           TrustError::wrong_registry));
+    CHECK((why(sign_trust_keys(registry, certificate_by(anchor, MessageKind::device_key_certificate), forge::trust())) ==
+           TrustError::wrong_registry));
     CHECK((why(sign_trust_keys(registry, {}, forge::trust())) == TrustError::wrong_registry));
-    CHECK((why(sign_trust_keys(impostor, certificate_by(anchor, MessageKind::registry_key_certificate),
-                               forge::trust())) == TrustError::bad_signature));
-    CHECK((why(sign_trust_keys(anchor, certificate_by(anchor, MessageKind::registry_key_certificate),
-                               forge::trust())) == TrustError::bad_signature));
+    CHECK((why(sign_trust_keys(impostor, certificate_by(anchor, MessageKind::registry_key_certificate), forge::trust())) ==
+           TrustError::bad_signature));
+    CHECK((why(sign_trust_keys(anchor, certificate_by(anchor, MessageKind::registry_key_certificate), forge::trust())) ==
+           TrustError::bad_signature));
     CHECK((why(sign1(registry, MessageKind::receipt, Bytes{0xa0})) == TrustError::malformed));
     CHECK((why(Bytes(kMaxTrustKeysBytes + 1)) == TrustError::malformed));
 }
@@ -142,9 +139,7 @@ TEST_CASE("a list of another shape is malformed, whoever signed it") {
     };
     for (std::int64_t key = 1; key <= 6; ++key) {
         replace(key, Cbor::boolean(true));
-        list_refused([&](Cbor::Map& map) {
-            std::erase_if(map, [&](const auto& entry) { return entry.first.as_integer() == key; });
-        });
+        list_refused([&](Cbor::Map& map) { std::erase_if(map, [&](const auto& entry) { return entry.first.as_integer() == key; }); });
     }
     list_refused([](Cbor::Map& map) { map.emplace_back(Cbor::integer(7), Cbor{}); });
     const Cbor text = Cbor::text("x");

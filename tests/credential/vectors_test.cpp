@@ -55,8 +55,7 @@ TEST_CASE("the library reads the worked example as it stands in tests/vectors") 
     CHECK(shown >= 10);
     for (const auto& list : file["trust_lists"]) {
         CAPTURE(list["name"].get<std::string>());
-        CHECK(read_trust_keys(*from_hex(list["message"].get<std::string>()), anchor).has_value() ==
-              list["believed"].get<bool>());
+        CHECK(read_trust_keys(*from_hex(list["message"].get<std::string>()), anchor).has_value() == list["believed"].get<bool>());
     }
 }
 
@@ -79,7 +78,6 @@ TEST_CASE("the cases are what their names say") {
     for (const auto& one : file["cases"]) {
         const auto name = one["name"].get<std::string>();
         if (name == "over budget: without the Urdu name") CHECK_FALSE(one["facts"].contains("holder_name_ur"));
-        if (name == "far over budget: with the short title too")
-            CHECK(one["facts"]["course_title"] == "Finance and e-Governance");
+        if (name == "far over budget: with the short title too") CHECK(one["facts"]["course_title"] == "Finance and e-Governance");
     }
 }

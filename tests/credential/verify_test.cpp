@@ -12,8 +12,8 @@ using namespace sanad;
 
 namespace {
 
-Verification check(const Bytes& credential, const TrustKeys& trust = forge::trust(),
-                   std::int64_t now = forge::seconds(forge::kToday), bool registered = false) {
+Verification check(const Bytes& credential, const TrustKeys& trust = forge::trust(), std::int64_t now = forge::seconds(forge::kToday),
+                   bool registered = false) {
     return verify_credential(credential, trust, now, [&](const CredentialDigest& digest) {
         CHECK(digest == credential_digest(credential));
         return registered;
@@ -49,8 +49,7 @@ TEST_CASE("no bit of a genuine credential can be changed, and nothing of a chang
         changed[bit / 8] ^= static_cast<std::uint8_t>(1u << bit % 8);
         const auto found = check(changed, forge::trust(), forge::seconds(forge::kToday), /*registered=*/true);
         CAPTURE(bit);
-        CHECK((found.verdict == Verdict::unreadable || found.verdict == Verdict::unknown_key ||
-               found.verdict == Verdict::forged));
+        CHECK((found.verdict == Verdict::unreadable || found.verdict == Verdict::unknown_key || found.verdict == Verdict::forged));
         CHECK_FALSE(found.credential);
     }
 }
@@ -67,8 +66,8 @@ TEST_CASE("unreadable: not ours, cut, too long, of another kind") {
     CHECK((check(forge::credential(device, stated)).verdict == Verdict::genuine_unregistered));
     stated.grade += 'A';
     shows_nothing(check(forge::credential(device, stated)), Verdict::unreadable);
-    for (const auto kind : {MessageKind::parcel, MessageKind::receipt, MessageKind::registration_request,
-                            MessageKind::device_key_certificate}) {
+    for (const auto kind :
+         {MessageKind::parcel, MessageKind::receipt, MessageKind::registration_request, MessageKind::device_key_certificate}) {
         shows_nothing(check(sign1(device, kind, encode_cwt(forge::facts()))), Verdict::unreadable);
     }
 }
@@ -91,8 +90,7 @@ TEST_CASE("unknown key: not in the list, outside its window, or of a centre that
 
 TEST_CASE("forged: a known key's id, another key's signature") {
     const auto device = forge::key("K0117");
-    const forge::Envelope envelope{Cbor::map(forge::usual_header(device)).encode(), Cbor::map({}),
-                                   encode_cwt(forge::facts())};
+    const forge::Envelope envelope{Cbor::map(forge::usual_header(device)).encode(), Cbor::map({}), encode_cwt(forge::facts())};
     shows_nothing(check(forge::sign(forge::key("nobody"), envelope)), Verdict::forged);
     shows_nothing(check(forge::with_second_signature(forge::credential(device, forge::facts()))), Verdict::forged);
 }
@@ -100,16 +98,15 @@ TEST_CASE("forged: a known key's id, another key's signature") {
 TEST_CASE("a signature made inside the window is good for ever: ten years later, the key long retired") {
     auto trust = forge::trust();
     trust.devices[0].state = KeyState::retired;
-    const auto found = check(forge::credential(forge::key("K0117"), forge::facts()), trust,
-                             forge::seconds(forge::kToday) + 10 * 31'557'600LL);
+    const auto found =
+        check(forge::credential(forge::key("K0117"), forge::facts()), trust, forge::seconds(forge::kToday) + 10 * 31'557'600LL);
     CHECK((found.verdict == Verdict::genuine_unregistered));
 }
 
 TEST_CASE("under review comes before expired, expired before registered") {
     auto stated = forge::facts();
     stated.expires_at = forge::seconds(forge::kToday);
-    const auto compromised =
-        check(forge::credential(forge::key("K0119"), stated), forge::trust(), forge::seconds(forge::kToday), true);
+    const auto compromised = check(forge::credential(forge::key("K0119"), stated), forge::trust(), forge::seconds(forge::kToday), true);
     CHECK((compromised.verdict == Verdict::under_review));
     CHECK(compromised.credential == stated);
     const Bytes expiring = forge::credential(forge::key("K0117"), stated);
@@ -124,14 +121,13 @@ TEST_CASE("two devices with one key id are both tried") {
     auto trust = forge::trust();
     trust.devices.push_back(trust.devices[0]);
     trust.devices[0].code = "K0001";
-    CHECK((check(forge::credential(forge::key("K0117"), forge::facts()), trust).verdict ==
-           Verdict::genuine_unregistered));
+    CHECK((check(forge::credential(forge::key("K0117"), forge::facts()), trust).verdict == Verdict::genuine_unregistered));
 }
 
 TEST_CASE("each verdict has its own name") {
     std::vector<std::string_view> names;
-    for (const auto verdict : {Verdict::unreadable, Verdict::unknown_key, Verdict::forged, Verdict::under_review,
-                               Verdict::expired, Verdict::genuine_unregistered, Verdict::genuine_registered}) {
+    for (const auto verdict : {Verdict::unreadable, Verdict::unknown_key, Verdict::forged, Verdict::under_review, Verdict::expired,
+                               Verdict::genuine_unregistered, Verdict::genuine_registered}) {
         CHECK(std::ranges::find(names, name_of(verdict)) == names.end());
         names.push_back(name_of(verdict));
     }

@@ -28,7 +28,8 @@ struct LedgerFixture {
         return event;
     }
     Event add_trainee(const std::string& id) {
-        return write("trainee.added/1", {{"trainee", id}, {"roster", "R1"}, {"position", 1}}, Json{{"name", "Ayesha"}, {"cnic", "9910128701070"}});
+        return write("trainee.added/1", {{"trainee", id}, {"roster", "R1"}, {"position", 1}},
+                     Json{{"name", "Ayesha"}, {"cnic", "9910128701070"}});
     }
     LedgerReport check() {
         return check_ledgers(database, cipher, DatabaseKind::kiosk, kiosk_migrations(), [](const Event&) { return true; });

@@ -29,7 +29,11 @@ struct TwoKiosks {
             };
             write("course.imported/1", {{"document", {{"code", "HBW"}, {"version", 1}, {"from", ledger}}}});
             write("trainee.added/1", {{"trainee", "T1"}, {"roster", "R1"}, {"position", 1}}, Json{{"name", "Name from " + ledger}});
-            write("batch.opened/1", {{"batch", "B1"}, {"course", "HBW"}, {"course_version", 1}, {"number", ledger}, {"starts_on", "2026-10-01"},
+            write("batch.opened/1", {{"batch", "B1"},
+                                     {"course", "HBW"},
+                                     {"course_version", 1},
+                                     {"number", ledger},
+                                     {"starts_on", "2026-10-01"},
                                      {"ends_on", "2026-10-14"}});
             for (int i = 0; i < 40; ++i) {
                 const std::string session = "S" + std::to_string(dice() % 4);
@@ -39,7 +43,8 @@ struct TwoKiosks {
                 } else {
                     write("attendance.marked/1", {{"session", session}, {"enrolment", "E1"}, {"mark", mark}});
                 }
-                write("result.entered/1", {{"enrolment", "E1"}, {"component", "QUIZ"}, {"attempt", 1 + dice() % 2}, {"marks", dice() % 10000}});
+                write("result.entered/1",
+                      {{"enrolment", "E1"}, {"component", "QUIZ"}, {"attempt", 1 + dice() % 2}, {"marks", dice() % 10000}});
             }
         }
     }

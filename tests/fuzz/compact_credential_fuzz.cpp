@@ -9,8 +9,7 @@ using fuzz::must;
 namespace {
 
 Verification check(ByteView credential, const TrustKeys& trust) {
-    return verify_credential(credential, trust, forge::seconds(forge::kToday),
-                             [](const CredentialDigest&) { return true; });
+    return verify_credential(credential, trust, forge::seconds(forge::kToday), [](const CredentialDigest&) { return true; });
 }
 
 }  // namespace

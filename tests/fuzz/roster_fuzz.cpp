@@ -11,9 +11,7 @@ void require(bool promise) {
     if (!promise) std::abort();
 }
 
-bool clean(const std::string& text) {
-    return sanad::is_utf8(sanad::bytes_of(text)) && !sanad::has_control(text);
-}
+bool clean(const std::string& text) { return sanad::is_utf8(sanad::bytes_of(text)) && !sanad::has_control(text); }
 
 }  // namespace
 
@@ -29,8 +27,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         good += row.good() ? 1 : 0;
         require(row.line > line);
         line = row.line;
-        require(clean(row.name) && clean(row.name_ur) && clean(row.relation_name) && clean(row.mobile) &&
-                clean(row.district));
+        require(clean(row.name) && clean(row.name_ur) && clean(row.relation_name) && clean(row.mobile) && clean(row.district));
         require(row.cnic.empty() || row.cnic.size() == 13);
         if (!row.good()) continue;
         require(!row.name.empty());

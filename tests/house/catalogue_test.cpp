@@ -23,27 +23,27 @@ Sentences catalogue(const std::string& language) {
 struct Built {
     std::string prefix;
     std::string file;
-    std::string from;                        ///< empty: all the file, which holds other literals too
+    std::string from;  ///< empty: all the file, which holds other literals too
     std::vector<std::string> suffixes{""};
 };
 const std::vector<Built> kBuilt{
-    {"refusal.db.", "db/sqlite/database.cpp", "name_of(OpenError"},                         // kiosk/usecase/desk.cpp
-    {"refusal.sync.", "sync/client/sync_refusal.cpp", "name_of(SyncCause"},                 // sync/client/sync_refusal.cpp
-    {"refusal.sync.", "sync/client/http_transport.cpp", "name_of(LinkError"},               // sync/client/sync_refusal.cpp
-    {"refusal.sync.", "sync/protocol/problem.cpp", "kProblems[]"},                          // the same, and registry/http/routes.cpp
-    {"refusal.registry.", "sync/registry/store/registry.cpp", "name_of(RegistryError"},     // sync/registry/commands.cpp
+    {"refusal.db.", "db/sqlite/database.cpp", "name_of(OpenError"},                      // kiosk/usecase/desk.cpp
+    {"refusal.sync.", "sync/client/sync_refusal.cpp", "name_of(SyncCause"},              // sync/client/sync_refusal.cpp
+    {"refusal.sync.", "sync/client/http_transport.cpp", "name_of(LinkError"},            // sync/client/sync_refusal.cpp
+    {"refusal.sync.", "sync/protocol/problem.cpp", "kProblems[]"},                       // the same, and registry/http/routes.cpp
+    {"refusal.registry.", "sync/registry/store/registry.cpp", "name_of(RegistryError"},  // sync/registry/commands.cpp
     {"refusal.registry.", "sync/registry/ingest/registration_desk.cpp", "name_of(DeskError"},
     {"registry.registration.", "sync/registry/store/registry_store.cpp", "name_of(RegistrationState"},
-    {"registry.help.", "sync/registry/main.cpp", ""},                                       // help("…") there
-    {"cli.fault.", "db/projection/ledger_check.cpp", "name_of(LedgerFault"},                // kiosk/cli/centre_commands.cpp
-    {"verdict.", "credential/verify.cpp", "name_of(Verdict", {"", ".do"}},                  // screen, command line and page
+    {"registry.help.", "sync/registry/main.cpp", ""},                         // help("…") there
+    {"cli.fault.", "db/projection/ledger_check.cpp", "name_of(LedgerFault"},  // kiosk/cli/centre_commands.cpp
+    {"verdict.", "credential/verify.cpp", "name_of(Verdict", {"", ".do"}},    // screen, command line and page
     {"fact.", "kiosk/usecase/signed_facts.cpp", ""},
-    {"fact.relation.", "kiosk/model/roster.cpp", "kRelations"},                             // kiosk/usecase/signed_facts.cpp
+    {"fact.relation.", "kiosk/model/roster.cpp", "kRelations"},  // kiosk/usecase/signed_facts.cpp
     {"fact.time_source.", "db/ledger/event.cpp", "name_of(TimeSource"},
-    {"fact.", "assets/verify/src/page.ts", "facts_card(language"},                          // `fact` there, and three arrays of words
+    {"fact.", "assets/verify/src/page.ts", "facts_card(language"},  // `fact` there, and three arrays of words
     {"fact.kind.", "assets/verify/src/page.ts", ""},
     {"page.registry.", "assets/verify/src/page.ts", ""},
-    {"page.", "assets/verify/src/registry.ts", "", {".do"}},                                // why a check is stuck
+    {"page.", "assets/verify/src/registry.ts", "", {".do"}},  // why a check is stuck
     {"page.", "assets/verify/src/main.ts", "", {".do"}},
 };
 // Files whose literals are only partly names: a name there without a sentence is no fault.
@@ -63,9 +63,7 @@ std::set<std::string> names_of(const Built& built) {
     return names;
 }
 
-std::vector<SourceText> speakers() {
-    return sources({"assets", "credential", "db", "kiosk", "sync"}, {".h", ".cpp", ".ts", "build.mjs"});
-}
+std::vector<SourceText> speakers() { return sources({"assets", "credential", "db", "kiosk", "sync"}, {".h", ".cpp", ".ts", "build.mjs"}); }
 
 // {name_en} in English is {name_ur} in Urdu: the fact in the sentence's own language.
 std::set<std::string> placeholders(const std::string& sentence) {
@@ -131,7 +129,8 @@ TEST_CASE("every name that becomes a key has its sentence") {
         CHECK_MESSAGE(!names.empty(), built.file, ": ", built.from);
         if (holds_other_literals(built)) continue;
         for (const std::string& name : names) {
-            for (const std::string& suffix : built.suffixes) CHECK_MESSAGE(english.contains(built.prefix + name + suffix), built.prefix, name, suffix);
+            for (const std::string& suffix : built.suffixes)
+                CHECK_MESSAGE(english.contains(built.prefix + name + suffix), built.prefix, name, suffix);
         }
     }
     for (int month = 1; month <= 12; ++month) CHECK(english.contains("paper.month." + std::to_string(month)));
@@ -153,18 +152,22 @@ TEST_CASE("every key that the sources name is there") {
         const auto is_code = [&](std::ptrdiff_t at) { return parts.code[static_cast<std::size_t>(at)] != ' '; };
         for (std::sregex_iterator hit(source.text.begin(), source.text.end(), said); hit != std::sregex_iterator(); ++hit) {
             const std::string key = (*hit)[3];
-            if (is_code(hit->position()) && std::regex_match(key, kKeyShape)) CHECK_MESSAGE(english.contains(key), source.path, " says ", key);
+            if (is_code(hit->position()) && std::regex_match(key, kKeyShape))
+                CHECK_MESSAGE(english.contains(key), source.path, " says ", key);
         }
         for (std::sregex_iterator hit(source.text.begin(), source.text.end(), refused); hit != std::sregex_iterator(); ++hit) {
-            if (is_code(hit->position())) CHECK_MESSAGE(english.contains("refusal." + (*hit)[2].str()), source.path, " refuses with ", (*hit)[2].str());
+            if (is_code(hit->position()))
+                CHECK_MESSAGE(english.contains("refusal." + (*hit)[2].str()), source.path, " refuses with ", (*hit)[2].str());
         }
         // Whatever looks like a key is one; on screens, some heads are those of widgets' ids ("roll.done").
-        const bool names_widgets = source.path.starts_with("kiosk/screen/") || source.path.starts_with("kiosk/ui/") || source.path.starts_with("kiosk/app/");
+        const bool names_widgets =
+            source.path.starts_with("kiosk/screen/") || source.path.starts_with("kiosk/ui/") || source.path.starts_with("kiosk/app/");
         for (const Literal& literal : parts.literals) {
             if (!std::regex_match(literal.value, kKeyShape)) continue;
             const std::string head = head_of(literal.value);
             const bool known = english.contains(literal.value) || english.contains("refusal." + literal.value);
-            if (heads.contains(head) || (refusal_heads.contains(head) && !names_widgets)) CHECK_MESSAGE(known, source.path, " names ", literal.value);
+            if (heads.contains(head) || (refusal_heads.contains(head) && !names_widgets))
+                CHECK_MESSAGE(known, source.path, " names ", literal.value);
         }
     }
 }

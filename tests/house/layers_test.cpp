@@ -41,8 +41,8 @@ const std::map<std::string, Rooms, std::less<>> kMayInclude{
     {"kiosk/screen", {"kiosk/ui", "kiosk/model", "assets/lang"}},
     {"kiosk/platform", {}},
     {"kiosk/app",
-     {"kiosk/model", "kiosk/rules", "kiosk/store", "kiosk/usecase", "kiosk/text", "kiosk/document", "kiosk/outside", "kiosk/ui", "kiosk/screen",
-      "kiosk/platform", "sync/client", "db/schema", "credential/*", "assets/lang"}},
+     {"kiosk/model", "kiosk/rules", "kiosk/store", "kiosk/usecase", "kiosk/text", "kiosk/document", "kiosk/outside", "kiosk/ui",
+      "kiosk/screen", "kiosk/platform", "sync/client", "db/schema", "credential/*", "assets/lang"}},
     {"kiosk/cli", {"kiosk/model", "kiosk/store", "kiosk/usecase", "kiosk/outside", "sync/client", "db/*", "credential/*", "assets/lang"}},
     {"kiosk", {"kiosk/app", "kiosk/cli", "credential/crypto"}},
 
@@ -124,8 +124,8 @@ bool foreign_is_allowed(std::string_view header, std::string_view path) {
         return entry.first == header || (!entry.first.ends_with(".h") && !entry.first.ends_with(".hpp") && header.starts_with(entry.first));
     });
     return rule != kForeign.end() && std::ranges::any_of(rule->second, [&](std::string_view place) {
-        return place == path || (place.ends_with('/') && path.starts_with(place));
-    });
+               return place == path || (place.ends_with('/') && path.starts_with(place));
+           });
 }
 
 std::vector<SourceText> products() { return sources({"assets", "credential", "db", "kiosk", "sync"}, {".h", ".cpp"}); }

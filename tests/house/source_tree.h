@@ -22,8 +22,8 @@ inline std::vector<SourceText> sources(std::initializer_list<std::string> tops, 
     const std::filesystem::path root(SANAD_SOURCE_DIR);
     std::vector<SourceText> found;
     for (const std::string& top : tops) {
-        for (auto entry = std::filesystem::recursive_directory_iterator(root / top); entry != std::filesystem::recursive_directory_iterator();
-             ++entry) {
+        for (auto entry = std::filesystem::recursive_directory_iterator(root / top);
+             entry != std::filesystem::recursive_directory_iterator(); ++entry) {
             const std::string name = entry->path().filename().string();
             if (entry->is_directory() && (name == "node_modules" || name == "dist" || name == "build")) entry.disable_recursion_pending();
             if (!entry->is_regular_file()) continue;
@@ -39,8 +39,8 @@ inline std::vector<SourceText> sources(std::initializer_list<std::string> tops, 
 inline int line_of(std::string_view text, std::size_t at) { return 1 + static_cast<int>(std::ranges::count(text.substr(0, at), '\n')); }
 
 struct Literal {
-    std::size_t at = 0;   ///< of its opening quote
-    std::string value;    ///< as written: escapes stay
+    std::size_t at = 0;  ///< of its opening quote
+    std::string value;   ///< as written: escapes stay
 };
 
 /// A source split into code and string literals. `code` has the text's length: comments and the insides of literals are blanks, so

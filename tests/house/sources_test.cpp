@@ -64,8 +64,10 @@ TEST_CASE("headers are guarded, and open no namespace for others") {
 TEST_CASE("where packages are fetched from is the machine's business") {
     auto files = sources({"assets", "credential", "db", "deploy", "kiosk", "sync", "tests", ".ci"},
                          {".h", ".cpp", ".ts", ".mjs", ".json", ".txt", ".md", ".npmrc", "run", "install", "build"});
-    for (const char* page : {"README.md", "ARCHITECTURE.md", "CMakeLists.txt", "CMakePresets.json"}) files.push_back({page, source_file(page)});
-    find_none(files, "registry\\.[a-z]+js\\.org|[a-z]*\\.debian\\.org|\"resolved\":|github\\.com/[^ ]*\\.(git|tar)", "names a package host");
+    for (const char* page : {"README.md", "ARCHITECTURE.md", "CMakeLists.txt", "CMakePresets.json"})
+        files.push_back({page, source_file(page)});
+    find_none(files, "registry\\.[a-z]+js\\.org|[a-z]*\\.debian\\.org|\"resolved\":|github\\.com/[^ ]*\\.(git|tar)",
+              "names a package host");
 }
 
 }  // namespace sanad::test

@@ -15,12 +15,12 @@ namespace sanad::test {
 
 /// What is wrong with a link. Counts are per connection.
 struct BadLink {
-    std::optional<std::size_t> cut_upward_after{};    ///< the connection dies after this many bytes to the server
-    std::optional<std::size_t> cut_downward_after{};  ///< and this many back
-    std::optional<std::size_t> corrupt_downward_at{}; ///< this byte of the answer comes with one bit changed
+    std::optional<std::size_t> cut_upward_after{};     ///< the connection dies after this many bytes to the server
+    std::optional<std::size_t> cut_downward_after{};   ///< and this many back
+    std::optional<std::size_t> corrupt_downward_at{};  ///< this byte of the answer comes with one bit changed
     std::optional<std::size_t> corrupt_upward_at{};
-    std::chrono::milliseconds delay{0};               ///< before each piece
-    std::size_t bytes_per_second = 0;                 ///< each way; 0: as fast as it goes
+    std::chrono::milliseconds delay{0};  ///< before each piece
+    std::size_t bytes_per_second = 0;    ///< each way; 0: as fast as it goes
 };
 
 /// A TCP proxy on the loopback that treats what passes as badly as it is told.
@@ -111,8 +111,8 @@ public:
     [[nodiscard]] std::string url() const { return "http://127.0.0.1:" + std::to_string(listener_.port()); }
 
     [[nodiscard]] static std::string http(const std::string& status, const std::string& content_type, std::string_view body) {
-        return "HTTP/1.1 " + status + "\r\nContent-Type: " + content_type + "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" +
-               std::string(body);
+        return "HTTP/1.1 " + status + "\r\nContent-Type: " + content_type + "\r\nContent-Length: " + std::to_string(body.size()) +
+               "\r\n\r\n" + std::string(body);
     }
 
 private:

@@ -50,25 +50,45 @@ public:
     void register_kiosk(std::int64_t valid_days = 730) {
         const std::int64_t now = clock.now() / 1000;
         const KeyCertificate of_registry{"", "", "http://localhost:8080", registry.public_key(), {}, now - 86400, now + 86400 * 3650, 1};
-        const KeyCertificate of_device{"K0117", "PTSD", "http://localhost:8080", desk->device().public_key(),
-                                       x25519_public_key(desk->sealing_secret()), now - 3600, now + 86400 * valid_days, 1};
+        const KeyCertificate of_device{"K0117",
+                                       "PTSD",
+                                       "http://localhost:8080",
+                                       desk->device().public_key(),
+                                       x25519_public_key(desk->sealing_secret()),
+                                       now - 3600,
+                                       now + 86400 * valid_days,
+                                       1};
         const Bytes registry_certificate = sign_key_certificate(anchor, MessageKind::registry_key_certificate, of_registry);
-        const TrustKeys trust{now, now, "http://localhost:8080", {{"PTSD", "PTSD-Centre", "پی ٹی ایس ڈی سینٹر", "Asia/Karachi"}},
+        const TrustKeys trust{now,
+                              now,
+                              "http://localhost:8080",
+                              {{"PTSD", "PTSD-Centre", "پی ٹی ایس ڈی سینٹر", "Asia/Karachi"}},
                               {{"K0117", "PTSD", of_device.key, of_device.not_before, of_device.not_after}}};
         Transaction transaction(desk->database());
         desk->database()
-            .prepare("INSERT INTO registration(registry_url, office_code, fingerprint, requested_at, anchor, registry_certificate, "
-                     "device_certificate) VALUES(?,?,?,?,?,?,?)")
-            .bind("http://localhost:8080").bind("").bind(key_fingerprint(of_device.key)).bind(now).bind(anchor.public_key())
-            .bind(registry_certificate).bind(sign_key_certificate(registry, MessageKind::device_key_certificate, of_device))
+            .prepare(
+                "INSERT INTO registration(registry_url, office_code, fingerprint, requested_at, anchor, registry_certificate, "
+                "device_certificate) VALUES(?,?,?,?,?,?,?)")
+            .bind("http://localhost:8080")
+            .bind("")
+            .bind(key_fingerprint(of_device.key))
+            .bind(now)
+            .bind(anchor.public_key())
+            .bind(registry_certificate)
+            .bind(sign_key_certificate(registry, MessageKind::device_key_certificate, of_device))
             .run();
-        desk->database().prepare("INSERT INTO trust_keys(number, bytes, received_at) VALUES(?,?,?)")
-            .bind(trust.number).bind(sign_trust_keys(registry, registry_certificate, trust)).bind(now)
+        desk->database()
+            .prepare("INSERT INTO trust_keys(number, bytes, received_at) VALUES(?,?,?)")
+            .bind(trust.number)
+            .bind(sign_trust_keys(registry, registry_certificate, trust))
+            .bind(now)
             .run();
         transaction.commit();
     }
 
-    [[nodiscard]] static std::string sample(const std::string& name) { return read_file(std::string(SANAD_SOURCE_DIR) + "/assets/sample/" + name); }
+    [[nodiscard]] static std::string sample(const std::string& name) {
+        return read_file(std::string(SANAD_SOURCE_DIR) + "/assets/sample/" + name);
+    }
 
     /// *Home Baking for Women*, batch 1, 28 trainees, all its sessions planned and over.
     Batch open_baking_batch() {
@@ -90,7 +110,8 @@ public:
         const auto course = load_course(desk->database(), batch.course, 0).value();
         std::vector<ResultToEnter> results;
         for (const auto& enrolment : enrolments) {
-            for (const auto& component : course.components) results.push_back({enrolment.id, component.code, std::to_string(component.maximum)});
+            for (const auto& component : course.components)
+                results.push_back({enrolment.id, component.code, std::to_string(component.maximum)});
         }
         must(enter_results(*desk, batch.id, results));
     }

@@ -42,8 +42,7 @@ inline Json facts_json(const CompactCredential& c) {
     facts["attendance_percent"] = c.attendance_percent;
     if (c.full_digest) facts["full_digest"] = to_hex(*c.full_digest);
     facts["time_source"] = static_cast<int>(c.time_source);
-    if (c.supersedes)
-        facts["supersedes"] = {{"device_code", c.supersedes->device_code}, {"counter", c.supersedes->counter}};
+    if (c.supersedes) facts["supersedes"] = {{"device_code", c.supersedes->device_code}, {"counter", c.supersedes->counter}};
     return facts;
 }
 
@@ -53,8 +52,7 @@ public:
     explicit CaseWriter(const TrustKeys& trust) : trust_(trust) {}
 
     void add(const std::string& name, const Bytes& credential, bool registered = false) {
-        const auto found = verify_credential(credential, trust_, forge::seconds(forge::kToday),
-                                             [&](const auto&) { return registered; });
+        const auto found = verify_credential(credential, trust_, forge::seconds(forge::kToday), [&](const auto&) { return registered; });
         Json one{{"name", name},
                  {"credential", to_hex(credential)},
                  {"qr_text", qr_payload(trust_.public_url, credential).text()},
@@ -94,12 +92,10 @@ inline void add_genuine_cases(CaseWriter& cases) {
     stated.hours = 240;
     stated.level = "NVQF 5";
     stated.counter = 100'001;
-    cases.add("over budget: without the Urdu name",
-              issue_credential(stated, "Finance and e-Governance", device).value().bytes);
+    cases.add("over budget: without the Urdu name", issue_credential(stated, "Finance and e-Governance", device).value().bytes);
     stated.relation_name = "Chaudhry Muhammad Zahid Mehmood Akhtar Cheema, Tehsil Yazman";
     stated.grade = "A, 86 of 100, first in her batch and in the district";
-    cases.add("far over budget: with the short title too",
-              issue_credential(stated, "Finance and e-Governance", device).value().bytes);
+    cases.add("far over budget: with the short title too", issue_credential(stated, "Finance and e-Governance", device).value().bytes);
 
     stated = forge::facts();
     stated.full_digest = ByteArray<16>{0xde, 0xad, 0xbe, 0xef};
@@ -118,8 +114,8 @@ inline void add_genuine_cases(CaseWriter& cases) {
     stated.expires_at = forge::seconds(forge::kToday) - 1;
     cases.add("by a compromised key, expired too", forge::credential(forge::key("K0119"), stated), true);
     cases.add("algorithm -19 (Ed25519, fully specified)",
-              forge::sign(device, {Cbor::map(forge::usual_header(device, cose::kAlgEd25519)).encode(), Cbor::map({}),
-                                   encode_cwt(forge::facts())}));
+              forge::sign(device,
+                          {Cbor::map(forge::usual_header(device, cose::kAlgEd25519)).encode(), Cbor::map({}), encode_cwt(forge::facts())}));
 }
 
 inline void add_untrusted_cases(CaseWriter& cases) {
@@ -142,16 +138,13 @@ inline void add_untrusted_cases(CaseWriter& cases) {
     const auto stranger = forge::key("nobody");
     cases.add("by a key that nobody knows", forge::credential(stranger, forge::facts()), true);
     cases.add("by a key that nobody knows, under a known key's id",
-              forge::sign(stranger,
-                          {Cbor::map(forge::usual_header(device)).encode(), Cbor::map({}), encode_cwt(forge::facts())}),
-              true);
+              forge::sign(stranger, {Cbor::map(forge::usual_header(device)).encode(), Cbor::map({}), encode_cwt(forge::facts())}), true);
     auto stated = forge::facts();
     stated.issued_at = forge::trust().devices[0].not_before - 1;
     cases.add("signed a second before the key's window", forge::credential(device, stated), true);
     stated.issued_at = forge::trust().devices[0].not_after + 1;
     cases.add("signed a second after the key's window", forge::credential(device, stated), true);
-    cases.add("by a device of a centre that the list does not name",
-              forge::credential(forge::key("K0201"), forge::facts()), true);
+    cases.add("by a device of a centre that the list does not name", forge::credential(forge::key("K0201"), forge::facts()), true);
 }
 
 /// Each is signed by a known key, so that only its form can be wrong.
@@ -160,9 +153,7 @@ inline void add_malformed_cases(CaseWriter& cases) {
     const auto facts = forge::facts();
     const Bytes good = forge::credential(device, facts);
     const Bytes claims = encode_cwt(facts);
-    const auto payload = [&](const std::string& name, const Bytes& bytes) {
-        cases.add(name, forge::sign_payload(device, bytes));
-    };
+    const auto payload = [&](const std::string& name, const Bytes& bytes) { cases.add(name, forge::sign_payload(device, bytes)); };
     const auto fact = [&](const std::string& name, std::int64_t key, std::optional<Cbor> value) {
         payload(name, forge::claims_with_fact(facts, key, std::move(value)));
     };
@@ -173,8 +164,7 @@ inline void add_malformed_cases(CaseWriter& cases) {
     cases.add("a byte too many", longer);
     cases.add("one zero byte", Bytes{0});
     cases.add("without the tag", {good.begin() + 1, good.end()});
-    cases.add("another tag",
-              forge::sign(device, {Cbor::map(forge::usual_header(device)).encode(), Cbor::map({}), claims, 98}));
+    cases.add("another tag", forge::sign(device, {Cbor::map(forge::usual_header(device)).encode(), Cbor::map({}), claims, 98}));
     auto header = forge::usual_header(device);
     header.emplace_back(Cbor::integer(16), Cbor::text("application/vnd.sanad.parcel"));
     cases.add("a message of another kind", forge::sign(device, {Cbor::map(header).encode(), Cbor::map({}), claims}));
@@ -182,11 +172,9 @@ inline void add_malformed_cases(CaseWriter& cases) {
     cases.add("a header that we do not read", forge::sign(device, {Cbor::map(header).encode(), Cbor::map({}), claims}));
     cases.add("something unprotected", forge::sign(device, {Cbor::map(forge::usual_header(device)).encode(),
                                                             Cbor::map({{Cbor::integer(4), Cbor::bytes({})}}), claims}));
-    cases.add("algorithm ES256",
-              forge::sign(device, {Cbor::map(forge::usual_header(device, -7)).encode(), Cbor::map({}), claims}));
-    cases.add("a device's key certificate",
-              sign_key_certificate(forge::key("registry"), MessageKind::device_key_certificate,
-                                   forge::device_certificate("K0117", device.public_key())));
+    cases.add("algorithm ES256", forge::sign(device, {Cbor::map(forge::usual_header(device, -7)).encode(), Cbor::map({}), claims}));
+    cases.add("a device's key certificate", sign_key_certificate(forge::key("registry"), MessageKind::device_key_certificate,
+                                                                 forge::device_certificate("K0117", device.public_key())));
     auto long_facts = facts;
     long_facts.grade = std::string(200, 'A');
     cases.add("over 373 bytes", forge::credential(device, long_facts));
@@ -201,8 +189,7 @@ inline void add_malformed_cases(CaseWriter& cases) {
     fact("attendance over a hundred", 16, Cbor::integer(101));
     fact("no hours", 10, Cbor::integer(0));
     fact("period that ends before it starts", 13, Cbor::array({Cbor::integer(20'000), Cbor::integer(19'999)}));
-    fact("period of three days", 13,
-         Cbor::array({Cbor::integer(20'000), Cbor::integer(20'001), Cbor::integer(20'002)}));
+    fact("period of three days", 13, Cbor::array({Cbor::integer(20'000), Cbor::integer(20'001), Cbor::integer(20'002)}));
     fact("counter over 32 bits", 15, Cbor::integer(0x1'0000'0000));
     fact("half a digest", 17, Cbor::bytes(Bytes(8)));
     fact("a fact that we do not know", 20, Cbor::integer(1));
@@ -219,8 +206,7 @@ inline void add_malformed_cases(CaseWriter& cases) {
         return copy_of(bytes_of(bytes));
     };
     using namespace std::string_view_literals;
-    payload("a number longer than it need be",
-            patched("\x10\x18\x5d"sv, "\x10\x19\x00\x5d"sv));  // attendance 93 in two bytes
+    payload("a number longer than it need be", patched("\x10\x18\x5d"sv, "\x10\x19\x00\x5d"sv));  // attendance 93 in two bytes
     payload("an indefinite length", patched("\x06\x64"
                                             "4827"sv,
                                             "\x06\x7f\x64"
@@ -252,25 +238,21 @@ inline Json make_trust_lists() {
     lists.push_back(list_json("an older list, without devices", forge::trust_message(older)));
     lists.push_back(list_json("a newer list, K0117 compromised", forge::trust_message(newer)));
     const auto impostor = forge::key("impostor");
-    const auto impostor_certificate = sign_key_certificate(impostor, MessageKind::registry_key_certificate,
-                                                           forge::registry_certificate(impostor.public_key()));
-    lists.push_back(
-        list_json("by a registry that certified itself", sign_trust_keys(impostor, impostor_certificate, newer)));
+    const auto impostor_certificate =
+        sign_key_certificate(impostor, MessageKind::registry_key_certificate, forge::registry_certificate(impostor.public_key()));
+    lists.push_back(list_json("by a registry that certified itself", sign_trust_keys(impostor, impostor_certificate, newer)));
     const auto registry = forge::key("registry");
     const auto certificate = sign_key_certificate(forge::key("anchor"), MessageKind::registry_key_certificate,
                                                   forge::registry_certificate(registry.public_key()));
-    lists.push_back(
-        list_json("by another key under the registry's certificate", sign_trust_keys(impostor, certificate, newer)));
-    const auto as_device = sign_key_certificate(forge::key("anchor"), MessageKind::device_key_certificate,
-                                                forge::registry_certificate(registry.public_key()));
-    lists.push_back(list_json("with a device's certificate in place of the registry's",
-                              sign_trust_keys(registry, as_device, newer)));
+    lists.push_back(list_json("by another key under the registry's certificate", sign_trust_keys(impostor, certificate, newer)));
+    const auto as_device =
+        sign_key_certificate(forge::key("anchor"), MessageKind::device_key_certificate, forge::registry_certificate(registry.public_key()));
+    lists.push_back(list_json("with a device's certificate in place of the registry's", sign_trust_keys(registry, as_device, newer)));
     Bytes changed = good;
     changed[good.size() - 100] ^= 1;
     lists.push_back(list_json("changed after signing", changed));
     lists.push_back(list_json("cut short", {good.begin(), good.end() - 1}));
-    lists.push_back(
-        list_json("a credential instead of a list", forge::credential(forge::key("K0117"), forge::facts())));
+    lists.push_back(list_json("a credential instead of a list", forge::credential(forge::key("K0117"), forge::facts())));
     lists.push_back(list_json("second signature (S plus the group's order)", forge::with_second_signature(good)));
     const auto with_entry = [&](std::int64_t key, Cbor value) {
         const Cbor payload = *Cbor::decode(Sign1::parse(good, MessageKind::trust_keys, kMaxTrustKeysBytes)->payload());
@@ -282,9 +264,8 @@ inline Json make_trust_lists() {
         return sign1(registry, MessageKind::trust_keys, Cbor::map(std::move(map)).encode());
     };
     lists.push_back(list_json("with an entry that we do not know", with_entry(7, Cbor::integer(1))));
-    lists.push_back(
-        list_json("with a centre of three parts",
-                  with_entry(4, Cbor::array({Cbor::array({Cbor::text("A"), Cbor::text("B"), Cbor::text("C")})}))));
+    lists.push_back(list_json("with a centre of three parts",
+                              with_entry(4, Cbor::array({Cbor::array({Cbor::text("A"), Cbor::text("B"), Cbor::text("C")})}))));
     lists.push_back(list_json("with a number in words", with_entry(1, Cbor::text("one"))));
     return lists;
 }
@@ -297,26 +278,22 @@ inline Json make() {
         "Keys: seed = SHA-256(\"sanad test key: NAME\").";
     file["anchor"] = to_hex(forge::key("anchor").public_key());
     file["registry"] = to_hex(forge::key("registry").public_key());
-    file["registry_key_certificate"] =
-        to_hex(sign_key_certificate(forge::key("anchor"), MessageKind::registry_key_certificate,
-                                    forge::registry_certificate(forge::key("registry").public_key())));
-    file["device_key_certificate"] =
-        to_hex(sign_key_certificate(forge::key("registry"), MessageKind::device_key_certificate,
-                                    forge::device_certificate("K0117", forge::key("K0117").public_key())));
+    file["registry_key_certificate"] = to_hex(sign_key_certificate(forge::key("anchor"), MessageKind::registry_key_certificate,
+                                                                   forge::registry_certificate(forge::key("registry").public_key())));
+    file["device_key_certificate"] = to_hex(sign_key_certificate(forge::key("registry"), MessageKind::device_key_certificate,
+                                                                 forge::device_certificate("K0117", forge::key("K0117").public_key())));
     file["now"] = forge::seconds(forge::kToday);
     file["trust_lists"] = make_trust_lists();
     Json keys = Json::array();
     for (const auto& device : trust.devices) {
-        keys.push_back({{"device", device.code},
-                        {"centre", device.centre_code},
-                        {"key", to_hex(device.key)},
-                        {"key_id", to_hex(key_id(device.key))}});
+        keys.push_back(
+            {{"device", device.code}, {"centre", device.centre_code}, {"key", to_hex(device.key)}, {"key_id", to_hex(key_id(device.key))}});
     }
     file["devices"] = keys;
     file["claims"] = to_hex(encode_cwt(forge::facts()));
     Json decimal = Json::array();
-    for (const char* hex : {"", "00", "ff", "00ff", "0000", "0102030405060708090a0b0c0d0e0f10",
-                            "ffffffffffffffffffffffffffffffffffffffff"}) {
+    for (const char* hex :
+         {"", "00", "ff", "00ff", "0000", "0102030405060708090a0b0c0d0e0f10", "ffffffffffffffffffffffffffffffffffffffff"}) {
         decimal.push_back({{"bytes", hex}, {"digits", to_decimal(*from_hex(hex))}});
     }
     file["decimal"] = decimal;
@@ -330,8 +307,6 @@ inline Json make() {
 }
 
 /// Exactly what stands in the file.
-inline std::string text() {
-    return make().dump(1) + "\n";
-}
+inline std::string text() { return make().dump(1) + "\n"; }
 
 }  // namespace sanad::vectors

@@ -15,13 +15,9 @@ namespace sanad::forge {
 using namespace std::chrono_literals;
 
 /// The key of that name: always the same.
-inline Ed25519Signer key(std::string_view name) {
-    return Ed25519Signer(sha256(bytes_of("sanad test key: " + std::string(name))));
-}
+inline Ed25519Signer key(std::string_view name) { return Ed25519Signer(sha256(bytes_of("sanad test key: " + std::string(name)))); }
 
-inline std::int64_t seconds(std::chrono::sys_seconds time) {
-    return time.time_since_epoch().count();
-}
+inline std::int64_t seconds(std::chrono::sys_seconds time) { return time.time_since_epoch().count(); }
 inline constexpr std::chrono::sys_days kIssueDay{2026y / 3 / 14};
 inline constexpr std::chrono::sys_days kToday{2026y / 11 / 21};
 
@@ -108,17 +104,16 @@ inline TrustKeys trust() {
     keys.public_url = "https://sanad.example";
     keys.centres = {{"PTSD", "PTSD Training Centre, Rawalpindi", "پی ٹی ایس ڈی تربیتی مرکز، راولپنڈی", "Asia/Karachi"},
                     {"BWP", "Women's Skills Centre, Bahawalpur", "خواتین ہنر مرکز، بہاولپور", "Asia/Karachi"}};
-    keys.devices = {device("K0117", "PTSD"), device("K0118", "PTSD", KeyState::retired),
-                    device("K0119", "BWP", KeyState::compromised), device("K0201", "GONE")};
+    keys.devices = {device("K0117", "PTSD"), device("K0118", "PTSD", KeyState::retired), device("K0119", "BWP", KeyState::compromised),
+                    device("K0201", "GONE")};
     return keys;
 }
 
 inline Bytes trust_message(const TrustKeys& keys) {
     const auto registry = key("registry");
-    return sign_trust_keys(registry,
-                           sign_key_certificate(key("anchor"), MessageKind::registry_key_certificate,
-                                                registry_certificate(registry.public_key())),
-                           keys);
+    return sign_trust_keys(
+        registry, sign_key_certificate(key("anchor"), MessageKind::registry_key_certificate, registry_certificate(registry.public_key())),
+        keys);
 }
 
 inline Bytes credential(const Signer& device, const CompactCredential& stated) {
@@ -137,11 +132,11 @@ inline Cbor::Map usual_header(const Signer& signer, std::int64_t alg = cose::kAl
             {Cbor::integer(cose::kHeaderKid), Cbor::bytes(key_id(signer.public_key()))}};
 }
 inline Bytes sign(const Signer& signer, const Envelope& envelope) {
-    const Bytes to_sign = Cbor::array({Cbor::text("Signature1"), Cbor::bytes(envelope.protected_header),
-                                       Cbor::bytes({}), Cbor::bytes(envelope.payload)})
-                              .encode();
-    return Cbor::tag(envelope.tag, Cbor::array({Cbor::bytes(envelope.protected_header), envelope.unprotected,
-                                                Cbor::bytes(envelope.payload), Cbor::bytes(signer.sign(to_sign))}))
+    const Bytes to_sign =
+        Cbor::array({Cbor::text("Signature1"), Cbor::bytes(envelope.protected_header), Cbor::bytes({}), Cbor::bytes(envelope.payload)})
+            .encode();
+    return Cbor::tag(envelope.tag, Cbor::array({Cbor::bytes(envelope.protected_header), envelope.unprotected, Cbor::bytes(envelope.payload),
+                                                Cbor::bytes(signer.sign(to_sign))}))
         .encode();
 }
 /// A payload of any bytes in an envelope that is right.
@@ -183,9 +178,8 @@ inline Bytes claims_with_claim(const CompactCredential& stated, std::int64_t cla
 /// Adds the order of the group to the signature's second half: the textbook way to make a second signature that lax
 /// verifiers accept (RFC 8032 section 5.1.7 refuses it).
 inline Bytes with_second_signature(Bytes message) {
-    constexpr std::uint8_t kOrder[32] = {0xed, 0xd3, 0xf5, 0x5c, 0x1a, 0x63, 0x12, 0x58, 0xd6, 0x9c, 0xf7,
-                                         0xa2, 0xde, 0xf9, 0xde, 0x14, 0,    0,    0,    0,    0,    0,
-                                         0,    0,    0,    0,    0,    0,    0,    0,    0,    0x10};
+    constexpr std::uint8_t kOrder[32] = {0xed, 0xd3, 0xf5, 0x5c, 0x1a, 0x63, 0x12, 0x58, 0xd6, 0x9c, 0xf7, 0xa2, 0xde, 0xf9, 0xde, 0x14,
+                                         0,    0,    0,    0,    0,    0,    0,    0,    0,    0,    0,    0,    0,    0,    0,    0x10};
     unsigned carry = 0;
     for (std::size_t i = 0; i < 32; ++i) {
         auto& byte = message[message.size() - 32 + i];

@@ -16,11 +16,27 @@ inline const OfficeCode& office_code() {
 }
 
 inline std::vector<Event> events() {
-    Event opened{"01J0SANADEXAMPLELEDGER0001", 1, "1795255200000-0000", "2026-11-21T10:00:00Z", TimeSource::rtc, "coordinator", "",
-                 "ledger.opened/1", Json{{"centre", "PTSD"}, {"reason", "first"}}};
+    Event opened{"01J0SANADEXAMPLELEDGER0001",
+                 1,
+                 "1795255200000-0000",
+                 "2026-11-21T10:00:00Z",
+                 TimeSource::rtc,
+                 "coordinator",
+                 "",
+                 "ledger.opened/1",
+                 Json{{"centre", "PTSD"}, {"reason", "first"}}};
     seal_event(opened);
-    Event added{opened.ledger, 2, "1795255200000-0001", opened.at, TimeSource::rtc, "coordinator", "", "trainee.added/1",
-                Json{{"trainee", "7ZZZZZZZZZZZZZZZZZZZZZZZZW"}, {"roster", "0G00000000000000000000000G"}, {"position", 1}}, std::nullopt, opened.hash};
+    Event added{opened.ledger,
+                2,
+                "1795255200000-0001",
+                opened.at,
+                TimeSource::rtc,
+                "coordinator",
+                "",
+                "trainee.added/1",
+                Json{{"trainee", "7ZZZZZZZZZZZZZZZZZZZZZZZZW"}, {"roster", "0G00000000000000000000000G"}, {"position", 1}},
+                std::nullopt,
+                opened.hash};
     added.personal = PersonalPart{{}, Json{{"name", "Ayesha Siddiqui"}, {"name_ur", "عائشہ صدیقی"}}};
     for (std::size_t i = 0; i < 16; ++i) added.personal->salt[i] = static_cast<std::uint8_t>(i);
     added.personal_digest = added.personal->digest();
@@ -37,8 +53,10 @@ inline Receipt receipt() {
 inline RegistrationAnswer answer() {
     const auto registry = forge::key("registry");
     return {forge::key("anchor").public_key(),
-            sign_key_certificate(forge::key("anchor"), MessageKind::registry_key_certificate, forge::registry_certificate(registry.public_key())),
-            sign_key_certificate(registry, MessageKind::device_key_certificate, forge::device_certificate("K0117", forge::key("K0117").public_key()))};
+            sign_key_certificate(forge::key("anchor"), MessageKind::registry_key_certificate,
+                                 forge::registry_certificate(registry.public_key())),
+            sign_key_certificate(registry, MessageKind::device_key_certificate,
+                                 forge::device_certificate("K0117", forge::key("K0117").public_key()))};
 }
 
 inline Bytes parcel() { return pack_parcel(forge::key("K0117"), "K0117", "2026-11-21T10:00:30Z", events()); }
@@ -52,21 +70,24 @@ inline std::string lines_of(const Bytes& parcel) {
 inline std::string text() {
     const auto device = forge::key("K0117");
     const auto certificate = forge::device_certificate("K0117", device.public_key());
-    return Json{{"about", "The worked examples of sync/FORMAT.md. A parcel's compressed bytes may differ between versions of zstd; its lines may not."},
-                {"anchor", to_hex(forge::key("anchor").public_key())},
-                {"registry_key", to_hex(forge::key("registry").public_key())},
-                {"device_key", to_hex(device.public_key())},
-                {"device_sealing_key", to_hex(certificate.sealing_key)},
-                {"device", "K0117"},
-                {"centre", "PTSD"},
-                {"office_code", write_office_code(office_code())},
-                {"fingerprint", registration_id(device.public_key())},
-                {"registration_request", to_hex(sign_registration_request(device, certificate.sealing_key, "PTSD", office_code().one_time))},
-                {"registration_answer", to_hex(encode_registration_answer(answer()))},
-                {"parcel_lines", lines_of(parcel())},
-                {"parcel", to_hex(parcel())},
-                {"nonce", to_hex(receipt().nonce)},
-                {"receipt", to_hex(sign_receipt(forge::key("registry"), receipt()))}}
+    return Json{
+               {"about",
+                "The worked examples of sync/FORMAT.md. A parcel's compressed bytes may differ between versions of zstd; its lines may "
+                "not."},
+               {"anchor", to_hex(forge::key("anchor").public_key())},
+               {"registry_key", to_hex(forge::key("registry").public_key())},
+               {"device_key", to_hex(device.public_key())},
+               {"device_sealing_key", to_hex(certificate.sealing_key)},
+               {"device", "K0117"},
+               {"centre", "PTSD"},
+               {"office_code", write_office_code(office_code())},
+               {"fingerprint", registration_id(device.public_key())},
+               {"registration_request", to_hex(sign_registration_request(device, certificate.sealing_key, "PTSD", office_code().one_time))},
+               {"registration_answer", to_hex(encode_registration_answer(answer()))},
+               {"parcel_lines", lines_of(parcel())},
+               {"parcel", to_hex(parcel())},
+               {"nonce", to_hex(receipt().nonce)},
+               {"receipt", to_hex(sign_receipt(forge::key("registry"), receipt()))}}
                .dump(2, ' ', /*ensure_ascii=*/false) +
            "\n";
 }

@@ -52,7 +52,8 @@ public:
             auto rows = registry->database().prepare("SELECT * FROM " + table);
             while (rows.step()) {
                 std::string line = table;
-                for (int column = 0; column < rows.columns(); ++column) line += "|" + (rows.is_null(column) ? "null" : to_hex(rows.blob(column)));
+                for (int column = 0; column < rows.columns(); ++column)
+                    line += "|" + (rows.is_null(column) ? "null" : to_hex(rows.blob(column)));
                 lines.push_back(line);
             }
             std::ranges::sort(lines);
@@ -85,7 +86,8 @@ public:
     std::uint32_t counter = 0;
 
     explicit KioskWorld(SetClock& shared_clock, const std::string& centre_code = "PTSD")
-        : clock(shared_clock), centre(centre_code),
+        : clock(shared_clock),
+          centre(centre_code),
           desk(Desk::create(folder.file("kiosk.db"), {centre_code, "A centre", "ایک مرکز", 300}, "coordinator", clock).value()) {}
 
     [[nodiscard]] Database& database() { return desk->database(); }
@@ -139,9 +141,15 @@ public:
     }
     [[nodiscard]] EventDraft issuing(const CompactCredential& credential, const Bytes& bytes) const {
         return {"certificate.issued/1",
-                Json{{"certificate", to_base32(credential.id)}, {"enrolment", to_base32(credential.id)}, {"kind", static_cast<int>(credential.kind)},
-                     {"revision", 1}, {"device", certificate().device_code}, {"centre", certificate().centre_code},
-                     {"counter", credential.counter}, {"issued_at", credential.issued_at}, {"digest", to_hex(sha256(bytes))},
+                Json{{"certificate", to_base32(credential.id)},
+                     {"enrolment", to_base32(credential.id)},
+                     {"kind", static_cast<int>(credential.kind)},
+                     {"revision", 1},
+                     {"device", certificate().device_code},
+                     {"centre", certificate().centre_code},
+                     {"counter", credential.counter},
+                     {"issued_at", credential.issued_at},
+                     {"digest", to_hex(sha256(bytes))},
                      {"evidence", Json::object()}},
                 Json{{"credential", to_base64(bytes)}}};
     }

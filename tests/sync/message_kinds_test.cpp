@@ -16,14 +16,17 @@ TEST_CASE("each kind of message is read by its own reader and refused by every o
     const PublicKey public_key = key.public_key();
     TrustKeys trust = forge::trust();
     trust.devices[0].key = public_key;
-    Event event{"7ZZZ", 1, "1795255200000-0000", "2026-11-21T10:00:00Z", TimeSource::rtc, "coordinator", "", "a.happened/1", Json::object()};
+    Event event{"7ZZZ",        1,  "1795255200000-0000", "2026-11-21T10:00:00Z", TimeSource::rtc,
+                "coordinator", "", "a.happened/1",       Json::object()};
     seal_event(event);
-    const Bytes registry_certificate = sign_key_certificate(key, MessageKind::registry_key_certificate, forge::registry_certificate(public_key));
+    const Bytes registry_certificate =
+        sign_key_certificate(key, MessageKind::registry_key_certificate, forge::registry_certificate(public_key));
 
     const std::map<MessageKind, Bytes> messages{
         {MessageKind::compact_credential, forge::credential(key, forge::facts())},
         {MessageKind::registry_key_certificate, registry_certificate},
-        {MessageKind::device_key_certificate, sign_key_certificate(key, MessageKind::device_key_certificate, forge::device_certificate("K0117", public_key))},
+        {MessageKind::device_key_certificate,
+         sign_key_certificate(key, MessageKind::device_key_certificate, forge::device_certificate("K0117", public_key))},
         {MessageKind::registration_request, sign_registration_request(key, {}, "PTSD", "7KQ2M9XD")},
         {MessageKind::parcel, pack_parcel(key, "K0117", "2026-11-21T10:00:00Z", std::span(&event, 1))},
         {MessageKind::receipt, sign_receipt(key, {"7ZZZ", 1, event.hash, 1'795'255'200, {}, {}})},

@@ -3,7 +3,9 @@
 namespace sanad {
 
 HttpResponse problem_response(const ProblemReport& report, std::string_view title) {
-    return {http_status(report.problem), std::string(kProblemContentType), copy_of(bytes_of(write_problem(report, title))),
+    return {http_status(report.problem),
+            std::string(kProblemContentType),
+            copy_of(bytes_of(write_problem(report, title))),
             {{"Cache-Control", "no-store"}}};
 }
 

@@ -18,7 +18,9 @@ std::vector<std::string> parts_of(std::string_view path) {
     return parts;
 }
 
-bool is_registrations(const std::vector<std::string>& parts) { return parts.size() == 2 && parts[0] == "v1" && parts[1] == "registrations"; }
+bool is_registrations(const std::vector<std::string>& parts) {
+    return parts.size() == 2 && parts[0] == "v1" && parts[1] == "registrations";
+}
 bool is_parcels(const std::vector<std::string>& parts) {
     return parts.size() == 4 && parts[0] == "v1" && parts[1] == "ledgers" && is_ledger_name(parts[2]) && parts[3] == "parcels";
 }
@@ -31,7 +33,11 @@ HttpResponse respond(unsigned status, std::string content_type, Bytes body, std:
 
 Routes::Routes(Registry& writer, Registry& reader, const Clock& clock, const Catalogue& catalogue, std::optional<VerifyPage> page,
                bool approve_at_once)
-    : reader_(reader), desk_(writer, clock, approve_at_once), reading_desk_(reader, clock, false), ingest_(writer, clock), catalogue_(catalogue),
+    : reader_(reader),
+      desk_(writer, clock, approve_at_once),
+      reading_desk_(reader, clock, false),
+      ingest_(writer, clock),
+      catalogue_(catalogue),
       page_(std::move(page)) {}
 
 std::optional<std::size_t> Routes::body_limit(const HttpRequest& head) const {
@@ -91,7 +97,9 @@ HttpResponse Routes::answer(const Result<RegistrationOutcome, Problem>& outcome)
 
 HttpResponse Routes::verify_page() const {
     if (!page_) return refuse(Problem::not_found);
-    return {200, "text/html; charset=utf-8", page_->html,
+    return {200,
+            "text/html; charset=utf-8",
+            page_->html,
             {{"Cache-Control", "no-cache"}, {"Content-Security-Policy", page_->policy}, {"Referrer-Policy", "no-referrer"}}};
 }
 

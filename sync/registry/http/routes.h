@@ -12,7 +12,8 @@ namespace sanad {
 /// `reader` by handle_read alone.
 class Routes final : public RequestHandler {
 public:
-    Routes(Registry& writer, Registry& reader, const Clock& clock, const Catalogue& catalogue, std::optional<VerifyPage> page, bool approve_at_once);
+    Routes(Registry& writer, Registry& reader, const Clock& clock, const Catalogue& catalogue, std::optional<VerifyPage> page,
+           bool approve_at_once);
 
     [[nodiscard]] std::optional<std::size_t> body_limit(const HttpRequest& head) const override;
     [[nodiscard]] HttpResponse handle_write(const HttpRequest& request) override;

@@ -154,7 +154,8 @@ private:
         const auto limit = handler_.body_limit(request);
         if (parser.chunked()) co_return co_await refuse(stream, {Problem::length_required, {}}, version);
         const std::size_t length = static_cast<std::size_t>(parser.content_length().value_or(0));
-        if (request.method == Method::post && !parser.content_length()) co_return co_await refuse(stream, {Problem::length_required, {}}, version);
+        if (request.method == Method::post && !parser.content_length())
+            co_return co_await refuse(stream, {Problem::length_required, {}}, version);
         if (length > limit.value_or(0)) {
             co_return co_await refuse(stream, {limit ? Problem::too_large : Problem::not_found, {}}, version);
         }
@@ -192,7 +193,8 @@ private:
 
     asio::awaitable<bool> refuse_bad_header(beast::tcp_stream& stream, beast::error_code error) {
         if (error == http::error::header_limit) co_return co_await refuse(stream, {Problem::header_too_large, {}}, 11);
-        if (error == http::error::end_of_stream || error.category() != beast::error_code(http::error::bad_method).category()) co_return false;
+        if (error == http::error::end_of_stream || error.category() != beast::error_code(http::error::bad_method).category())
+            co_return false;
         co_return co_await refuse(stream, {Problem::malformed, {}}, 11);
     }
 

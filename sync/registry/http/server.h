@@ -17,20 +17,20 @@ public:
     [[nodiscard]] virtual HttpResponse handle_write(const HttpRequest& request) = 0;                 ///< POST
     [[nodiscard]] virtual HttpResponse handle_read(const HttpRequest& request) = 0;                  ///< GET and HEAD
     /// The answer to a request that never reached the two above.
-    [[nodiscard]] virtual HttpResponse refuse(const ProblemReport& report) const = 0;                ///< from any thread
+    [[nodiscard]] virtual HttpResponse refuse(const ProblemReport& report) const = 0;  ///< from any thread
 };
 
 /// Who is slower than these times is cut off: the stream is closed by then, no answer can be sent.
 struct ServerLimits {
     std::size_t header_bytes = 8 * 1024;
-    std::size_t connections = 1000;             ///< more are answered `busy`
+    std::size_t connections = 1000;               ///< more are answered `busy`
     std::size_t bodies_bytes = 64 * 1024 * 1024;  ///< of all requests being received at once; a body reserves its length
     std::chrono::milliseconds header_time{15'000};
     std::chrono::milliseconds idle_time{60'000};
     std::chrono::milliseconds body_time{60'000};  ///< and one second more for every `body_bytes_per_second`
     std::size_t body_bytes_per_second = 512;      ///< a kiosk on a bad 2G link still gets through
     std::chrono::milliseconds write_time{60'000};
-    std::chrono::milliseconds farewell{10'000};   ///< requests in hand when stop() is called get this long
+    std::chrono::milliseconds farewell{10'000};  ///< requests in hand when stop() is called get this long
 };
 
 /// HTTP/1.1 on one socket thread (all connections, however slow, are coroutines on it), one thread that writes and one that

@@ -14,13 +14,20 @@ constexpr std::int64_t kDay = 86'400;
 
 Problem problem_of(ParcelError error) {
     switch (error) {
-        case ParcelError::too_large: return Problem::too_large;
-        case ParcelError::malformed: return Problem::malformed;
-        case ParcelError::wrong_kind: return Problem::wrong_kind;
-        case ParcelError::unknown_device: return Problem::unknown_device;
-        case ParcelError::bad_signature: return Problem::bad_signature;
-        case ParcelError::too_many_events: return Problem::too_many_events;
-        case ParcelError::chain_broken: return Problem::chain_broken;
+        case ParcelError::too_large:
+            return Problem::too_large;
+        case ParcelError::malformed:
+            return Problem::malformed;
+        case ParcelError::wrong_kind:
+            return Problem::wrong_kind;
+        case ParcelError::unknown_device:
+            return Problem::unknown_device;
+        case ParcelError::bad_signature:
+            return Problem::bad_signature;
+        case ParcelError::too_many_events:
+            return Problem::too_many_events;
+        case ParcelError::chain_broken:
+            return Problem::chain_broken;
     }
     return Problem::malformed;
 }
@@ -76,7 +83,8 @@ Result<Bytes, ProblemReport> Ingest::receive(std::string_view ledger_in_address,
 
 std::optional<ProblemReport> Ingest::refuse_whole(const Parcel& parcel, const TrustedDevice& device, const LedgerHead& head) {
     const ParcelHeader& header = parcel.header;
-    if (const auto owner = registry_.store().owner_of(header.ledger); owner && *owner != device.code) return ProblemReport{Problem::wrong_ledger, {}};
+    if (const auto owner = registry_.store().owner_of(header.ledger); owner && *owner != device.code)
+        return ProblemReport{Problem::wrong_ledger, {}};
     if (header.first_seq > head.seq + 1) return ProblemReport{Problem::gap, head.seq + 1};
     const auto fork = [&](Seq seq, const Digest& offered) {
         spdlog::warn("ledger {} of {} forks at {}", header.ledger, device.code, seq);
@@ -104,7 +112,8 @@ void Ingest::take_in(Event event, const TrustedDevice& device, std::int64_t now)
         spdlog::warn("ledger {} event {} is quarantined: {}", event.ledger, event.seq, name_of(*reason));
         registry_.store().quarantine(event.ledger, {event.seq, *reason});
     } else if (issues_certificate(event)) {
-        registry_.store().register_certificate(credential_digest(certificate_in(event).value()), device.centre_code, event.ledger, event.seq, now);
+        registry_.store().register_certificate(credential_digest(certificate_in(event).value()), device.centre_code, event.ledger,
+                                               event.seq, now);
     }
 }
 
@@ -113,7 +122,8 @@ std::optional<QuarantineReason> Ingest::doubt(const Event& event, const TrustedD
     if (hlc_millis(event.hlc) / 1000 > now + kDay) return QuarantineReason::clock_ahead;
     // Whoever names a device or a centre as the author names its own.
     if (issues_certificate(event) || event.type == "device.registered/1") {
-        if (text_in(event.body, "device") != device.code || text_in(event.body, "centre") != device.centre_code) return QuarantineReason::not_author;
+        if (text_in(event.body, "device") != device.code || text_in(event.body, "centre") != device.centre_code)
+            return QuarantineReason::not_author;
     }
     return issues_certificate(event) ? doubt_certificate(event, device, now) : std::nullopt;
 }

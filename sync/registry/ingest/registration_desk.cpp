@@ -15,9 +15,12 @@ constexpr std::int64_t kClockTolerance = kDay;
 
 Problem problem_of(RegistrationRequestError error) {
     switch (error) {
-        case RegistrationRequestError::malformed: return Problem::malformed;
-        case RegistrationRequestError::wrong_kind: return Problem::wrong_kind;
-        case RegistrationRequestError::bad_signature: return Problem::bad_signature;
+        case RegistrationRequestError::malformed:
+            return Problem::malformed;
+        case RegistrationRequestError::wrong_kind:
+            return Problem::wrong_kind;
+        case RegistrationRequestError::bad_signature:
+            return Problem::bad_signature;
     }
     return Problem::malformed;
 }
@@ -26,10 +29,14 @@ Problem problem_of(RegistrationRequestError error) {
 
 std::string_view name_of(DeskError error) {
     switch (error) {
-        case DeskError::unknown_centre: return "unknown_centre";
-        case DeskError::unknown_fingerprint: return "unknown_fingerprint";
-        case DeskError::already_approved: return "already_approved";
-        case DeskError::was_refused: return "was_refused";
+        case DeskError::unknown_centre:
+            return "unknown_centre";
+        case DeskError::unknown_fingerprint:
+            return "unknown_fingerprint";
+        case DeskError::already_approved:
+            return "already_approved";
+        case DeskError::was_refused:
+            return "was_refused";
     }
     return {};
 }
@@ -48,11 +55,13 @@ Result<RegistrationOutcome, Problem> RegistrationDesk::request(ByteView bytes) {
     if (!read) return refuse(problem_of(read.error()));
     auto& store = registry_.store();
     const std::int64_t now = clock_.now() / 1000;
-    const StoredRegistration wanted{registration_id(read->key), read->key, read->sealing_key, read->centre_code, RegistrationState::pending, now};
+    const StoredRegistration wanted{registration_id(read->key), read->key, read->sealing_key, read->centre_code,
+                                    RegistrationState::pending, now};
 
     Transaction transaction(registry_.database());
     const auto known = store.registration(wanted.fingerprint);
-    const bool same = known && known->key == wanted.key && known->sealing_key == wanted.sealing_key && known->centre_code == wanted.centre_code;
+    const bool same =
+        known && known->key == wanted.key && known->sealing_key == wanted.sealing_key && known->centre_code == wanted.centre_code;
     if (known && !same) return refuse(Problem::key_in_use);
     // Sent again, since the answer got lost: the code was used up by the first.
     if (known && known->state != RegistrationState::refused) return outcome_of(*known);
@@ -104,8 +113,14 @@ Result<void, DeskError> RegistrationDesk::refuse_registration(const std::string&
 std::string RegistrationDesk::certify(const StoredRegistration& registration) {
     auto& store = registry_.store();
     const std::int64_t now = clock_.now() / 1000;
-    const KeyCertificate certificate{store.take_device_code(), registration.centre_code, registry_.settings().public_url, registration.key,
-                                     registration.sealing_key, now - kClockTolerance, now + kDeviceKeyLife, 1};
+    const KeyCertificate certificate{store.take_device_code(),
+                                     registration.centre_code,
+                                     registry_.settings().public_url,
+                                     registration.key,
+                                     registration.sealing_key,
+                                     now - kClockTolerance,
+                                     now + kDeviceKeyLife,
+                                     1};
     store.add_device({{certificate.device_code, certificate.centre_code, certificate.key, certificate.not_before, certificate.not_after,
                        KeyState::active, 0},
                       sign_key_certificate(registry_.signer(), MessageKind::device_key_certificate, certificate)});

@@ -12,20 +12,28 @@ constexpr std::int64_t kRegistryKeyLife = 10 * 365 * kDay;
 
 RegistryError error_of(OpenError error) {
     switch (error) {
-        case OpenError::missing: return RegistryError::database_missing;
-        case OpenError::exists: return RegistryError::database_exists;
-        case OpenError::not_ours: return RegistryError::database_not_ours;
-        case OpenError::newer_version: return RegistryError::database_newer;
-        case OpenError::locked: return RegistryError::database_locked;
+        case OpenError::missing:
+            return RegistryError::database_missing;
+        case OpenError::exists:
+            return RegistryError::database_exists;
+        case OpenError::not_ours:
+            return RegistryError::database_not_ours;
+        case OpenError::newer_version:
+            return RegistryError::database_newer;
+        case OpenError::locked:
+            return RegistryError::database_locked;
     }
     return RegistryError::database_not_ours;
 }
 
 RegistryError error_of(KeyFileError error) {
     switch (error) {
-        case KeyFileError::missing: return RegistryError::key_file_missing;
-        case KeyFileError::exists: return RegistryError::key_file_exists;
-        case KeyFileError::malformed: return RegistryError::key_file_malformed;
+        case KeyFileError::missing:
+            return RegistryError::key_file_missing;
+        case KeyFileError::exists:
+            return RegistryError::key_file_exists;
+        case KeyFileError::malformed:
+            return RegistryError::key_file_malformed;
     }
     return RegistryError::key_file_malformed;
 }
@@ -41,8 +49,8 @@ bool is_public_url(std::string_view url) {
         return false;
     }
     return !rest.empty() && url.size() <= 100 && rest.front() != '/' && rest.back() != '/' && std::ranges::all_of(rest, [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '-' || c == ':' || c == '/' || c == '_' ||
-               c == '[' || c == ']';
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '-' || c == ':' || c == '/' ||
+               c == '_' || c == '[' || c == ']';
     });
 }
 
@@ -50,17 +58,28 @@ bool is_public_url(std::string_view url) {
 
 std::string_view name_of(RegistryError error) {
     switch (error) {
-        case RegistryError::database_missing: return "database_missing";
-        case RegistryError::database_exists: return "database_exists";
-        case RegistryError::database_not_ours: return "database_not_ours";
-        case RegistryError::database_newer: return "database_newer";
-        case RegistryError::database_locked: return "database_locked";
-        case RegistryError::key_file_missing: return "key_file_missing";
-        case RegistryError::key_file_exists: return "key_file_exists";
-        case RegistryError::key_file_malformed: return "key_file_malformed";
-        case RegistryError::key_file_foreign: return "key_file_foreign";
-        case RegistryError::anchor_file_malformed: return "anchor_file_malformed";
-        case RegistryError::bad_public_url: return "bad_public_url";
+        case RegistryError::database_missing:
+            return "database_missing";
+        case RegistryError::database_exists:
+            return "database_exists";
+        case RegistryError::database_not_ours:
+            return "database_not_ours";
+        case RegistryError::database_newer:
+            return "database_newer";
+        case RegistryError::database_locked:
+            return "database_locked";
+        case RegistryError::key_file_missing:
+            return "key_file_missing";
+        case RegistryError::key_file_exists:
+            return "key_file_exists";
+        case RegistryError::key_file_malformed:
+            return "key_file_malformed";
+        case RegistryError::key_file_foreign:
+            return "key_file_foreign";
+        case RegistryError::anchor_file_malformed:
+            return "anchor_file_malformed";
+        case RegistryError::bad_public_url:
+            return "bad_public_url";
     }
     return {};
 }
@@ -79,8 +98,8 @@ Result<void, RegistryError> Registry::init(const std::string& path, const std::s
     const Ed25519Signer anchor(anchor_keys->signing_seed);
     const Ed25519Signer registry(keys->signing_seed);
     const std::int64_t now = clock.now() / 1000;
-    const KeyCertificate certificate{"", "", public_url, registry.public_key(), x25519_public_key(keys->sealing_secret),
-                                     now - kDay, now + kRegistryKeyLife, 1};
+    const KeyCertificate certificate{
+        "", "", public_url, registry.public_key(), x25519_public_key(keys->sealing_secret), now - kDay, now + kRegistryKeyLife, 1};
     Transaction transaction(*database);
     RegistryStore(*database).set_settings(
         {public_url, anchor.public_key(), sign_key_certificate(anchor, MessageKind::registry_key_certificate, certificate)});
@@ -107,8 +126,13 @@ Result<std::unique_ptr<Registry>, RegistryError> Registry::open(const std::strin
 }
 
 Registry::Registry(Database database, const MachineKeys& keys)
-    : database_(std::move(database)), cipher_(keys.data_key), signer_(keys.signing_seed), store_(database_), ledger_(database_, cipher_),
-      projector_(database_, cipher_), settings_(store_.settings()) {
+    : database_(std::move(database)),
+      cipher_(keys.data_key),
+      signer_(keys.signing_seed),
+      store_(database_),
+      ledger_(database_, cipher_),
+      projector_(database_, cipher_),
+      settings_(store_.settings()) {
     database_.execute("PRAGMA foreign_keys=ON");
 }
 

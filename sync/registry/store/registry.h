@@ -16,9 +16,9 @@ enum class RegistryError {
     key_file_missing,
     key_file_exists,
     key_file_malformed,
-    key_file_foreign,       ///< not the key that the anchor certified for this registry
+    key_file_foreign,  ///< not the key that the anchor certified for this registry
     anchor_file_malformed,
-    bad_public_url,         ///< not http(s)://host[:port][/path] without a slash at the end
+    bad_public_url,  ///< not http(s)://host[:port][/path] without a slash at the end
 };
 [[nodiscard]] std::string_view name_of(RegistryError error);
 
@@ -26,8 +26,8 @@ enum class RegistryError {
 class Registry {
 public:
     /// Makes the file, the registry key beside it, and the anchor in `anchor_file` (an anchor that is there already is used).
-    [[nodiscard]] static Result<void, RegistryError> init(const std::string& path, const std::string& public_url, const std::string& anchor_file,
-                                                          const Clock& clock);
+    [[nodiscard]] static Result<void, RegistryError> init(const std::string& path, const std::string& public_url,
+                                                          const std::string& anchor_file, const Clock& clock);
     [[nodiscard]] static Result<std::unique_ptr<Registry>, RegistryError> open(const std::string& path);
 
     [[nodiscard]] Database& database() { return database_; }

@@ -17,30 +17,35 @@ RegistrationState state_named(const std::string& name) {
 }
 
 StoredDevice device_from(const Statement& row) {
-    return {{row.text(0), row.text(1), array_of<32>(row.blob(2)).value(), row.integer(3), row.integer(4), static_cast<KeyState>(row.integer(5)),
-             row.integer(6)},
+    return {{row.text(0), row.text(1), array_of<32>(row.blob(2)).value(), row.integer(3), row.integer(4),
+             static_cast<KeyState>(row.integer(5)), row.integer(6)},
             row.blob(7)};
 }
 
 StoredRegistration registration_from(const Statement& row) {
-    return {row.text(0), array_of<32>(row.blob(1)).value(), array_of<32>(row.blob(2)).value(), row.text(3), state_named(row.text(4)),
-            row.integer(5)};
+    return {row.text(0), array_of<32>(row.blob(1)).value(), array_of<32>(row.blob(2)).value(),
+            row.text(3), state_named(row.text(4)),          row.integer(5)};
 }
 
 }  // namespace
 
 std::string_view name_of(RegistrationState state) {
     switch (state) {
-        case RegistrationState::pending: return "pending";
-        case RegistrationState::approved: return "approved";
-        case RegistrationState::refused: return "refused";
+        case RegistrationState::pending:
+            return "pending";
+        case RegistrationState::approved:
+            return "approved";
+        case RegistrationState::refused:
+            return "refused";
     }
     return {};
 }
 
 void RegistryStore::set_settings(const RegistrySettings& settings) {
     database_.prepare("INSERT INTO registry(id, public_url, anchor, registry_certificate, next_device) VALUES(1,?,?,?,1)")
-        .bind(settings.public_url).bind(settings.anchor).bind(settings.registry_certificate)
+        .bind(settings.public_url)
+        .bind(settings.anchor)
+        .bind(settings.registry_certificate)
         .run();
 }
 
@@ -52,7 +57,10 @@ RegistrySettings RegistryStore::settings() {
 
 bool RegistryStore::add_centre(const TrustedCentre& centre) {
     return database_.prepare("INSERT INTO centre(code, name_en, name_ur, time_zone) VALUES(?,?,?,?) ON CONFLICT DO NOTHING")
-               .bind(centre.code).bind(centre.name_en).bind(centre.name_ur).bind(centre.time_zone)
+               .bind(centre.code)
+               .bind(centre.name_en)
+               .bind(centre.name_ur)
+               .bind(centre.time_zone)
                .run() == 1;
 }
 
@@ -70,12 +78,15 @@ bool RegistryStore::has_centre(const std::string& code) {
 
 void RegistryStore::add_office_code(const OfficeCodeRow& code) {
     database_.prepare("INSERT INTO office_code(one_time, centre, expires_at) VALUES(?,?,?)")
-        .bind(code.one_time).bind(code.centre_code).bind(code.expires_at)
+        .bind(code.one_time)
+        .bind(code.centre_code)
+        .bind(code.expires_at)
         .run();
 }
 
 std::vector<OfficeCodeRow> RegistryStore::office_codes(const std::string& centre_code, std::int64_t now) {
-    auto rows = database_.prepare("SELECT one_time, centre, expires_at FROM office_code WHERE centre=? AND expires_at>=? ORDER BY one_time");
+    auto rows =
+        database_.prepare("SELECT one_time, centre, expires_at FROM office_code WHERE centre=? AND expires_at>=? ORDER BY one_time");
     rows.bind(centre_code).bind(now);
     std::vector<OfficeCodeRow> found;
     while (rows.step()) found.push_back({rows.text(0), rows.text(1), rows.integer(2)});
@@ -88,8 +99,12 @@ void RegistryStore::drop_office_code(const std::string& one_time) {
 
 void RegistryStore::add_registration(const StoredRegistration& registration) {
     database_.prepare("INSERT INTO registration(fingerprint, key, sealing_key, centre, state, requested_at) VALUES(?,?,?,?,?,?)")
-        .bind(registration.fingerprint).bind(registration.key).bind(registration.sealing_key).bind(registration.centre_code)
-        .bind(name_of(registration.state)).bind(registration.requested_at)
+        .bind(registration.fingerprint)
+        .bind(registration.key)
+        .bind(registration.sealing_key)
+        .bind(registration.centre_code)
+        .bind(name_of(registration.state))
+        .bind(registration.requested_at)
         .run();
 }
 
@@ -114,16 +129,26 @@ std::string RegistryStore::take_device_code() {
     if (!row.step()) throw std::runtime_error("a registry without its settings: 'init' did not end");
     char code[24];
     std::snprintf(code, sizeof code, "K%04lld", static_cast<long long>(row.integer(0)));
-    while (row.step()) {}
+    while (row.step()) {
+    }
     return code;
 }
 
 void RegistryStore::add_device(const StoredDevice& device) {
     const TrustedDevice& trusted = device.trusted;
     database_
-        .prepare("INSERT INTO device(code, centre, key, kid, certificate, not_before, not_after, state, compromised_since) VALUES(?,?,?,?,?,?,?,?,?)")
-        .bind(trusted.code).bind(trusted.centre_code).bind(trusted.key).bind(key_id(trusted.key)).bind(device.certificate)
-        .bind(trusted.not_before).bind(trusted.not_after).bind(static_cast<int>(trusted.state)).bind(trusted.compromised_since)
+        .prepare(
+            "INSERT INTO device(code, centre, key, kid, certificate, not_before, not_after, state, compromised_since) "
+            "VALUES(?,?,?,?,?,?,?,?,?)")
+        .bind(trusted.code)
+        .bind(trusted.centre_code)
+        .bind(trusted.key)
+        .bind(key_id(trusted.key))
+        .bind(device.certificate)
+        .bind(trusted.not_before)
+        .bind(trusted.not_after)
+        .bind(static_cast<int>(trusted.state))
+        .bind(trusted.compromised_since)
         .run();
 }
 
@@ -158,13 +183,18 @@ void RegistryStore::set_owner(const std::string& ledger, const std::string& devi
 
 void RegistryStore::note_fork(const std::string& ledger, std::int64_t seq, const Digest& offered, std::int64_t seen_at) {
     database_.prepare("INSERT INTO fork(ledger, seq, hash, seen_at) VALUES(?,?,?,?) ON CONFLICT DO NOTHING")
-        .bind(ledger).bind(seq).bind(offered).bind(seen_at)
+        .bind(ledger)
+        .bind(seq)
+        .bind(offered)
+        .bind(seen_at)
         .run();
 }
 
 void RegistryStore::quarantine(const std::string& ledger, const QuarantinedEvent& event) {
     database_.prepare("INSERT INTO quarantine(ledger, seq, reason) VALUES(?,?,?)")
-        .bind(ledger).bind(event.seq).bind(static_cast<int>(event.reason))
+        .bind(ledger)
+        .bind(event.seq)
+        .bind(static_cast<int>(event.reason))
         .run();
 }
 
@@ -181,15 +211,20 @@ bool RegistryStore::is_quarantined(const std::string& ledger, std::int64_t seq) 
     return row.bind(ledger).bind(seq).step();
 }
 
-void RegistryStore::register_certificate(const ByteArray<8>& digest, const std::string& centre_code, const std::string& ledger, std::int64_t seq,
-                                         std::int64_t received_at) {
+void RegistryStore::register_certificate(const ByteArray<8>& digest, const std::string& centre_code, const std::string& ledger,
+                                         std::int64_t seq, std::int64_t received_at) {
     database_.prepare("INSERT INTO registered_certificate(digest, centre, ledger, seq, received_at) VALUES(?,?,?,?,?)")
-        .bind(digest).bind(centre_code).bind(ledger).bind(seq).bind(received_at)
+        .bind(digest)
+        .bind(centre_code)
+        .bind(ledger)
+        .bind(seq)
+        .bind(received_at)
         .run();
 }
 
 std::vector<Bytes> RegistryStore::digests_between(const std::string& centre_code, const ByteArray<8>& low, const ByteArray<8>& high) {
-    auto rows = database_.prepare("SELECT DISTINCT digest FROM registered_certificate WHERE centre=? AND digest BETWEEN ? AND ? ORDER BY digest");
+    auto rows =
+        database_.prepare("SELECT DISTINCT digest FROM registered_certificate WHERE centre=? AND digest BETWEEN ? AND ? ORDER BY digest");
     rows.bind(centre_code).bind(low).bind(high);
     std::vector<Bytes> found;
     while (rows.step()) found.push_back(rows.blob(0));
@@ -204,7 +239,9 @@ std::optional<RegistryStore::PublishedTrust> RegistryStore::trust() {
 
 void RegistryStore::set_trust(const PublishedTrust& trust) {
     database_.prepare("INSERT OR REPLACE INTO trust_keys(id, number, made_at, bytes) VALUES(1,?,?,?)")
-        .bind(trust.number).bind(trust.made_at).bind(trust.bytes)
+        .bind(trust.number)
+        .bind(trust.made_at)
+        .bind(trust.bytes)
         .run();
 }
 

@@ -48,8 +48,7 @@ struct Desk {
         paper.period_end = "2026-03-14";
         paper.issued_on = "2026-03-30";
         paper.issued_at = 1774850400;
-        paper.signatories = {"Dr. Muhammad Asghar, Director", "Prof. Dr. Sarwat Naz, Registrar",
-                             "Nadia Gondal, Coordinator"};
+        paper.signatories = {"Dr. Muhammad Asghar, Director", "Prof. Dr. Sarwat Naz, Registrar", "Nadia Gondal, Coordinator"};
         return paper;
     }
 
@@ -62,8 +61,7 @@ struct Desk {
         const Bytes bytes = pdf();
         std::ofstream(folder / "page.pdf", std::ios::binary)
             .write(reinterpret_cast<const char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
-        const std::string command =
-            "pdftotext " + (folder / "page.pdf").string() + " " + (folder / "page.txt").string();
+        const std::string command = "pdftotext " + (folder / "page.pdf").string() + " " + (folder / "page.txt").string();
         REQUIRE(std::system(command.c_str()) == 0);
         std::ifstream in(folder / "page.txt");
         std::string text{std::istreambuf_iterator<char>(in), {}};
@@ -122,8 +120,7 @@ TEST_CASE("nothing overlaps on the page, for names of 1 to 90 letters and titles
         CAPTURE(letters);
         desk.paper.holder_name = of_length(U"Muhammad Abdul Rehman Ghulam Rasool Warraich ", letters);
         desk.paper.holder_name_ur = of_length(U"محمد عبدالرحمان غلام رسول وڑائچ ", letters);
-        desk.paper.course_title_en =
-            of_length(U"Finance, Administration, Management and Governance ", letters * 160 / 90);
+        desk.paper.course_title_en = of_length(U"Finance, Administration, Management and Governance ", letters * 160 / 90);
         desk.paper.course_title_ur = of_length(U"مالیات، انتظامیہ، نظم و نسق اور ای گورننس ", letters * 160 / 90);
         desk.nothing_overlaps();
     }
@@ -177,8 +174,7 @@ TEST_CASE("a name too long even in small print is refused by name, not cut") {
     REQUIRE_FALSE(refused);
     CHECK(refused.error().cause == PageRefusal::Cause::does_not_fit);
     CHECK(refused.error().field == "holder_name");
-    CHECK(say(desk.words, Language::english, refused.error(), Desk::sample()).find("the name is too long") !=
-          std::string::npos);
+    CHECK(say(desk.words, Language::english, refused.error(), Desk::sample()).find("the name is too long") != std::string::npos);
 }
 
 TEST_CASE("a letter that no font has is refused, and named") {

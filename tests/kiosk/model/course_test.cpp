@@ -13,9 +13,7 @@
 namespace sanad {
 namespace {
 
-Json sample(const std::string& name) {
-    return Json::parse(source_file("assets/sample/" + name + ".course.json"));
-}
+Json sample(const std::string& name) { return Json::parse(source_file("assets/sample/" + name + ".course.json")); }
 
 Refusal refusal_of(const Json& json) {
     const auto course = parse_course(json.dump());
@@ -110,8 +108,8 @@ TEST_CASE("the stored document is canonical, says the same, and is its own docum
 
 TEST_CASE("a micro-credential is refused with the whole list of what it does not state") {
     Json course = sample("famg");
-    for (const char* element : {"awarding_centre", "country", "workload_hours", "learning_outcomes", "level",
-                                "assessment_type", "participation", "quality_assurance"}) {
+    for (const char* element : {"awarding_centre", "country", "workload_hours", "learning_outcomes", "level", "assessment_type",
+                                "participation", "quality_assurance"}) {
         Json without = course;
         without.erase(element);
         CHECK(refusal_of(without) == Refusal{"course.not_a_micro_credential", {{"missing", element}}});
@@ -120,8 +118,7 @@ TEST_CASE("a micro-credential is refused with the whole list of what it does not
     course.erase("components");
     course["policy"].erase("assessment");
     course["learning_outcomes"] = Json::array();
-    CHECK(refusal_of(course) ==
-          Refusal{"course.not_a_micro_credential", {{"missing", "learning_outcomes, level, components"}}});
+    CHECK(refusal_of(course) == Refusal{"course.not_a_micro_credential", {{"missing", "learning_outcomes, level, components"}}});
 
     course["policy"]["kind"] = "certificate_of_completion";
     CHECK(parse_course(course.dump()));
@@ -131,8 +128,8 @@ TEST_CASE("a micro-credential is refused with the whole list of what it does not
 
 TEST_CASE("each field that everybody needs is missed by its name") {
     const Json course = sample("home-baking");
-    for (const char* field : {"code", "version", "title", "short_title", "description", "languages", "modules",
-                              "policy", "timetable", "template", "signatories", "identity_check"}) {
+    for (const char* field : {"code", "version", "title", "short_title", "description", "languages", "modules", "policy", "timetable",
+                              "template", "signatories", "identity_check"}) {
         Json without = course;
         without.erase(field);
         CHECK(refusal_of(without) == Refusal{"course.field_missing", {{"field", field}}});
@@ -211,8 +208,7 @@ TEST_CASE("fields that contradict each other are refused, one code per contradic
     };
     const std::vector<Case> cases{
         {"course.module_twice", [](Json& c) { c["modules"][1]["code"] = "HBW-01"; }},
-        {"course.module_unknown",
-         [](Json& c) { c["policy"]["attendance"]["modules_not_to_miss"] = Json::array({"HBW-21"}); }},
+        {"course.module_unknown", [](Json& c) { c["policy"]["attendance"]["modules_not_to_miss"] = Json::array({"HBW-21"}); }},
         {"course.module_optional", [](Json& c) { c["modules"][0]["mandatory"] = false; }},
         {"course.hours_above_workload", [](Json& c) { c["workload_hours"] = 39; }},
         {"course.too_many_sessions",
@@ -226,8 +222,7 @@ TEST_CASE("fields that contradict each other are refused, one code per contradic
         {"course.pass_mark_above_maximum", [](Json& c) { c["components"][1]["pass_mark"] = 21; }},
         {"course.weights_not_100", [](Json& c) { c["components"][1]["weight_percent"] = 29; }},
         {"course.bands_not_falling", [](Json& c) { c["policy"]["assessment"]["grade_bands"][1]["from_percent"] = 75; }},
-        {"course.bands_above_minimum",
-         [](Json& c) { c["policy"]["assessment"]["grade_bands"][2]["from_percent"] = 51; }},
+        {"course.bands_above_minimum", [](Json& c) { c["policy"]["assessment"]["grade_bands"][2]["from_percent"] = 51; }},
         {"course.assessment_halved", [](Json& c) { c["policy"].erase("assessment"); }},
         {"course.maxima_awkward",
          [](Json& c) {

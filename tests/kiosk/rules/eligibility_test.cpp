@@ -8,9 +8,7 @@
 namespace sanad {
 namespace {
 
-Course sample(const std::string& name) {
-    return parse_course(source_file("assets/sample/" + name + ".course.json")).value();
-}
+Course sample(const std::string& name) { return parse_course(source_file("assets/sample/" + name + ".course.json")).value(); }
 
 /// One session per module; the trainee was present at the first `present`, the rest are unmarked.
 AttendanceRecord attended(const Course& course, int present) {
@@ -22,9 +20,7 @@ AttendanceRecord attended(const Course& course, int present) {
     return record;
 }
 
-ResultRecord passed_famg() {
-    return {{{"WT", {7200}}, {"AS", {3000}}, {"PR", {1500}}}, false};
-}
+ResultRecord passed_famg() { return {{{"WT", {7200}}, {"AS", {3000}}, {"PR", {1500}}}, false}; }
 
 const Reason& reason(const Eligibility& verdict, const std::string& key) {
     for (const Reason& one : verdict.reasons) {
@@ -68,8 +64,7 @@ TEST_CASE("41 of 60 with the rest absent can no longer be reached, and says so i
     CHECK_FALSE(verdict.eligible);
     CHECK_FALSE(verdict.still_reachable);
     const Reason& why = reason(verdict, "reason.attendance_out_of_reach");
-    CHECK(why.facts == std::map<std::string, std::string>{
-                           {"attended", "41"}, {"planned", "60"}, {"needed", "48"}, {"unmarked", "0"}});
+    CHECK(why.facts == std::map<std::string, std::string>{{"attended", "41"}, {"planned", "60"}, {"needed", "48"}, {"unmarked", "0"}});
 }
 
 TEST_CASE("the share is of sessions planned less cancelled, never of those held so far") {
@@ -99,9 +94,7 @@ TEST_CASE("late and excused count as the policy says") {
         record.sessions[3].mark = mark;
         return decide(course, record, {}, Route::taught);
     };
-    const auto numbers = [](const Eligibility& verdict) {
-        return std::pair{verdict.attended_hundredths, verdict.sessions_counted};
-    };
+    const auto numbers = [](const Eligibility& verdict) { return std::pair{verdict.attended_hundredths, verdict.sessions_counted}; };
     CHECK(numbers(verdict_with(Mark::late, 100, ExcusedCounts::absent)) == std::pair{400, 4});
     CHECK(numbers(verdict_with(Mark::late, 50, ExcusedCounts::absent)) == std::pair{350, 4});
     CHECK(numbers(verdict_with(Mark::late, 0, ExcusedCounts::present)) == std::pair{300, 4});
@@ -109,8 +102,7 @@ TEST_CASE("late and excused count as the policy says") {
     CHECK(numbers(verdict_with(Mark::excused, 100, ExcusedCounts::absent)) == std::pair{300, 4});
     CHECK(numbers(verdict_with(Mark::excused, 100, ExcusedCounts::not_counted)) == std::pair{300, 3});
     CHECK(verdict_with(Mark::excused, 100, ExcusedCounts::not_counted).attendance_percent == 100);
-    CHECK(reason(verdict_with(Mark::late, 50, ExcusedCounts::absent), "reason.attendance").facts.at("attended") ==
-          "3.5");
+    CHECK(reason(verdict_with(Mark::late, 50, ExcusedCounts::absent), "reason.attendance").facts.at("attended") == "3.5");
 }
 
 TEST_CASE("half a session is enough exactly where the share is reached, not near it") {
@@ -130,9 +122,8 @@ TEST_CASE("a module that must not be missed decides alone") {
     const Course course = sample("famg");
     const std::size_t seventeenth = 16;
     AttendanceRecord record = attended(course, 60);
-    CHECK(reason(decide(course, record, passed_famg(), Route::taught), "reason.module_attended")
-              .facts_ur()
-              .at("subject") == "پنجاب پروکیورمنٹ رولز 2014: بنیادی اصول");
+    CHECK(reason(decide(course, record, passed_famg(), Route::taught), "reason.module_attended").facts_ur().at("subject") ==
+          "پنجاب پروکیورمنٹ رولز 2014: بنیادی اصول");
     struct Case {
         std::optional<Mark> mark;
         bool cancelled;
@@ -140,11 +131,10 @@ TEST_CASE("a module that must not be missed decides alone") {
         bool met;
         bool reachable;
     };
-    for (const Case& one : {Case{Mark::late, false, "reason.module_attended", true, false},
-                            Case{Mark::absent, false, "reason.module_missed", false, false},
-                            Case{Mark::excused, false, "reason.module_missed", false, false},
-                            Case{{}, false, "reason.module_to_come", false, true},
-                            Case{Mark::present, true, "reason.module_not_held", false, true}}) {
+    for (const Case& one :
+         {Case{Mark::late, false, "reason.module_attended", true, false}, Case{Mark::absent, false, "reason.module_missed", false, false},
+          Case{Mark::excused, false, "reason.module_missed", false, false}, Case{{}, false, "reason.module_to_come", false, true},
+          Case{Mark::present, true, "reason.module_not_held", false, true}}) {
         record.sessions[seventeenth].mark = one.mark;
         record.sessions[seventeenth].cancelled = one.cancelled;
         const Eligibility verdict = decide(course, record, passed_famg(), Route::taught);
@@ -161,8 +151,7 @@ TEST_CASE("a batch that plans one session of sixty modules earns nobody a certif
     const Eligibility verdict = decide(course, record, passed_famg(), Route::taught);
     CHECK(verdict.attendance_percent == 100);
     CHECK_FALSE(verdict.eligible);
-    CHECK(reason(verdict, "reason.modules_not_planned").facts ==
-          std::map<std::string, std::string>{{"count", "59"}, {"code", "FAMG-01"}});
+    CHECK(reason(verdict, "reason.modules_not_planned").facts == std::map<std::string, std::string>{{"count", "59"}, {"code", "FAMG-01"}});
     CHECK(reason(decide(course, {}, passed_famg(), Route::taught), "reason.no_sessions").met == false);
 }
 
@@ -190,8 +179,8 @@ TEST_CASE("each mandatory component is passed by its best allowed attempt") {
 TEST_CASE("the weighted total is exact and decides total and grade at their very bounds") {
     Course course = sample("famg");
     const auto verdict_with = [&](int written, int assignment, int presentation) {
-        return decide(course, attended(course, 60),
-                      {{{"WT", {written}}, {"AS", {assignment}}, {"PR", {presentation}}}, false}, Route::taught);
+        return decide(course, attended(course, 60), {{{"WT", {written}}, {"AS", {assignment}}, {"PR", {presentation}}}, false},
+                      Route::taught);
     };
     // 0.60·72 + 0.25·60 + 0.15·75
     CHECK(verdict_with(7200, 3000, 1500).total_hundredths == 6945);
@@ -204,13 +193,11 @@ TEST_CASE("the weighted total is exact and decides total and grade at their very
     CHECK(low.total_hundredths == 4850);
     CHECK_FALSE(low.eligible);
     CHECK(low.grade.empty());
-    CHECK(reason(low, "reason.total_to_come").facts ==
-          std::map<std::string, std::string>{{"total", "48.5"}, {"needed", "50"}});
+    CHECK(reason(low, "reason.total_to_come").facts == std::map<std::string, std::string>{{"total", "48.5"}, {"needed", "50"}});
 
     // Thirds: 1 of 3, three times, is 33.33 % and not 33.32 or 33.34; 3 of 3 is a whole hundred.
-    course.components = {{"A", {"A", "ا"}, "quiz", 3, 0, 33, true},
-                         {"B", {"B", "ب"}, "quiz", 3, 0, 33, true},
-                         {"C", {"C", "پ"}, "quiz", 3, 0, 34, true}};
+    course.components = {
+        {"A", {"A", "ا"}, "quiz", 3, 0, 33, true}, {"B", {"B", "ب"}, "quiz", 3, 0, 33, true}, {"C", {"C", "پ"}, "quiz", 3, 0, 34, true}};
     const auto thirds = [&](int marks) {
         return decide(course, {}, {{{"A", {marks}}, {"B", {marks}}, {"C", {marks}}}, false}, Route::taught);
     };

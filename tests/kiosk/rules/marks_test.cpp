@@ -12,17 +12,15 @@ const AssessmentComponent kTwenty{"HQ", {"Quiz", "سوالنامہ"}, "quiz", 20
 
 TEST_CASE("marks in either script's digits, with up to two decimals") {
     for (const auto& [typed, hundredths] :
-         {std::pair{"0", 0}, std::pair{"20", 2000}, std::pair{"20.00", 2000}, std::pair{" 12.5 ", 1250},
-          std::pair{"12.25", 1225}, std::pair{"12.05", 1205}, std::pair{"۱۲٫۵", 1250}, std::pair{"٧", 700},
-          std::pair{"007", 700}}) {
+         {std::pair{"0", 0}, std::pair{"20", 2000}, std::pair{"20.00", 2000}, std::pair{" 12.5 ", 1250}, std::pair{"12.25", 1225},
+          std::pair{"12.05", 1205}, std::pair{"۱۲٫۵", 1250}, std::pair{"٧", 700}, std::pair{"007", 700}}) {
         CAPTURE(std::string(typed));
         CHECK(read_marks(kTwenty, typed) == hundredths);
     }
 }
 
 TEST_CASE("what is no mark, and what is above the maximum, are refused apart") {
-    for (const char* typed :
-         {"", " ", "-1", "+1", "1e1", "12,5", "12.", ".5", "1.234", "1.2.3", "0x1", "twelve", "1 2"}) {
+    for (const char* typed : {"", " ", "-1", "+1", "1e1", "12,5", "12.", ".5", "1.234", "1.2.3", "0x1", "twelve", "1 2"}) {
         CAPTURE(std::string(typed));
         CHECK(read_marks(kTwenty, typed).error().code == "marks.not_a_number");
     }

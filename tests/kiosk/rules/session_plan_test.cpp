@@ -11,12 +11,8 @@
 namespace sanad {
 namespace {
 
-Course sample(const std::string& name) {
-    return parse_course(source_file("assets/sample/" + name + ".course.json")).value();
-}
-CivilDay day(const char* iso) {
-    return day_of_iso(iso).value();
-}
+Course sample(const std::string& name) { return parse_course(source_file("assets/sample/" + name + ".course.json")).value(); }
+CivilDay day(const char* iso) { return day_of_iso(iso).value(); }
 
 TEST_CASE("the officers' 60 modules fill exactly four working weeks, three a day") {
     const Course course = sample("famg");
@@ -74,8 +70,7 @@ TEST_CASE("a plan that cannot be is refused") {
     options.sessions_per_day = 0;
     CHECK(plan_sessions(course, day("2026-11-02"), options).error().code == "plan.sessions_per_day");
     options.sessions_per_day = 7;
-    CHECK(plan_sessions(course, day("2026-11-02"), options).error() ==
-          Refusal{"plan.day_too_long", {{"sessions", "7"}}});
+    CHECK(plan_sessions(course, day("2026-11-02"), options).error() == Refusal{"plan.day_too_long", {{"sessions", "7"}}});
     options.sessions_per_day = 6;
     CHECK(plan_sessions(course, day("2026-11-02"), options));
     options = {};

@@ -78,5 +78,6 @@ TEST_CASE("results are recorded all or none, in range, with their attempts kept"
         must(enter_results(*f.desk, batch.id, {{enrolment, component.code, "20", true}}));
     }
     CHECK(enter_results(*f.desk, batch.id, {{enrolment, component.code, "20", true}}).error().code == "marks.no_attempt_left");
-    CHECK(load_results(f.desk->database(), batch.id).at(enrolment).size() == static_cast<std::size_t>(course.policy.assessment->attempts_allowed));
+    CHECK(load_results(f.desk->database(), batch.id).at(enrolment).size() ==
+          static_cast<std::size_t>(course.policy.assessment->attempts_allowed));
 }

@@ -32,11 +32,11 @@ TEST_CASE("everyone eligible gets one certificate that verifies, and a second ta
     f.fulfil(batch);
     std::vector<int> steps;
     const auto report = issue_certificates(*f.desk, batch.id, [&](int done, int total) {
-        CHECK(total == 28);
-        CHECK(count_certificates(f.desk->database(), batch.id) == done);
-        steps.push_back(done);
-        return true;
-    }).value();
+                            CHECK(total == 28);
+                            CHECK(count_certificates(f.desk->database(), batch.id) == done);
+                            steps.push_back(done);
+                            return true;
+                        }).value();
     CHECK(report.issued.size() == 28);
     CHECK(report.not_issued.empty());
     CHECK(steps.back() == 28);
@@ -51,8 +51,9 @@ TEST_CASE("everyone eligible gets one certificate that verifies, and a second ta
     const auto again = issue_certificates(*f.desk, batch.id, {}).value();
     CHECK(again.issued.empty());
     CHECK(again.issued_before == 28);
-    CHECK(check_ledgers(f.desk->database(), f.desk->cipher(), DatabaseKind::kiosk, kiosk_migrations(), [](const Event&) { return true; })
-              .faults.empty());
+    CHECK(check_ledgers(f.desk->database(), f.desk->cipher(), DatabaseKind::kiosk, kiosk_migrations(), [](const Event&) {
+              return true;
+          }).faults.empty());
 }
 
 TEST_CASE("who lacks evidence gets no certificate, and the reasons") {
@@ -148,9 +149,7 @@ TEST_CASE("what the progress bar showed as done survives kill -9 at any instant"
         const pid_t child = ::fork();
         if (child == 0) {
             auto desk = Desk::open(f.folder.file("kiosk.db"), f.clock).value();
-            (void)issue_certificates(*desk, batch.id, [&](int done, int) {
-                return ::write(shown[1], &done, sizeof done) == sizeof done;
-            });
+            (void)issue_certificates(*desk, batch.id, [&](int done, int) { return ::write(shown[1], &done, sizeof done) == sizeof done; });
             ::_exit(0);
         }
         ::close(shown[1]);
@@ -170,8 +169,9 @@ TEST_CASE("what the progress bar showed as done survives kill -9 at any instant"
         const int kept = count_certificates(f.desk->database(), batch.id);
         CHECK(kept >= last_shown);
         CHECK(kept % kIssueGroup * (28 - kept) == 0);  // whole groups only
-        CHECK(check_ledgers(f.desk->database(), f.desk->cipher(), DatabaseKind::kiosk, kiosk_migrations(), [](const Event&) { return true; })
-                  .faults.empty());
+        CHECK(check_ledgers(f.desk->database(), f.desk->cipher(), DatabaseKind::kiosk, kiosk_migrations(), [](const Event&) {
+                  return true;
+              }).faults.empty());
         CHECK(issue_certificates(*f.desk, batch.id, {})->issued.size() == static_cast<std::size_t>(28 - kept));
         CHECK(highest_counter(f.desk->database(), f.desk->ledger_id(), "K0117") == 28);
     }
@@ -181,7 +181,8 @@ TEST_CASE("scans that are not ours are unreadable; without a trust list nothing 
     CentreFixture f;
     CHECK(verify_code(*f.desk, "123").error().code == "verify.no_trust_list");
     f.register_kiosk();
-    for (const char* scan : {"", "https://example.org", "http://x/v#", "http://x/v#12a", "99999999999999999999999999999999999999999999999999999999999999999999"}) {
+    for (const char* scan : {"", "https://example.org", "http://x/v#", "http://x/v#12a",
+                             "99999999999999999999999999999999999999999999999999999999999999999999"}) {
         CHECK(verify_code(*f.desk, scan)->verification.verdict == Verdict::unreadable);
     }
 }

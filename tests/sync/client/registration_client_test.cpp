@@ -27,7 +27,9 @@ TEST_CASE("a kiosk asks, waits for the officer, and is registered") {
     CHECK(asked.error().facts.at("fingerprint") == fingerprint);
 
     HttpTransport transport(registry.url());
-    const auto poll = [&] { return poll_registration(kiosk.database(), kiosk.desk->device(), kiosk.desk->sealing_secret(), "PTSD", transport); };
+    const auto poll = [&] {
+        return poll_registration(kiosk.database(), kiosk.desk->device(), kiosk.desk->sealing_secret(), "PTSD", transport);
+    };
     CHECK(refused(poll()) == "sync.registration_pending");
     CHECK(refused(kiosk.ask_to_register(registry.url(), code)) == "sync.registration_pending");
     {
@@ -47,7 +49,8 @@ TEST_CASE("a kiosk that was refused is told so") {
     RegistryWorld registry(/*approve_at_once=*/false);
     KioskWorld kiosk(registry.clock);
     (void)kiosk.ask_to_register(registry.url(), registry.office_code("PTSD"));
-    (void)RegistrationDesk(*Registry::open(registry.path()).value(), registry.clock, false).refuse_registration(registration_id(kiosk.desk->device().public_key()));
+    (void)RegistrationDesk(*Registry::open(registry.path()).value(), registry.clock, false)
+        .refuse_registration(registration_id(kiosk.desk->device().public_key()));
     HttpTransport transport(registry.url());
     CHECK(refused(poll_registration(kiosk.database(), kiosk.desk->device(), kiosk.desk->sealing_secret(), "PTSD", transport)) ==
           "sync.registration_refused");
@@ -68,7 +71,8 @@ TEST_CASE("each reason why a kiosk is not registered has its own code, and leave
     CHECK(refused(kiosk.ask_to_register(redirecting.url(), code)) == "sync.login_page");
     const CannedServer damaged(CannedServer::http("200 OK", "application/cbor", "\xa3\x01"));
     CHECK(refused(kiosk.ask_to_register(damaged.url(), code)) == "sync.answer_damaged");
-    const CannedServer lying(CannedServer::http("202 Accepted", "application/json", R"({"state":"pending","fingerprint":"0000000000000000"})"));
+    const CannedServer lying(
+        CannedServer::http("202 Accepted", "application/json", R"({"state":"pending","fingerprint":"0000000000000000"})"));
     CHECK(refused(kiosk.ask_to_register(lying.url(), code)) == "sync.not_the_registry");
     CHECK_FALSE(stored_registration(kiosk.database()));
 

@@ -64,8 +64,12 @@ TEST_CASE("what is not our registry's receipt releases nothing, and says what it
     world.kiosk.add_trainees(3);
     const auto receipt_of = [&](const Signer& signer) {
         // Right in everything but the nonce, which nobody else can know.
-        return text_of(sign_receipt(signer, {world.kiosk.desk->ledger_id(), 4, world.kiosk.desk->ledger().head(world.kiosk.desk->ledger_id()).hash,
-                                             world.registry.clock.now() / 1000, {}, {}}));
+        return text_of(sign_receipt(signer, {world.kiosk.desk->ledger_id(),
+                                             4,
+                                             world.kiosk.desk->ledger().head(world.kiosk.desk->ledger_id()).hash,
+                                             world.registry.clock.now() / 1000,
+                                             {},
+                                             {}}));
     };
     const std::string cose = "application/cose";
     const std::string genuine = receipt_of(world.registry.writer->signer());
@@ -84,8 +88,10 @@ TEST_CASE("what is not our registry's receipt releases nothing, and says what it
         {CannedServer::http("200 OK", "text/plain", "hello"), "sync.not_the_registry"},
         {CannedServer::http("500 Internal Server Error", "text/html", page), "sync.server_broke"},
         {CannedServer::http("502 Bad Gateway", "text/plain", ""), "sync.server_broke"},
-        {CannedServer::http("500 Internal Server Error", std::string(kProblemContentType), write_problem({Problem::machine_broke, {}}, "")), "sync.machine_broke"},
-        {CannedServer::http("503 Service Unavailable", std::string(kProblemContentType), write_problem({Problem::busy, {}}, "")), "sync.busy"},
+        {CannedServer::http("500 Internal Server Error", std::string(kProblemContentType), write_problem({Problem::machine_broke, {}}, "")),
+         "sync.machine_broke"},
+        {CannedServer::http("503 Service Unavailable", std::string(kProblemContentType), write_problem({Problem::busy, {}}, "")),
+         "sync.busy"},
         {CannedServer::http("404 Not Found", "text/plain", "nothing here"), "sync.not_the_registry"},
         {"HTTP/1.1 200 OK\r\nContent-Type: application/cose\r\nContent-Length: 400\r\n\r\n" + genuine.substr(0, 50), "sync.answer_cut_off"},
         {"HTTP/1.1 200 OK\r\nContent-Type: application/cose\r\n\r\n" + genuine.substr(0, 50), "sync.answer_damaged"},
@@ -116,8 +122,8 @@ TEST_CASE("a silent server is a slow link, an absent one is being offline") {
     SyncWorld world;
     world.kiosk.add_trainees(3);
     const Listener silent;
-    CHECK(stopped(world.kiosk.sync("http://127.0.0.1:" + std::to_string(silent.port()), {1'000ms, 1s, 300ms}, {16 * 1024, 64 * 1024, 1024, 5, 1})) ==
-          "sync.link_timed_out");
+    CHECK(stopped(world.kiosk.sync("http://127.0.0.1:" + std::to_string(silent.port()), {1'000ms, 1s, 300ms},
+                                   {16 * 1024, 64 * 1024, 1024, 5, 1})) == "sync.link_timed_out");
     for (int attempt = 0; attempt < 100; ++attempt) CHECK(stopped(world.kiosk.sync("http://127.0.0.1:1")) == "sync.offline");
     CHECK(world.kiosk.cursor() == 0);
     CHECK(world.kiosk.sync(world.registry.url()).released == 4);
@@ -262,8 +268,8 @@ TEST_CASE("a trust list of another registry, or an older one, replaces nothing")
     --older.number;
     older.devices.clear();
     const auto& registry = *world.registry.writer;
-    const CannedServer server(
-        CannedServer::http("200 OK", "application/cose", text_of(sign_trust_keys(registry.signer(), registry.settings().registry_certificate, older))));
+    const CannedServer server(CannedServer::http(
+        "200 OK", "application/cose", text_of(sign_trust_keys(registry.signer(), registry.settings().registry_certificate, older))));
     const auto report = world.kiosk.sync(server.url());
     CHECK(stopped(report) == "");
     CHECK_FALSE(report.trust_updated);

@@ -18,8 +18,17 @@ std::vector<Event> chain(int count, const std::string& ledger = "7ZZZ") {
     std::vector<Event> events;
     Digest prev{};
     for (int i = 1; i <= count; ++i) {
-        Event event{ledger, i, "1795255200000-0000", "2026-11-21T10:00:00Z", TimeSource::rtc, "coordinator", "", "trainee.added/1",
-                    Json{{"trainee", "T" + std::to_string(i)}}, std::nullopt, prev};
+        Event event{ledger,
+                    i,
+                    "1795255200000-0000",
+                    "2026-11-21T10:00:00Z",
+                    TimeSource::rtc,
+                    "coordinator",
+                    "",
+                    "trainee.added/1",
+                    Json{{"trainee", "T" + std::to_string(i)}},
+                    std::nullopt,
+                    prev};
         event.personal = PersonalPart{{}, Json{{"name", "عائشہ " + std::to_string(i)}}};
         event.personal->salt.fill(static_cast<std::uint8_t>(i));
         event.personal_digest = event.personal->digest();
@@ -112,7 +121,9 @@ TEST_CASE("events that don't lead to the hash in the header are a broken chain")
 
 TEST_CASE("what is not its own canonical form is malformed") {
     const Bytes good = pack(chain(3));
-    const auto malformed = [&](const std::function<void(std::string&)>& change) { CHECK(error_of(repack(good, change)) == ParcelError::malformed); };
+    const auto malformed = [&](const std::function<void(std::string&)>& change) {
+        CHECK(error_of(repack(good, change)) == ParcelError::malformed);
+    };
     malformed([](std::string& lines) { replace(lines, "{\"device\"", "{ \"device\""); });
     malformed([](std::string& lines) { replace(lines, "{\"event\"", "{ \"event\""); });
     malformed([](std::string& lines) { replace(lines, "\"seq\":2", "\"seq\":2.0"); });
@@ -138,11 +149,14 @@ TEST_CASE("a parcel over a limit is named as that") {
         CHECK(error_of(bomb) == ParcelError::too_large);
     }
     SUBCASE("a line over the limit") {
-        const Bytes parcel = repack(pack(chain(1)), [](std::string& lines) { replace(lines, "\"T1\"", "\"" + std::string(2 * kMaxEventBytes + 1024, 'T') + "\""); });
+        const Bytes parcel = repack(pack(chain(1)), [](std::string& lines) {
+            replace(lines, "\"T1\"", "\"" + std::string(2 * kMaxEventBytes + 1024, 'T') + "\"");
+        });
         CHECK(error_of(parcel) == ParcelError::too_large);
     }
     SUBCASE("an event over the limit in a line that is not") {
-        const Bytes parcel = repack(pack(chain(1)), [](std::string& lines) { replace(lines, "\"T1\"", "\"" + std::string(kMaxEventBytes, 'T') + "\""); });
+        const Bytes parcel =
+            repack(pack(chain(1)), [](std::string& lines) { replace(lines, "\"T1\"", "\"" + std::string(kMaxEventBytes, 'T') + "\""); });
         CHECK(error_of(parcel) == ParcelError::too_large);
     }
     SUBCASE("too many events") {
@@ -156,7 +170,8 @@ TEST_CASE("a zstd frame is exactly one, complete, with its size") {
     const Bytes frame = zstd_compress(content);
     CHECK(zstd_decompress(frame, content.size()) == content);
     CHECK(zstd_decompress(frame, content.size() - 1).error() == ZstdError::too_large);
-    for (std::size_t size = 0; size < frame.size(); ++size) CHECK(zstd_decompress(ByteView(frame).first(size), content.size()).error() == ZstdError::malformed);
+    for (std::size_t size = 0; size < frame.size(); ++size)
+        CHECK(zstd_decompress(ByteView(frame).first(size), content.size()).error() == ZstdError::malformed);
     Bytes twice = frame;
     twice.insert(twice.end(), frame.begin(), frame.end());
     CHECK(zstd_decompress(twice, 2 * content.size()).error() == ZstdError::malformed);

@@ -11,14 +11,17 @@ namespace {
 const Ed25519Signer registry = forge::key("registry");
 
 Receipt good_receipt() {
-    Receipt receipt{"7ZZZ", 17, sha256(bytes_of("head")), 1'795'255'200, {}, {{3, QuarantineReason::clock_ahead}, {9, QuarantineReason::bad_body}}};
+    Receipt receipt{"7ZZZ",        17, sha256(bytes_of("head")),
+                    1'795'255'200, {}, {{3, QuarantineReason::clock_ahead}, {9, QuarantineReason::bad_body}}};
     receipt.nonce.fill(7);
     return receipt;
 }
 
 }  // namespace
 
-TEST_CASE("a receipt comes back as it was signed") { CHECK(read_receipt(sign_receipt(registry, good_receipt()), registry.public_key()) == good_receipt()); }
+TEST_CASE("a receipt comes back as it was signed") {
+    CHECK(read_receipt(sign_receipt(registry, good_receipt()), registry.public_key()) == good_receipt());
+}
 
 TEST_CASE("a receipt with any byte changed, or cut anywhere, is refused") {
     const Bytes good = sign_receipt(registry, good_receipt());

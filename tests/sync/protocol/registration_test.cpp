@@ -20,7 +20,8 @@ RegistrationAnswer good_answer() {
 }
 
 Result<RegistrationChain, RegistrationAnswerError> read(const RegistrationAnswer& answer, const std::string& centre = "PTSD") {
-    return read_registration_answer(encode_registration_answer(answer), anchor_check(anchor.public_key()), centre, device.public_key(), sealing_key);
+    return read_registration_answer(encode_registration_answer(answer), anchor_check(anchor.public_key()), centre, device.public_key(),
+                                    sealing_key);
 }
 
 }  // namespace
@@ -90,9 +91,10 @@ TEST_CASE("each fault of an answer has its own error") {
               RegistrationAnswerError::malformed);
     }
     SUBCASE("a rogue registry with an anchor of its own") {
-        RegistrationAnswer answer{rogue.public_key(),
-                                  sign_key_certificate(rogue, MessageKind::registry_key_certificate, forge::registry_certificate(registry.public_key())),
-                                  good_answer().device_certificate};
+        RegistrationAnswer answer{
+            rogue.public_key(),
+            sign_key_certificate(rogue, MessageKind::registry_key_certificate, forge::registry_certificate(registry.public_key())),
+            good_answer().device_certificate};
         CHECK(error_of(read(answer)) == RegistrationAnswerError::wrong_anchor);
     }
     SUBCASE("a registry key that the anchor did not certify") {

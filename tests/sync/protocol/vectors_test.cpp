@@ -34,7 +34,8 @@ TEST_CASE("the worked examples are read as what they say") {
     REQUIRE(request);
     CHECK(proves(*request, code->one_time));
     CHECK(to_hex(request->key) == json.at("device_key"));
-    const auto chain = read_registration_answer(bytes_in(json, "registration_answer"), code->anchor_check, "PTSD", request->key, request->sealing_key);
+    const auto chain =
+        read_registration_answer(bytes_in(json, "registration_answer"), code->anchor_check, "PTSD", request->key, request->sealing_key);
     REQUIRE(chain);
     CHECK(chain->device.device_code == "K0117");
     const Bytes parcel_bytes = bytes_in(json, "parcel");

@@ -145,7 +145,8 @@ TEST_CASE("a fork is refused, overwrites nothing, and the office is told") {
         transaction.commit();
     };
     const auto clone_parcel = [&](Seq first) {
-        return pack_parcel(clone->device(), "K0001", "2026-11-21T10:00:00Z", clone->ledger().events_after(clone->ledger_id(), first - 1, 100));
+        return pack_parcel(clone->device(), "K0001", "2026-11-21T10:00:00Z",
+                           clone->ledger().events_after(clone->ledger_id(), first - 1, 100));
     };
     world.kiosk.add_trainees(2);
     (void)world.receipt(world.kiosk.parcel(1, 5));
@@ -174,7 +175,8 @@ TEST_CASE("a forged, damaged, unknown or misdirected parcel is refused whole, ea
     CHECK(world.problem(Bytes(good.begin(), good.begin() + 200)) == Problem::malformed);
     CHECK(world.problem({}) == Problem::malformed);
     CHECK(world.problem(Bytes(kMaxParcelBytes + 1)) == Problem::too_large);
-    CHECK(world.problem(pack_parcel(Ed25519Signer(sha256(bytes_of("rogue"))), "K0001", "2026-11-21T10:00:00Z", events)) == Problem::unknown_device);
+    CHECK(world.problem(pack_parcel(Ed25519Signer(sha256(bytes_of("rogue"))), "K0001", "2026-11-21T10:00:00Z", events)) ==
+          Problem::unknown_device);
     CHECK(world.problem(pack_parcel(world.kiosk.desk->device(), "K0002", "2026-11-21T10:00:00Z", events)) == Problem::malformed);
     CHECK(world.problem(sign_receipt(world.kiosk.desk->device(), {})) == Problem::wrong_kind);
     const auto elsewhere = world.ingest.receive("another-ledger", good, world.nonce);

@@ -110,7 +110,7 @@ TEST_CASE("a registry's secrets are its own: files of mode 0600, never written o
     const std::string path = folder.file("r.db");
     REQUIRE(Registry::init(path, "https://sanad.example", folder.file("anchor"), clock));
     for (const auto& file : {key_file_beside(path), folder.file("anchor")}) {
-        struct stat found{};
+        struct stat found {};
         REQUIRE(::stat(file.c_str(), &found) == 0);
         CHECK((found.st_mode & 0777) == 0600);
     }
