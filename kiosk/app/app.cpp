@@ -69,18 +69,30 @@ int App::run() {
 void App::read_event(const InputEvent& event) {
     using Kind = InputEvent::Kind;
     switch (event.kind) {
-        case Kind::finger_down: touches_.add(TouchQueue::Change::down, event.finger, event.x, event.y); break;
-        case Kind::finger_move: touches_.add(TouchQueue::Change::move, event.finger, event.x, event.y); break;
+        case Kind::finger_down:
+            touches_.add(TouchQueue::Change::down, event.finger, event.x, event.y);
+            break;
+        case Kind::finger_move:
+            touches_.add(TouchQueue::Change::move, event.finger, event.x, event.y);
+            break;
         case Kind::finger_up:
             touches_.add(TouchQueue::Change::up, event.finger, event.x, event.y);
             measure_.finger_up();
             break;
-        case Kind::wheel: wheel_ += event.y; break;
-        case Kind::key: letters_ += event.letter; break;
+        case Kind::wheel:
+            wheel_ += event.y;
+            break;
+        case Kind::key:
+            letters_ += event.letter;
+            break;
         case Kind::resized:
-        case Kind::exposed: break;
-        case Kind::wake: return;  // news says by itself whether something changed
-        case Kind::quit: quit_ = true; break;
+        case Kind::exposed:
+            break;
+        case Kind::wake:
+            return;  // news says by itself whether something changed
+        case Kind::quit:
+            quit_ = true;
+            break;
     }
     last_touch_ = std::chrono::steady_clock::now();
     dirty_ = true;
@@ -113,8 +125,10 @@ void App::look_at_timers() {
     if (!roll_draft_.marks.empty() && now >= last_touch_ + kRollRests) save_draft();
     if (next_link_try_ && now >= *next_link_try_) {
         next_link_try_.reset();
-        if (views_.sync.registration == RegistrationState::approved) perform(SendNow{});
-        else if (views_.sync.registration == RegistrationState::waiting) perform(AskForApproval{});
+        if (views_.sync.registration == RegistrationState::approved)
+            perform(SendNow{});
+        else if (views_.sync.registration == RegistrationState::waiting)
+            perform(AskForApproval{});
     }
 }
 
@@ -146,15 +160,24 @@ void App::draw_frame() {
 
 std::optional<Action> App::draw_page(Rect content) {
     switch (shell_.page) {
-        case Page::today: return draw_today(views_.today, today_draft_, ui_, content);
-        case Page::bring_in: return draw_bring_in(bring_in_, bring_in_draft_, ui_, content);
-        case Page::open_batch: return draw_open_batch(views_.open_batch, open_batch_draft_, ui_, content);
-        case Page::roll_call: return draw_roll_call(views_.roll_call, roll_draft_, ui_, content);
-        case Page::results: return draw_results(views_.results, results_draft_, ui_, content);
-        case Page::issue: return draw_issue(views_.issue, issue_draft_, shell_.job, ui_, content);
-        case Page::certificate: return draw_certificate(views_.certificate, certificate_draft_, ui_, content);
-        case Page::verify: return draw_verify(verify_, verify_draft_, ui_, content);
-        case Page::sync: return draw_sync(views_.sync, sync_draft_, link_job_, ui_, content);
+        case Page::today:
+            return draw_today(views_.today, today_draft_, ui_, content);
+        case Page::bring_in:
+            return draw_bring_in(bring_in_, bring_in_draft_, ui_, content);
+        case Page::open_batch:
+            return draw_open_batch(views_.open_batch, open_batch_draft_, ui_, content);
+        case Page::roll_call:
+            return draw_roll_call(views_.roll_call, roll_draft_, ui_, content);
+        case Page::results:
+            return draw_results(views_.results, results_draft_, ui_, content);
+        case Page::issue:
+            return draw_issue(views_.issue, issue_draft_, shell_.job, ui_, content);
+        case Page::certificate:
+            return draw_certificate(views_.certificate, certificate_draft_, ui_, content);
+        case Page::verify:
+            return draw_verify(verify_, verify_draft_, ui_, content);
+        case Page::sync:
+            return draw_sync(views_.sync, sync_draft_, link_job_, ui_, content);
     }
     return std::nullopt;
 }

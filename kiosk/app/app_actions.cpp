@@ -26,7 +26,8 @@ Notice notice_of(const Refusal& refusal) { return {Tone::warn, "refusal." + refu
 
 std::shared_ptr<const Pixmap> pixmap_of(const QrSymbol& qr, const std::string& id) {
     const int side = qr.size + 2 * kQrQuietZone;
-    auto pixmap = std::make_shared<Pixmap>(Pixmap{"qr " + id, side, side, std::vector<std::uint32_t>(static_cast<std::size_t>(side) * side, 0xffffffffu)});
+    auto pixmap = std::make_shared<Pixmap>(
+        Pixmap{"qr " + id, side, side, std::vector<std::uint32_t>(static_cast<std::size_t>(side) * side, 0xffffffffu)});
     for (int y = 0; y < qr.size; ++y)
         for (int x = 0; x < qr.size; ++x)
             if (qr.black(x, y)) pixmap->argb[static_cast<std::size_t>(y + kQrQuietZone) * side + x + kQrQuietZone] = 0xff000000u;
@@ -73,7 +74,8 @@ void App::refresh() {
             views->certificate.qr = views_.certificate.qr;
             views->certificate.paper = views_.certificate.paper;
             views->certificate.save_folder = options_.out;
-            if (link_trouble_ && views->sync.trouble && views->sync.trouble->code == link_trouble_->code) views->sync.trouble = link_trouble_;
+            if (link_trouble_ && views->sync.trouble && views->sync.trouble->code == link_trouble_->code)
+                views->sync.trouble = link_trouble_;
             const bool first = views_.today.day == CivilDay{};
             views_ = std::move(*views);
             if (first && views_.sync.registration != RegistrationState::none) next_link_try_ = std::chrono::steady_clock::now() + kFirstTry;
@@ -119,7 +121,8 @@ void App::do_action(const ChooseBatch& action) {
 }
 
 void App::do_action(const PreviewFile& action) {
-    const auto file = std::find_if(views_.today.inbox.begin(), views_.today.inbox.end(), [&](const InboxFile& one) { return one.path == action.path; });
+    const auto file =
+        std::find_if(views_.today.inbox.begin(), views_.today.inbox.end(), [&](const InboxFile& one) { return one.path == action.path; });
     if (file == views_.today.inbox.end()) return;
     open_page(Page::bring_in);
     bring_in_ = {.file = *file};
@@ -155,12 +158,16 @@ void App::do_action(const BringInFile& action) {
 
 void App::do_action(const OpenBatch& action) {
     with_records([this, action](Office& office) {
-        const auto batch = open_batch(*office.desk, {.course = action.course_code, .course_version = action.course_version, .number = action.number,
-                                                     .starts_on = action.start, .rosters = {action.roster}});
+        const auto batch = open_batch(*office.desk, {.course = action.course_code,
+                                                     .course_version = action.course_version,
+                                                     .number = action.number,
+                                                     .starts_on = action.start,
+                                                     .rosters = {action.roster}});
         if (!batch) return records_->post(refused(batch.error()));
         const auto sessions = plan_batch_sessions(*office.desk, batch->id);
         if (!sessions) return records_->post(refused(sessions.error()));
-        const Notice done{Tone::good, "screen.done.batch",
+        const Notice done{Tone::good,
+                          "screen.done.batch",
                           {{"name", batch->course + "-" + batch->number}, {"sessions", std::to_string(sessions->size())}}};
         records_->post([this, done, id = batch->id] {
             selection_ = {.batch = id};
@@ -196,12 +203,15 @@ void App::do_action(const EnterResult& action) {
     for (ResultLine& line : views_.results.lines) {
         if (line.enrolment != action.enrolment || column == views_.results.columns.end()) continue;
         auto& attempts = line.attempts[static_cast<std::size_t>(column - views_.results.columns.begin())];
-        if (attempts.empty() || action.new_attempt) attempts.push_back(action.marks);
-        else attempts.back() = action.marks;
+        if (attempts.empty() || action.new_attempt)
+            attempts.push_back(action.marks);
+        else
+            attempts.back() = action.marks;
     }
     const BatchId batch = views_.results.batch ? views_.results.batch->id : selection_.batch;
     with_records([this, action, batch](Office& office) {
-        const auto entered = enter_results(*office.desk, batch, {{action.enrolment, action.component, marks_text(action.marks), action.new_attempt}});
+        const auto entered =
+            enter_results(*office.desk, batch, {{action.enrolment, action.component, marks_text(action.marks), action.new_attempt}});
         if (!entered) records_->post(refused(entered.error()));
     });
     refresh();
@@ -219,7 +229,9 @@ void App::do_action(const IssueCertificates& action) {
             return !cancelled_;
         });
         if (!report) return records_->post(refused(report.error()));
-        Notice done{Tone::good, report->cancelled ? "screen.issue.stopped" : "screen.issue.done", {{"count", std::to_string(report->issued.size())}}};
+        Notice done{Tone::good,
+                    report->cancelled ? "screen.issue.stopped" : "screen.issue.done",
+                    {{"count", std::to_string(report->issued.size())}}};
         // Somebody who was ready and got none must not go unnoticed.
         for (const NotIssued& one : report->not_issued)
             if (one.refusal) done = notice_of(*one.refusal);
@@ -268,14 +280,15 @@ void App::do_action(const SaveCertificates& action) {
     with_records([this, action, language = ui_.language()](Office& office) {
         std::error_code failed;
         std::filesystem::create_directories(options_.out, failed);  // what fails here is refused below, by name
-        const auto files = write_certificates(*office.desk, load_certificates(office.desk->database(), action.batch), options_.out,
-                                              {CertificateForm::pdf}, catalogue_, language, [this](int done, int total) {
-                                                  records_->post([this, done, total] {
-                                                      shell_.notice = Notice{Tone::note, "screen.certificate.saving",
-                                                                             {{"done", std::to_string(done)}, {"total", std::to_string(total)}}};
-                                                  });
-                                                  return true;
-                                              });
+        const auto files = write_certificates(
+            *office.desk, load_certificates(office.desk->database(), action.batch), options_.out, {CertificateForm::pdf}, catalogue_,
+            language, [this](int done, int total) {
+                records_->post([this, done, total] {
+                    shell_.notice =
+                        Notice{Tone::note, "screen.certificate.saving", {{"done", std::to_string(done)}, {"total", std::to_string(total)}}};
+                });
+                return true;
+            });
         if (!files) return records_->post(refused(files.error()));
         records_->post([this, saved = files->certificates] {
             shell_.notice = Notice{Tone::good, "screen.certificate.saved", {{"count", std::to_string(saved)}, {"folder", options_.out}}};
@@ -301,8 +314,10 @@ void App::do_action(const SendNow&) {
         HttpTransport transport(url);
         const auto synced = sync_kiosk(desk, transport);
         SyncReport report;
-        if (synced) report = *synced;
-        else report.stopped = SyncRefusal{synced.error().code, synced.error().facts};
+        if (synced)
+            report = *synced;
+        else
+            report.stopped = SyncRefusal{synced.error().code, synced.error().facts};
         link_->post([this, report] {
             link_job_.reset();
             link_trouble_ = report.stopped ? std::optional(Refusal{report.stopped->code, report.stopped->facts}) : std::nullopt;
@@ -316,8 +331,10 @@ void App::do_action(const SendNow&) {
 void App::after_registration(const std::optional<Refusal>& refusal) {
     link_job_.reset();
     const bool pending = refusal && refusal->code == "sync.registration_pending";
-    if (!refusal) shell_.notice = Notice{Tone::good, "screen.sync.approved"};
-    else if (!pending) shell_.notice = notice_of(*refusal);
+    if (!refusal)
+        shell_.notice = Notice{Tone::good, "screen.sync.approved"};
+    else if (!pending)
+        shell_.notice = notice_of(*refusal);
     next_link_try_ = std::chrono::steady_clock::now() + (refusal ? kAskAgain : kFirstTry);
     refresh();
 }

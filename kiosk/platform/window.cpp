@@ -21,8 +21,7 @@ SDL_Rect clip_of(const ImDrawData& drawing, const ImVec4& clip, int width, int h
     };
     const int left = inside(clip.x - drawing.DisplayPos.x, width);
     const int top = inside(clip.y - drawing.DisplayPos.y, height);
-    return {left, top, inside(clip.z - drawing.DisplayPos.x, width) - left,
-            inside(clip.w - drawing.DisplayPos.y, height) - top};
+    return {left, top, inside(clip.z - drawing.DisplayPos.x, width) - left, inside(clip.w - drawing.DisplayPos.y, height) - top};
 }
 
 // One SDL_RenderGeometryRaw per command. SDL's software renderer recognises rectangles of one colour in it and blits them.
@@ -36,11 +35,10 @@ void draw(SDL_Renderer* renderer, const ImDrawData& drawing, int width, int heig
             SDL_RenderSetClipRect(renderer, &clip);
             const ImDrawVert* vertices = commands.VtxBuffer.Data + command.VtxOffset;
             const int count = commands.VtxBuffer.Size - static_cast<int>(command.VtxOffset);
-            SDL_RenderGeometryRaw(renderer, static_cast<SDL_Texture*>(command.GetTexID()), &vertices->pos.x,
-                                  sizeof(ImDrawVert), reinterpret_cast<const SDL_Color*>(&vertices->col),
-                                  sizeof(ImDrawVert), &vertices->uv.x, sizeof(ImDrawVert), count,
-                                  commands.IdxBuffer.Data + command.IdxOffset, static_cast<int>(command.ElemCount),
-                                  sizeof(ImDrawIdx));
+            SDL_RenderGeometryRaw(renderer, static_cast<SDL_Texture*>(command.GetTexID()), &vertices->pos.x, sizeof(ImDrawVert),
+                                  reinterpret_cast<const SDL_Color*>(&vertices->col), sizeof(ImDrawVert), &vertices->uv.x,
+                                  sizeof(ImDrawVert), count, commands.IdxBuffer.Data + command.IdxOffset,
+                                  static_cast<int>(command.ElemCount), sizeof(ImDrawIdx));
         }
     }
     SDL_RenderSetClipRect(renderer, nullptr);
@@ -98,9 +96,12 @@ std::optional<InputEvent> Window::Parts::translate(const SDL_Event& event) {
                           .y = event.tfinger.y * static_cast<float>(h)};
     };
     switch (event.type) {
-        case SDL_FINGERDOWN: return finger(Kind::finger_down);
-        case SDL_FINGERMOTION: return finger(Kind::finger_move);
-        case SDL_FINGERUP: return finger(Kind::finger_up);
+        case SDL_FINGERDOWN:
+            return finger(Kind::finger_down);
+        case SDL_FINGERMOTION:
+            return finger(Kind::finger_move);
+        case SDL_FINGERUP:
+            return finger(Kind::finger_up);
         case SDL_MOUSEBUTTONDOWN:
         case SDL_MOUSEBUTTONUP:
             if (event.button.button != SDL_BUTTON_LEFT) return std::nullopt;
@@ -115,7 +116,8 @@ std::optional<InputEvent> Window::Parts::translate(const SDL_Event& event) {
                               .finger = kMouse,
                               .x = static_cast<float>(event.motion.x),
                               .y = static_cast<float>(event.motion.y)};
-        case SDL_MOUSEWHEEL: return InputEvent{.kind = Kind::wheel, .y = event.wheel.preciseY};
+        case SDL_MOUSEWHEEL:
+            return InputEvent{.kind = Kind::wheel, .y = event.wheel.preciseY};
         case SDL_KEYDOWN: {
             const bool shift = (event.key.keysym.mod & KMOD_SHIFT) != 0;
             const char letter = letter_at(event.key.keysym.scancode, shift);
@@ -126,8 +128,10 @@ std::optional<InputEvent> Window::Parts::translate(const SDL_Event& event) {
             if (event.window.event == SDL_WINDOWEVENT_SIZE_CHANGED) return InputEvent{.kind = Kind::resized};
             if (event.window.event == SDL_WINDOWEVENT_EXPOSED) return InputEvent{.kind = Kind::exposed};
             return std::nullopt;
-        case SDL_QUIT: return InputEvent{.kind = Kind::quit};
-        default: return std::nullopt;
+        case SDL_QUIT:
+            return InputEvent{.kind = Kind::quit};
+        default:
+            return std::nullopt;
     }
 }
 
@@ -136,8 +140,7 @@ std::optional<InputEvent> Window::next_event(std::chrono::milliseconds timeout) 
     for (;;) {
         SDL_Event event;
         const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
-        const bool got = left.count() > 0 ? SDL_WaitEventTimeout(&event, static_cast<int>(left.count())) != 0
-                                          : SDL_PollEvent(&event) != 0;
+        const bool got = left.count() > 0 ? SDL_WaitEventTimeout(&event, static_cast<int>(left.count())) != 0 : SDL_PollEvent(&event) != 0;
         if (!got) return std::nullopt;
         if (auto ours = parts_->translate(event)) return ours;
     }
@@ -162,8 +165,7 @@ int Window::height() const {
 }
 
 void* Window::upload(int width, int height, const std::uint32_t* argb) {
-    SDL_Texture* texture =
-        SDL_CreateTexture(parts_->renderer, SDL_PIXELFORMAT_ARGB8888, SDL_TEXTUREACCESS_STATIC, width, height);
+    SDL_Texture* texture = SDL_CreateTexture(parts_->renderer, SDL_PIXELFORMAT_ARGB8888, SDL_TEXTUREACCESS_STATIC, width, height);
     if (!texture) sdl_failed("no texture");
     SDL_UpdateTexture(texture, nullptr, argb, width * 4);
     SDL_SetTextureBlendMode(texture, SDL_BLENDMODE_BLEND);

@@ -18,7 +18,8 @@ float draw_row(const RosterRow& row, Ui& ui, Rect box) {
     ui.fill(box, row.good() ? theme.surface : theme.bad.tint, 8);
     Rect inside = box.inset(16, 10);
     const Rect mark = inside.cut_start(30, 14);
-    ui.icon(row.good() ? Icon::check : Icon::warning, Rect{mark.x, mark.y, 30, line}.middle(28, 28), row.good() ? theme.good.ink : theme.bad.ink);
+    ui.icon(row.good() ? Icon::check : Icon::warning, Rect{mark.x, mark.y, 30, line}.middle(28, 28),
+            row.good() ? theme.good.ink : theme.bad.ink);
     const Rect number = inside.cut_start(64, kGap);
     ui.text({number.x, number.y, number.w, line}, std::to_string(row.line), Look::body, theme.muted, Align::end);
     Rect names = inside.cut_top(line, 4);
@@ -39,7 +40,8 @@ std::optional<Action> draw_bring_in(const BringInView& view, BringInDraft&, Ui& 
                ui.say(roster ? "screen.bring_in.roster" : "screen.bring_in.course"), view.file.name);
     Rect foot = content.cut_bottom(kButton, kGap);
     const std::string back = ui.say("button.not_now");
-    if (button(ui, "bring_in.back", foot.cut_start(button_width(ui, back, false), kGap), back, ButtonKind::secondary)) action = GoTo{Page::today};
+    if (button(ui, "bring_in.back", foot.cut_start(button_width(ui, back, false), kGap), back, ButtonKind::secondary))
+        action = GoTo{Page::today};
     if (!view.read) {
         empty_page(ui, content, Icon::file, ui.say("screen.bring_in.reading"), view.file.name);
         return action;
@@ -50,13 +52,15 @@ std::optional<Action> draw_bring_in(const BringInView& view, BringInDraft&, Ui& 
         return action;
     }
     const int good = view.roster ? view.roster->good : 0;
-    const std::string label = roster ? ui.say("button.bring_in_people", {{"count", std::to_string(good)}}) : ui.say("button.bring_in_course");
-    if (button(ui, "bring_in.confirm", foot.cut_end(std::min(foot.w, button_width(ui, label, true) + 20)), label, ButtonKind::primary, Icon::check,
-               !roster || good > 0))
+    const std::string label =
+        roster ? ui.say("button.bring_in_people", {{"count", std::to_string(good)}}) : ui.say("button.bring_in_course");
+    if (button(ui, "bring_in.confirm", foot.cut_end(std::min(foot.w, button_width(ui, label, true) + 20)), label, ButtonKind::primary,
+               Icon::check, !roster || good > 0))
         action = BringInFile{view.file.path};
 
     if (view.roster) {
-        const std::string summary = ui.say("screen.bring_in.counts", {{"good", std::to_string(good)}, {"bad", std::to_string(view.roster->bad)}});
+        const std::string summary =
+            ui.say("screen.bring_in.counts", {{"good", std::to_string(good)}, {"bad", std::to_string(view.roster->bad)}});
         const Tone tone = view.roster->bad > 0 ? Tone::warn : Tone::good;
         banner(ui, content.cut_top(banner_height(ui, summary, content.w), kGap), tone, summary);
         const Rect inside = ui.begin_scroll("bring_in", content);
@@ -73,7 +77,8 @@ std::optional<Action> draw_bring_in(const BringInView& view, BringInDraft&, Ui& 
     for (const auto& [key, value] : view.course) {
         const float label_width = std::min(300.0f, inside.w * 0.34f);
         const float value_width = inside.w - label_width - kGap - 32;
-        const float height = std::max(ui.text_height(ui.say(key), Look::body, label_width), ui.text_height(value, Look::strong, value_width));
+        const float height =
+            std::max(ui.text_height(ui.say(key), Look::body, label_width), ui.text_height(value, Look::strong, value_width));
         Rect row{inside.x, y, inside.w, height + 20};
         ui.fill(row, ui.theme().surface, 8);
         y = row.bottom() + 6;

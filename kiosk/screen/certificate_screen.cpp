@@ -10,8 +10,10 @@ void draw_code(const CertificateView& view, Ui& ui, Rect box) {
     const float side = std::min(box.w, box.h);
     const Rect square = box.middle(side, side);
     ui.fill(square, 0xffffff, kRadius);
-    if (view.qr) ui.image_whole_steps(square, view.qr->id, view.qr->width, view.qr->height, view.qr->argb.data());
-    else ui.text(square, ui.say("screen.certificate.drawing"), Look::body, ui.theme().muted, Align::center);
+    if (view.qr)
+        ui.image_whole_steps(square, view.qr->id, view.qr->width, view.qr->height, view.qr->argb.data());
+    else
+        ui.text(square, ui.say("screen.certificate.drawing"), Look::body, ui.theme().muted, Align::center);
 }
 
 void draw_paper(const CertificateView& view, Ui& ui, Rect box) {
@@ -35,13 +37,16 @@ std::optional<Action> step(const CertificateView& view, int by) {
 std::optional<Action> draw_steps(const CertificateView& view, Ui& ui, Rect row) {
     std::optional<Action> action;
     const std::string before = ui.say("button.previous"), after = ui.say("button.next");
-    const std::string place = ui.say("screen.certificate.place", {{"number", std::to_string(view.shown + 1)}, {"total", std::to_string(view.lines.size())}});
+    const std::string place =
+        ui.say("screen.certificate.place", {{"number", std::to_string(view.shown + 1)}, {"total", std::to_string(view.lines.size())}});
     const float wanted = std::max(button_width(ui, before, true), button_width(ui, after, true));
     const bool icons = 2 * wanted + ui.text_width(place, Look::strong) + 24 <= row.w;  // else words alone
     const float width = icons ? wanted : std::max(button_width(ui, before, false), button_width(ui, after, false));
     const auto sign = [&](Icon icon) { return icons ? std::optional(icon) : std::nullopt; };
-    if (button(ui, "certificate.previous", row.cut_start(width, 8), before, ButtonKind::secondary, sign(Icon::back), view.shown > 0)) action = step(view, -1);
-    if (button(ui, "certificate.next", row.cut_end(width, 8), after, ButtonKind::secondary, sign(Icon::forward), view.shown + 1 < view.lines.size()))
+    if (button(ui, "certificate.previous", row.cut_start(width, 8), before, ButtonKind::secondary, sign(Icon::back), view.shown > 0))
+        action = step(view, -1);
+    if (button(ui, "certificate.next", row.cut_end(width, 8), after, ButtonKind::secondary, sign(Icon::forward),
+               view.shown + 1 < view.lines.size()))
         action = step(view, 1);
     ui.text(row, place, Look::strong, ui.theme().ink, Align::center);
     return action;
@@ -72,7 +77,8 @@ std::optional<Action> draw_certificate(const CertificateView& view, CertificateD
     const CertificateLine& line = view.lines[std::min(view.shown, view.lines.size() - 1)];
     if (auto asked = draw_steps(view, ui, content.cut_bottom(kButton, kGap))) action = asked;
 
-    Rect picture = ui.portrait() ? content.cut_top(content.h * 0.58f, kGap) : content.cut_start(draft.paper ? content.w * 0.62f : std::min(content.h, content.w * 0.55f), kMargin);
+    Rect picture = ui.portrait() ? content.cut_top(content.h * 0.58f, kGap)
+                                 : content.cut_start(draft.paper ? content.w * 0.62f : std::min(content.h, content.w * 0.55f), kMargin);
     if (draft.paper) {
         draw_paper(view, ui, picture);
     } else {
@@ -82,15 +88,19 @@ std::optional<Action> draw_certificate(const CertificateView& view, CertificateD
     }
     // Buttons sit at the foot; the holder's names have what is left above.
     const std::string save = ui.say("button.save_certificates", {{"count", std::to_string(view.lines.size())}});
-    if (button(ui, "certificate.save", content.cut_bottom(kButton, kGap), save, ButtonKind::secondary, Icon::save)) action = SaveCertificates{view.batch->id};
+    if (button(ui, "certificate.save", content.cut_bottom(kButton, kGap), save, ButtonKind::secondary, Icon::save))
+        action = SaveCertificates{view.batch->id};
     Rect two = content.cut_bottom(kButton, kMargin);
     const std::string other = ui.say(draft.paper ? "button.show_code" : "button.show_paper");
     const bool wide = two.w >= 2 * 190;
     Rect first = two;
-    if (wide) first = two.cut_start((two.w - kGap) / 2, kGap);
-    else two = content.cut_bottom(kButton, kMargin);
+    if (wide)
+        first = two.cut_start((two.w - kGap) / 2, kGap);
+    else
+        two = content.cut_bottom(kButton, kMargin);
     if (button(ui, "certificate.paper", first, other, ButtonKind::secondary)) draft.paper = !draft.paper, ui.ask_for_another_frame();
-    if (button(ui, "certificate.full", two, ui.say("button.full_screen"), ButtonKind::primary, Icon::scan)) draft.full_screen = true, ui.ask_for_another_frame();
+    if (button(ui, "certificate.full", two, ui.say("button.full_screen"), ButtonKind::primary, Icon::scan))
+        draft.full_screen = true, ui.ask_for_another_frame();
     draw_holder(line, ui, content);
     return action;
 }
@@ -108,7 +118,8 @@ std::optional<Action> draw_certificate_full(const CertificateView& view, Certifi
     Rect side = ui.portrait() ? content.cut_bottom(420, kGap) : content.cut_end(std::max(300.0f, content.w - content.h - kMargin), kMargin);
     draw_code(view, ui, content);
     const std::string close = ui.say("button.close");
-    if (button(ui, "certificate.close", side.cut_bottom(kButton, kGap), close, ButtonKind::primary)) draft.full_screen = false, ui.ask_for_another_frame();
+    if (button(ui, "certificate.close", side.cut_bottom(kButton, kGap), close, ButtonKind::primary))
+        draft.full_screen = false, ui.ask_for_another_frame();
     if (auto asked = draw_steps(view, ui, side.cut_bottom(kButton, kMargin))) action = asked;
     const std::string hint = ui.say("screen.certificate.scan");
     const float hint_h = ui.text_height(hint, Look::body, side.w);

@@ -17,7 +17,9 @@ void draw_line(const IssueLine& line, Ui& ui, Rect inside, float& y) {
     const Tone tone = line.issued ? Tone::calm : line.eligible ? Tone::good : Tone::warn;
     const TonePair colours = tone_colours(theme, tone);
     const Icon icon = line.issued ? Icon::certificate : line.eligible ? Icon::check : Icon::warning;
-    const std::string verdict = ui.say(line.issued ? "screen.issue.has_one" : line.eligible ? "screen.issue.eligible" : "screen.issue.not_yet");
+    const std::string verdict = ui.say(line.issued     ? "screen.issue.has_one"
+                                       : line.eligible ? "screen.issue.eligible"
+                                                       : "screen.issue.not_yet");
     std::string below = line.issued ? ltr_isolate(line.serial) : reasons_of(line, ui);
     if (!line.issued && line.eligible) {
         below = ui.say("screen.issue.attended", {{"percent", std::to_string(line.attendance_percent)}});
@@ -45,8 +47,10 @@ std::optional<Action> draw_confirm(const IssueView& view, IssueDraft& draft, Ui&
     Rect foot = content.cut_bottom(kButton + 4, kGap);
     const std::string label = ui.say("button.issue_now", {{"count", std::to_string(view.ready)}});
     const std::string back = ui.say("button.not_now");
-    if (button(ui, "issue.cancel", foot.cut_start(button_width(ui, back, false), kGap), back, ButtonKind::secondary)) draft.confirming = false;
-    if (button(ui, "issue.confirm", foot.cut_end(std::min(foot.w, button_width(ui, label, true) + 40)), label, ButtonKind::primary, Icon::check)) {
+    if (button(ui, "issue.cancel", foot.cut_start(button_width(ui, back, false), kGap), back, ButtonKind::secondary))
+        draft.confirming = false;
+    if (button(ui, "issue.confirm", foot.cut_end(std::min(foot.w, button_width(ui, label, true) + 40)), label, ButtonKind::primary,
+               Icon::check)) {
         draft.confirming = false;
         action = IssueCertificates{view.batch->id};
     }
@@ -67,7 +71,9 @@ std::optional<Action> draw_confirm(const IssueView& view, IssueDraft& draft, Ui&
     for (std::size_t i = 0; i < sentences.size(); ++i) {
         Rect row = words.cut_top(ui.text_height(sentences[i], Look::body, width - 44) + 1, kGap);
         const Rect mark = row.cut_start(30, 14);
-        ui.icon(i == 0 ? Icon::check : i + 1 == sentences.size() ? Icon::key : Icon::forward,
+        ui.icon(i == 0                      ? Icon::check
+                : i + 1 == sentences.size() ? Icon::key
+                                            : Icon::forward,
                 Rect{mark.x, mark.y, 30, ui.line_height(Look::body)}.middle(28, 28), i == 0 ? theme.good.ink : theme.muted);
         ui.text(row, sentences[i], Look::body, theme.ink, Align::start, Valign::top);
     }
@@ -83,7 +89,8 @@ std::optional<Action> draw_running(const JobState& job, Ui& ui, Rect content) {
     ui.text(inside.cut_top(ui.line_height(Look::heading), kMargin), sentence, Look::heading, theme.ink, Align::center);
     progress_bar(ui, inside.cut_top(20, kMargin), job.total > 0 ? static_cast<double>(job.done) / job.total : 0);
     const std::string label = ui.say("button.stop");
-    if (job.can_cancel && button(ui, "job.cancel", inside.cut_top(kButton).middle(button_width(ui, label, false) + 40, kButton), label, ButtonKind::secondary))
+    if (job.can_cancel && button(ui, "job.cancel", inside.cut_top(kButton).middle(button_width(ui, label, false) + 40, kButton), label,
+                                 ButtonKind::secondary))
         return CancelJob{};
     return std::nullopt;
 }
@@ -108,7 +115,8 @@ std::optional<Action> draw_issue(const IssueView& view, IssueDraft& draft, const
         const std::string sentence = ui.say("refusal." + view.cannot->code, view.cannot->facts);
         banner(ui, content.cut_top(banner_height(ui, sentence, content.w), kGap), Tone::warn, sentence);
     }
-    const std::string label = view.ready > 0 ? ui.say("button.issue", {{"count", std::to_string(view.ready)}}) : ui.say("button.issue_none");
+    const std::string label =
+        view.ready > 0 ? ui.say("button.issue", {{"count", std::to_string(view.ready)}}) : ui.say("button.issue_none");
     if (view.issued > 0) {
         const std::string show = ui.say("button.show_certificates", {{"count", std::to_string(view.issued)}});
         const bool next = view.ready == 0;
@@ -118,8 +126,8 @@ std::optional<Action> draw_issue(const IssueView& view, IssueDraft& draft, const
             action = GoTo{Page::certificate};
     }
     if (view.ready > 0 || view.issued == 0)
-        if (button(ui, "issue.start", foot.cut_end(std::min(foot.w, button_width(ui, label, true) + 40)), label, ButtonKind::primary, Icon::issue,
-                   view.ready > 0 && !view.cannot)) {
+        if (button(ui, "issue.start", foot.cut_end(std::min(foot.w, button_width(ui, label, true) + 40)), label, ButtonKind::primary,
+                   Icon::issue, view.ready > 0 && !view.cannot)) {
             draft.confirming = true;
             ui.ask_for_another_frame();
         }

@@ -34,7 +34,8 @@ std::optional<Action> draw_open_batch(const OpenBatchView& view, OpenBatchDraft&
 
     Rect foot = content.cut_bottom(kButton, kGap);
     const std::string back = ui.say("button.not_now");
-    if (button(ui, "open_batch.back", foot.cut_start(button_width(ui, back, false), kGap), back, ButtonKind::secondary)) action = GoTo{Page::today};
+    if (button(ui, "open_batch.back", foot.cut_start(button_width(ui, back, false), kGap), back, ButtonKind::secondary))
+        action = GoTo{Page::today};
     const bool complete = draft.course && draft.roster;
     const std::string go = complete ? ui.say("button.open_batch_of", {{"count", std::to_string(view.rosters[*draft.roster].trainees)}})
                                     : ui.say("button.open_batch");
@@ -43,7 +44,8 @@ std::optional<Action> draw_open_batch(const OpenBatchView& view, OpenBatchDraft&
     if (draft.roster && view.rosters[*draft.roster].number) number = *view.rosters[*draft.roster].number;
     number = std::max(1, number + draft.number_step);
     const CivilDay start = view.today + std::chrono::days(draft.start_in_days);
-    if (button(ui, "open_batch.confirm", foot.cut_end(std::min(foot.w, button_width(ui, go, true) + 20)), go, ButtonKind::primary, Icon::check, complete)) {
+    if (button(ui, "open_batch.confirm", foot.cut_end(std::min(foot.w, button_width(ui, go, true) + 20)), go, ButtonKind::primary,
+               Icon::check, complete)) {
         const CourseChoice& course = view.courses[*draft.course];
         action = OpenBatch{course.code, course.version, std::to_string(number), view.rosters[*draft.roster].id, start};
     }
@@ -61,8 +63,9 @@ std::optional<Action> draw_open_batch(const OpenBatchView& view, OpenBatchDraft&
         const CourseChoice& course = view.courses[i];
         const std::string title = ui.right_to_left() && !course.title_ur.empty() ? course.title_ur : course.title_en;
         const Rect box{inside.x, y, width, option_height(ui, title, width)};
-        const std::string plan = course.code + " · " + ui.say("screen.open_batch.plan", {{"sessions", std::to_string(course.sessions)},
-                                                                                         {"days", std::to_string(course.days)}});
+        const std::string plan =
+            course.code + " · " +
+            ui.say("screen.open_batch.plan", {{"sessions", std::to_string(course.sessions)}, {"days", std::to_string(course.days)}});
         if (option(ui, "open_batch.course." + course.code, box, draft.course == i, title, plan)) draft.course = i;
         y = box.bottom() + kGap;
     }
@@ -80,7 +83,8 @@ std::optional<Action> draw_open_batch(const OpenBatchView& view, OpenBatchDraft&
     heading("screen.open_batch.number");
     Rect numbers{inside.x, y, std::min(width, 360.0f), kButton};
     y = numbers.bottom() + kMargin;
-    if (button(ui, "open_batch.number_down", numbers.cut_start(84, 8), "\u22121", ButtonKind::secondary, std::nullopt, number > 1)) --draft.number_step;
+    if (button(ui, "open_batch.number_down", numbers.cut_start(84, 8), "\u22121", ButtonKind::secondary, std::nullopt, number > 1))
+        --draft.number_step;
     if (button(ui, "open_batch.number_up", numbers.cut_end(84, 8), "+1", ButtonKind::secondary)) ++draft.number_step;
     ui.text(numbers, std::to_string(number), Look::heading, ui.theme().ink, Align::center);
     heading("screen.open_batch.start");

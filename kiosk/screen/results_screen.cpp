@@ -35,8 +35,10 @@ void type(ResultsDraft& draft, char key, int maximum) {
     if (key == '.' && (point != std::string::npos || draft.typed.empty())) return;
     if (point != std::string::npos && draft.typed.size() - point > 2) return;
     const std::string longer = draft.typed + key;
-    if (longer.size() > kLongest || hundredths(longer).value_or(0) > maximum * 100) draft.refused = true;
-    else draft.typed = longer;
+    if (longer.size() > kLongest || hundredths(longer).value_or(0) > maximum * 100)
+        draft.refused = true;
+    else
+        draft.typed = longer;
 }
 
 /// The next cell that is empty, down the column and then on to the next; the next one below when none is.
@@ -86,7 +88,8 @@ std::optional<Action> draw_entry(const ResultsView& view, ResultsDraft& draft, U
     if (ui.portrait()) words = inside.cut_start(inside.w / 2 - kMargin, kMargin);
     const std::vector<int>& attempts = line.attempts[draft.column];
     const float body = ui.line_height(Look::body);
-    const float name_h = std::min(2.0f, std::ceil(ui.text_height(name, Look::strong, words.w) / ui.line_height(Look::strong))) * ui.line_height(Look::strong);
+    const float name_h = std::min(2.0f, std::ceil(ui.text_height(name, Look::strong, words.w) / ui.line_height(Look::strong))) *
+                         ui.line_height(Look::strong);
     ui.text(words.cut_top(name_h + 2, 2), name, Look::strong, theme.ink);
     ui.text(words.cut_top(std::min(2 * body + 2, ui.text_height(title, Look::body, words.w) + 1), 8), title, Look::body, theme.muted);
     const Rect value = words.cut_top(72, 8);
@@ -94,10 +97,12 @@ std::optional<Action> draw_entry(const ResultsView& view, ResultsDraft& draft, U
     ui.outline(value, draft.refused ? theme.bad.ink : theme.edge, 2, 10);
     std::string shown = draft.typed;
     if (shown.empty() && !attempts.empty()) shown = marks_text(attempts.back());
-    ui.text(value.inset(14, 0), shown.empty() ? "\u2014" : shown, Look::number, draft.typed.empty() ? theme.muted : theme.ink, Align::center);
-    const std::string limits = draft.refused ? ui.say("screen.results.at_most", {{"maximum", std::to_string(column.maximum)}})
-                                             : ui.say("screen.results.limits", {{"maximum", std::to_string(column.maximum)},
-                                                                                {"pass", std::to_string(column.pass_mark)}});
+    ui.text(value.inset(14, 0), shown.empty() ? "\u2014" : shown, Look::number, draft.typed.empty() ? theme.muted : theme.ink,
+            Align::center);
+    const std::string limits =
+        draft.refused
+            ? ui.say("screen.results.at_most", {{"maximum", std::to_string(column.maximum)}})
+            : ui.say("screen.results.limits", {{"maximum", std::to_string(column.maximum)}, {"pass", std::to_string(column.pass_mark)}});
     Rect note = words.cut_top(std::min(words.h, ui.text_height(limits, Look::body, words.w - (draft.refused ? 34 : 0)) + 2), kGap);
     if (draft.refused) ui.icon(Icon::warning, note.cut_start(26, 8).middle(26, 26), theme.bad.ink);
     ui.text(note, limits, Look::body, draft.refused ? theme.bad.ink : theme.muted);
@@ -106,10 +111,13 @@ std::optional<Action> draw_entry(const ResultsView& view, ResultsDraft& draft, U
             draft.new_attempt = !draft.new_attempt, ui.ask_for_another_frame();
     const Rect pad = ui.portrait() ? Rect{inside.x, box.y + 16, inside.w, box.h - 32} : words;
     const std::optional<int> marks = hundredths(draft.typed);
-    std::optional<char> key = key_pad(ui, "pad", pad, {"123", "456", "789", ".0\b", "\r"}, ui.say(marks ? "button.enter_result" : "button.next"), true);
+    std::optional<char> key =
+        key_pad(ui, "pad", pad, {"123", "456", "789", ".0\b", "\r"}, ui.say(marks ? "button.enter_result" : "button.next"), true);
     for (const char letter : ui.letters()) {
-        if (letter == '\r') key = '\r';
-        else type(draft, letter, column.maximum), ui.ask_for_another_frame();
+        if (letter == '\r')
+            key = '\r';
+        else
+            type(draft, letter, column.maximum), ui.ask_for_another_frame();
     }
     if (key && *key != '\r') type(draft, *key, column.maximum);
     if (key && *key == '\r') {
@@ -146,7 +154,8 @@ std::optional<Action> draw_results(const ResultsView& view, ResultsDraft& draft,
     int missing = 0;
     for (const ResultLine& line : view.lines)
         for (std::size_t c = 0; c < view.columns.size(); ++c) missing += view.columns[c].mandatory && line.attempts[c].empty();
-    const std::string state = missing > 0 ? ui.say("screen.results.missing", {{"count", std::to_string(missing)}}) : ui.say("screen.results.complete");
+    const std::string state =
+        missing > 0 ? ui.say("screen.results.missing", {{"count", std::to_string(missing)}}) : ui.say("screen.results.complete");
     badge(ui, content.cut_top(44, kGap), missing > 0 ? Tone::warn : Tone::good, missing > 0 ? Icon::warning : Icon::check, state);
 
     const Rect entry = ui.portrait() ? content.cut_bottom(400, kGap) : content.cut_end(300, kMargin);
@@ -157,12 +166,15 @@ std::optional<Action> draw_results(const ResultsView& view, ResultsDraft& draft,
     draft.first_column = std::min(draft.first_column, view.columns.size() - shown);
     if (shown < view.columns.size()) {
         Rect pages = content.cut_top(kTarget, 8);
-        if (button(ui, "results.columns_back", pages.cut_start(72, 8), "", ButtonKind::secondary, Icon::back, draft.first_column > 0)) --draft.first_column;
-        if (button(ui, "results.columns_on", pages.cut_end(72, 8), "", ButtonKind::secondary, Icon::forward, draft.first_column + shown < view.columns.size()))
+        if (button(ui, "results.columns_back", pages.cut_start(72, 8), "", ButtonKind::secondary, Icon::back, draft.first_column > 0))
+            --draft.first_column;
+        if (button(ui, "results.columns_on", pages.cut_end(72, 8), "", ButtonKind::secondary, Icon::forward,
+                   draft.first_column + shown < view.columns.size()))
             ++draft.first_column;
-        ui.text(pages, ui.say("screen.results.columns", {{"from", std::to_string(draft.first_column + 1)},
-                                                         {"to", std::to_string(draft.first_column + shown)},
-                                                         {"total", std::to_string(view.columns.size())}}),
+        ui.text(pages,
+                ui.say("screen.results.columns", {{"from", std::to_string(draft.first_column + 1)},
+                                                  {"to", std::to_string(draft.first_column + shown)},
+                                                  {"total", std::to_string(view.columns.size())}}),
                 Look::body, theme.muted, Align::center);
     }
     const float cell_w = (content.w - name_w) / static_cast<float>(shown);
@@ -187,7 +199,8 @@ std::optional<Action> draw_results(const ResultsView& view, ResultsDraft& draft,
         Rect row{inside.x, y, inside.w, row_h};
         y += row_h;
         ui.fill({row.x, row.bottom() - 1, row.w, 1}, theme.line);
-        ui.text(row.cut_start(name_w).inset(8, 2), name_for(ui, line.name_en, line.name_ur), l == draft.line ? Look::strong : Look::body, theme.ink);
+        ui.text(row.cut_start(name_w).inset(8, 2), name_for(ui, line.name_en, line.name_ur), l == draft.line ? Look::strong : Look::body,
+                theme.ink);
         for (std::size_t c = draft.first_column; c < draft.first_column + shown; ++c) {
             const Rect cell = row.cut_start(cell_w).inset(4, 4);
             const Touch touch = ui.touch("result." + std::to_string(l + 1) + "." + view.columns[c].code, cell);

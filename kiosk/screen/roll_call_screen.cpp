@@ -16,10 +16,14 @@ struct MarkFace {
 MarkFace face_of(std::optional<Mark> mark) {
     if (!mark) return {Icon::ring, Tone::calm, "screen.roll_call.unmarked"};
     switch (*mark) {
-        case Mark::present: return {Icon::check, Tone::good, "screen.roll_call.present"};
-        case Mark::late: return {Icon::clock, Tone::warn, "screen.roll_call.late"};
-        case Mark::absent: return {Icon::cross, Tone::bad, "screen.roll_call.absent"};
-        case Mark::excused: return {Icon::letter, Tone::note, "screen.roll_call.excused"};
+        case Mark::present:
+            return {Icon::check, Tone::good, "screen.roll_call.present"};
+        case Mark::late:
+            return {Icon::clock, Tone::warn, "screen.roll_call.late"};
+        case Mark::absent:
+            return {Icon::cross, Tone::bad, "screen.roll_call.absent"};
+        case Mark::excused:
+            return {Icon::letter, Tone::note, "screen.roll_call.excused"};
     }
     return {Icon::ring, Tone::calm, "screen.roll_call.unmarked"};
 }
@@ -27,10 +31,14 @@ MarkFace face_of(std::optional<Mark> mark) {
 Mark next_mark(std::optional<Mark> mark) {
     if (!mark) return Mark::present;
     switch (*mark) {
-        case Mark::present: return Mark::late;
-        case Mark::late: return Mark::absent;
-        case Mark::absent: return Mark::excused;
-        case Mark::excused: return Mark::present;
+        case Mark::present:
+            return Mark::late;
+        case Mark::late:
+            return Mark::absent;
+        case Mark::absent:
+            return Mark::excused;
+        case Mark::excused:
+            return Mark::present;
     }
     return Mark::present;
 }
@@ -70,8 +78,10 @@ void draw_counts(const RollCallView& view, const RollCallDraft& draft, Ui& ui, R
     int unmarked = 0;
     for (const RollLine& line : view.lines) {
         const auto mark = mark_in(line, draft);
-        if (mark) ++marked[static_cast<std::size_t>(*mark)];
-        else ++unmarked;
+        if (mark)
+            ++marked[static_cast<std::size_t>(*mark)];
+        else
+            ++unmarked;
     }
     const auto one = [&](std::optional<Mark> mark, int count) {
         const MarkFace face = face_of(mark);
@@ -101,11 +111,17 @@ std::optional<Action> draw_sessions(const RollCallView& view, RollCallDraft& dra
         const int trainees = static_cast<int>(view.lines.size());
         const bool whole = session.marked >= trainees && trainees > 0;
         const std::string state = session.future ? ui.say("screen.roll_call.future")
-                                                 : ui.say("screen.roll_call.marked", {{"done", std::to_string(session.marked)},
-                                                                                      {"total", std::to_string(trainees)}});
+                                                 : ui.say("screen.roll_call.marked",
+                                                          {{"done", std::to_string(session.marked)}, {"total", std::to_string(trainees)}});
         const Rect end = row.cut_end(badge_width(ui, state), kGap);
-        badge(ui, end.middle(end.w, 44), whole ? Tone::good : enabled && session.marked == 0 ? Tone::warn : Tone::calm,
-              whole ? Icon::check : session.future ? Icon::calendar : Icon::roll_call, state);
+        badge(ui, end.middle(end.w, 44),
+              whole                            ? Tone::good
+              : enabled && session.marked == 0 ? Tone::warn
+                                               : Tone::calm,
+              whole            ? Icon::check
+              : session.future ? Icon::calendar
+                               : Icon::roll_call,
+              state);
         ui.text(row.cut_top(ui.line_height(Look::strong), 2), session_words(session, ui), Look::strong, enabled ? theme.ink : theme.muted);
         ui.text(row, session_time(session, ui), Look::body, theme.muted);
         if (touch.tapped) {
@@ -167,7 +183,8 @@ std::optional<Action> draw_roll_call(const RollCallView& view, RollCallDraft& dr
     bool any_unmarked = false;
     for (const RollLine& one : view.lines) any_unmarked = any_unmarked || !mark_in(one, draft);
     const std::string done = ui.say(draft.marks.empty() ? "screen.roll_call.saved" : "button.save_roll");
-    if (button(ui, "roll.done", foot.cut_end(button_width(ui, done, true), kGap), done, ButtonKind::primary, Icon::check, !draft.marks.empty()))
+    if (button(ui, "roll.done", foot.cut_end(button_width(ui, done, true), kGap), done, ButtonKind::primary, Icon::check,
+               !draft.marks.empty()))
         if (auto save = roll_to_save(draft)) action = *save;
     if (draft.can_undo) {
         const std::string undo = ui.say("button.undo");

@@ -44,23 +44,31 @@ std::optional<Action> draw_registration(const SyncView& view, SyncDraft& draft, 
     const std::string words = ui.say("screen.sync.register");
     ui.text(content.cut_top(ui.text_height(words, Look::body, content.w) + 1, kGap), words, Look::body, ui.theme().muted);
     const float height = ui.line_height(Look::body) + ui.line_height(Look::code_large) + 18;
-    if (field(ui, "sync.url", content.cut_top(height, kGap), "screen.sync.address", draft.url, Look::code, draft.editing_url)) draft.editing_url = true;
-    if (field(ui, "sync.code", content.cut_top(height, kGap), "screen.sync.code", in_fours(draft.code), Look::code_large, !draft.editing_url)) draft.editing_url = false;
+    if (field(ui, "sync.url", content.cut_top(height, kGap), "screen.sync.address", draft.url, Look::code, draft.editing_url))
+        draft.editing_url = true;
+    if (field(ui, "sync.code", content.cut_top(height, kGap), "screen.sync.code", in_fours(draft.code), Look::code_large,
+              !draft.editing_url))
+        draft.editing_url = false;
     const bool complete = !draft.url.empty() && draft.code.size() == kCodeLength;
     // The code has no letters that are mistaken for others (Crockford's alphabet); addresses need all of them.
     static const std::vector<std::string> kAddressKeys{"1234567890", "qwertyuiop", "asdfghjkl-", "zxcvbnm.:/", "\b\r"};
     static const std::vector<std::string> kCodeKeys{"12345", "67890", "ABCDEFGH", "JKMNPQRS", "TVWXYZ\b", "\r"};
     static const std::vector<std::string> kCodeKeysWide{"1234567890", "ABCDEFGHJK", "MNPQRSTVWX", "YZ\b\r"};
     const float pad_h = std::min(content.h, 420.0f);
-    const std::vector<std::string>& rows = draft.editing_url ? kAddressKeys : content.w >= 640 && !ui.portrait() ? kCodeKeysWide : kCodeKeys;
-    std::optional<char> key = key_pad(ui, "keys", content.cut_top(pad_h), rows, ui.say(draft.editing_url ? "button.next" : "button.register"),
-                                      draft.editing_url ? !draft.url.empty() : complete);
+    const std::vector<std::string>& rows = draft.editing_url                    ? kAddressKeys
+                                           : content.w >= 640 && !ui.portrait() ? kCodeKeysWide
+                                                                                : kCodeKeys;
+    std::optional<char> key =
+        key_pad(ui, "keys", content.cut_top(pad_h), rows, ui.say(draft.editing_url ? "button.next" : "button.register"),
+                draft.editing_url ? !draft.url.empty() : complete);
     std::string letters = ui.letters();
     if (key) letters += *key;
     for (const char letter : letters) {
         if (letter == '\r') {
-            if (draft.editing_url) draft.editing_url = false;
-            else if (complete) action = RegisterKiosk{draft.url, draft.code};
+            if (draft.editing_url)
+                draft.editing_url = false;
+            else if (complete)
+                action = RegisterKiosk{draft.url, draft.code};
         } else if (draft.editing_url) {
             type(draft.url, letter, 200);
         } else if (letter == '\b' || std::isalnum(static_cast<unsigned char>(letter)) != 0) {
@@ -87,7 +95,8 @@ std::optional<Action> draw_approval(const SyncView& view, bool busy, Ui& ui, Rec
     const Rect print = inside.cut_top(print_h, kMargin);
     ui.fill(print, theme.calm.tint, kRadius);
     ui.text(print.inset(20, 8), view.fingerprint, Look::code_large, theme.ink, Align::center);
-    if (button(ui, "sync.ask", inside.cut_top(kButton).cut_start(std::min(inside.w, button_width(ui, label, true) + 20)), label, ButtonKind::primary, Icon::sync, !busy))
+    if (button(ui, "sync.ask", inside.cut_top(kButton).cut_start(std::min(inside.w, button_width(ui, label, true) + 20)), label,
+               ButtonKind::primary, Icon::sync, !busy))
         return AskForApproval{};
     return std::nullopt;
 }
@@ -107,7 +116,8 @@ std::optional<Action> draw_state(const SyncView& view, const std::optional<JobSt
         ui.text(foot.cut_top(ui.line_height(Look::body), 6),
                 ui.say(job->key, {{"done", std::to_string(job->done)}, {"total", std::to_string(job->total)}}), Look::body, ui.theme().ink);
         progress_bar(ui, foot.cut_top(14), job->total > 0 ? static_cast<double>(job->done) / job->total : 0);
-    } else if (button(ui, "sync.send", foot.cut_end(std::min(foot.w, button_width(ui, label, true) + 40)), label, ButtonKind::primary, Icon::sync)) {
+    } else if (button(ui, "sync.send", foot.cut_end(std::min(foot.w, button_width(ui, label, true) + 40)), label, ButtonKind::primary,
+                      Icon::sync)) {
         action = SendNow{};
     }
     const Rect area = ui.begin_scroll("sync", content);
@@ -118,22 +128,27 @@ std::optional<Action> draw_state(const SyncView& view, const std::optional<JobSt
         banner(ui, {area.x, y, width, height}, tone, sentence);
         y += height + kGap;
     };
-    if (view.trouble) say_banner(Tone::warn, ui.say("refusal." + view.trouble->code, view.trouble->facts));
-    else if (view.attempted) say_banner(Tone::good, ui.say("screen.sync.link_good"));
-    else say_banner(Tone::calm, ui.say("screen.sync.not_tried"));
+    if (view.trouble)
+        say_banner(Tone::warn, ui.say("refusal." + view.trouble->code, view.trouble->facts));
+    else if (view.attempted)
+        say_banner(Tone::good, ui.say("screen.sync.link_good"));
+    else
+        say_banner(Tone::calm, ui.say("screen.sync.not_tried"));
     const std::string waiting = view.waiting > 0 && view.waiting_since
                                     ? ui.say("screen.sync.waiting_since", {{"since", weekday_words(ui, *view.waiting_since)}})
                                     : ui.say(view.waiting > 0 ? "screen.sync.waiting" : "screen.sync.none_waiting");
     const float half = (width - kGap) / 2;
     const std::string held = ui.say("screen.sync.held");
-    const float stat_h = ui.line_height(Look::number) + 36 + std::max(ui.text_height(waiting, Look::body, half - 40), ui.text_height(held, Look::body, half - 40));
+    const float stat_h = ui.line_height(Look::number) + 36 +
+                         std::max(ui.text_height(waiting, Look::body, half - 40), ui.text_height(held, Look::body, half - 40));
     stat(ui, {area.x, y, half, stat_h}, std::to_string(view.waiting), waiting);
     stat(ui, {area.x + half + kGap, y, half, stat_h}, std::to_string(view.held), held);
     y += stat_h + kGap;
     if (view.quarantined > 0) say_banner(Tone::warn, ui.say("screen.sync.quarantined", {{"count", std::to_string(view.quarantined)}}));
     const auto fact = [&](const char* key, const std::string& value, Look look) {
         const float label_w = std::min(320.0f, width * 0.36f);
-        Rect row{area.x, y, width, std::max(ui.text_height(value, look, width - label_w - 36 - kGap), ui.text_height(ui.say(key), Look::body, label_w)) + 20};
+        Rect row{area.x, y, width,
+                 std::max(ui.text_height(value, look, width - label_w - 36 - kGap), ui.text_height(ui.say(key), Look::body, label_w)) + 20};
         ui.fill(row, ui.theme().surface);
         ui.fill({row.x, row.bottom() - 1, row.w, 1}, ui.theme().line);
         y = row.bottom();
@@ -141,7 +156,10 @@ std::optional<Action> draw_state(const SyncView& view, const std::optional<JobSt
         ui.text(row.cut_start(label_w, kGap), ui.say(key), Look::body, ui.theme().muted);
         ui.text(row, value, look, ui.theme().ink);
     };
-    fact("screen.sync.last_receipt", view.receipt_day ? ui.say("screen.when", {{"day", day_words(ui, *view.receipt_day)}, {"time", view.receipt_time}}) : ui.say("screen.sync.no_receipt"), Look::strong);
+    fact("screen.sync.last_receipt",
+         view.receipt_day ? ui.say("screen.when", {{"day", day_words(ui, *view.receipt_day)}, {"time", view.receipt_time}})
+                          : ui.say("screen.sync.no_receipt"),
+         Look::strong);
     fact("screen.sync.registry", view.registry_url, Look::code);
     fact("screen.sync.device", view.device_code, Look::code);
     fact("screen.sync.fingerprint", view.fingerprint, Look::code);
@@ -155,9 +173,12 @@ std::optional<Action> draw_sync(const SyncView& view, SyncDraft& draft, const st
     page_title(ui, content.cut_top(page_title_height(ui), kGap),
                ui.say(view.registration == RegistrationState::approved ? "screen.sync.title" : "screen.sync.register_title"));
     switch (view.registration) {
-        case RegistrationState::none: return draw_registration(view, draft, ui, content);
-        case RegistrationState::waiting: return draw_approval(view, job.has_value(), ui, content);
-        case RegistrationState::approved: return draw_state(view, job, ui, content);
+        case RegistrationState::none:
+            return draw_registration(view, draft, ui, content);
+        case RegistrationState::waiting:
+            return draw_approval(view, job.has_value(), ui, content);
+        case RegistrationState::approved:
+            return draw_state(view, job, ui, content);
     }
     return std::nullopt;
 }

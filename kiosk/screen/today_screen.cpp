@@ -37,8 +37,9 @@ std::vector<Step> steps_of(const BatchCard& batch, const Ui& ui) {
         steps.push_back({"issue", Icon::issue, Tone::good, ui.say("screen.today.ready", {{"count", std::to_string(batch.ready)}}),
                          ui.say("screen.nav.issue"), Page::issue});
     if (batch.rolls_to_call > 0)
-        steps.push_back({"roll", Icon::roll_call, Tone::warn, ui.say("screen.today.rolls", {{"count", std::to_string(batch.rolls_to_call)}}),
-                         ui.say("screen.nav.roll_call"), Page::roll_call});
+        steps.push_back({"roll", Icon::roll_call, Tone::warn,
+                         ui.say("screen.today.rolls", {{"count", std::to_string(batch.rolls_to_call)}}), ui.say("screen.nav.roll_call"),
+                         Page::roll_call});
     if (batch.results_missing > 0)
         steps.push_back({"results", Icon::results, Tone::warn,
                          ui.say("screen.today.results", {{"count", std::to_string(batch.results_missing)}}), ui.say("screen.nav.results"),
@@ -57,11 +58,11 @@ std::optional<Action> draw_batch(const BatchCard& batch, Ui& ui, float x, float&
     std::optional<Action> action;
     const std::string title = ui.right_to_left() && !batch.course_ur.empty() ? batch.course_ur : batch.course_en;
     const std::string facts = ui.say("screen.today.batch", {{"name", batch.name},
-                                                           {"trainees", std::to_string(batch.trainees)},
-                                                           {"from", day_words(ui, batch.start)},
-                                                           {"to", day_words(ui, batch.end)}});
-    const std::string called = ui.say("screen.today.called", {{"done", std::to_string(batch.sessions_called)},
-                                                             {"total", std::to_string(batch.sessions)}});
+                                                            {"trainees", std::to_string(batch.trainees)},
+                                                            {"from", day_words(ui, batch.start)},
+                                                            {"to", day_words(ui, batch.end)}});
+    const std::string called =
+        ui.say("screen.today.called", {{"done", std::to_string(batch.sessions_called)}, {"total", std::to_string(batch.sessions)}});
     const float inner = width - 2 * kPad;
     const float title_h = ui.text_height(title, Look::heading, inner), facts_h = ui.text_height(facts, Look::body, inner);
     const float called_h = ui.line_height(Look::body);

@@ -41,9 +41,10 @@ std::optional<Action> draw_verify(const VerifyView& view, VerifyDraft& draft, Ui
         }
     }
     ui.icon(Icon::scan, inside.cut_start(34, 14).middle(34, 34), theme.primary);
-    ui.text(inside, draft.checking        ? ui.say("screen.verify.checking")
-                    : draft.typed.empty() ? ui.say(view.answer ? "screen.verify.next" : "screen.verify.scan")
-                                          : ui.say("screen.verify.reading", {{"count", std::to_string(draft.typed.size())}}),
+    ui.text(inside,
+            draft.checking        ? ui.say("screen.verify.checking")
+            : draft.typed.empty() ? ui.say(view.answer ? "screen.verify.next" : "screen.verify.scan")
+                                  : ui.say("screen.verify.reading", {{"count", std::to_string(draft.typed.size())}}),
             Look::body, theme.muted);
     if (!view.answer) {
         empty_page(ui, content, Icon::verify, ui.say("screen.verify.empty"), ui.say("screen.verify.empty.do"));

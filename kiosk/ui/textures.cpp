@@ -107,8 +107,7 @@ Picture Textures::disc(int radius, int thickness) {
             const float from_centre = std::hypot(static_cast<float>(x) + 0.5f - static_cast<float>(radius),
                                                  static_cast<float>(y) + 0.5f - static_cast<float>(radius));
             float inside = std::clamp(static_cast<float>(radius) - from_centre + 0.5f, 0.0f, 1.0f);
-            if (thickness > 0)
-                inside *= std::clamp(from_centre - static_cast<float>(radius - thickness) + 0.5f, 0.0f, 1.0f);
+            if (thickness > 0) inside *= std::clamp(from_centre - static_cast<float>(radius - thickness) + 0.5f, 0.0f, 1.0f);
             coverage[static_cast<std::size_t>(y) * size + x] = static_cast<std::uint8_t>(inside * 255 + 0.5f);
         }
     return keep(std::move(key), upload_coverage(size, size, coverage.data()));

@@ -17,15 +17,24 @@ struct LookSize {
 };
 LookSize size_of(Look look) {
     switch (look) {
-        case Look::body: return {24, 24, FontWeight::regular};
-        case Look::strong: return {24, 24, FontWeight::bold};
-        case Look::heading: return {29, 29, FontWeight::bold};
-        case Look::title: return {38, 31, FontWeight::bold};
-        case Look::number: return {46, 46, FontWeight::bold};
-        case Look::name_ur: return {34, 34, FontWeight::regular};
-        case Look::name_en: return {36, 36, FontWeight::bold};
-        case Look::code: return {24, 24, FontWeight::regular};
-        case Look::code_large: return {34, 34, FontWeight::bold};
+        case Look::body:
+            return {24, 24, FontWeight::regular};
+        case Look::strong:
+            return {24, 24, FontWeight::bold};
+        case Look::heading:
+            return {29, 29, FontWeight::bold};
+        case Look::title:
+            return {38, 31, FontWeight::bold};
+        case Look::number:
+            return {46, 46, FontWeight::bold};
+        case Look::name_ur:
+            return {34, 34, FontWeight::regular};
+        case Look::name_en:
+            return {36, 36, FontWeight::bold};
+        case Look::code:
+            return {24, 24, FontWeight::regular};
+        case Look::code_large:
+            return {34, 34, FontWeight::bold};
     }
     return {};
 }
@@ -43,8 +52,12 @@ bool has_arabic_letters(std::string_view text) {
 }  // namespace
 
 Ui::Ui(TextEngine& engine, const Catalogue& catalogue, Theme theme, TextureSource source, float pixels_per_mm)
-    : catalogue_(catalogue), theme_(theme), scale_(pixels_per_mm / 4), context_(ImGui::CreateContext()),
-      textures_(engine, source), source_(source) {
+    : catalogue_(catalogue),
+      theme_(theme),
+      scale_(pixels_per_mm / 4),
+      context_(ImGui::CreateContext()),
+      textures_(engine, source),
+      source_(source) {
     ImGui::SetCurrentContext(context_);
     ImGuiIO& io = ImGui::GetIO();
     io.IniFilename = nullptr;
@@ -176,9 +189,8 @@ void Ui::outline(Rect box, Rgb colour, float thickness, float radius) {
 
 void Ui::blit(const Picture& picture, float left, float top, Rgb colour) {
     if (!picture.texture) return;
-    draw_->AddImage(picture.texture, {left, top},
-                    {left + static_cast<float>(picture.width), top + static_cast<float>(picture.height)}, {0, 0}, {1, 1},
-                    packed(colour));
+    draw_->AddImage(picture.texture, {left, top}, {left + static_cast<float>(picture.width), top + static_cast<float>(picture.height)},
+                    {0, 0}, {1, 1}, packed(colour));
 }
 
 void Ui::icon(Icon icon, Rect box, Rgb colour) {
@@ -194,20 +206,23 @@ TextStyle Ui::style(Look look, std::string_view text, Align align) const {
     TextStyle style;
     const bool arabic = has_arabic_letters(text);
     style.role = FontRole::latin;
-    if (look == Look::name_ur) style.role = FontRole::nastaliq;
-    else if (look == Look::title && right_to_left() && arabic) style.role = FontRole::nastaliq;
-    else if (!is_code(look) && arabic) style.role = FontRole::naskh;
+    if (look == Look::name_ur)
+        style.role = FontRole::nastaliq;
+    else if (look == Look::title && right_to_left() && arabic)
+        style.role = FontRole::nastaliq;
+    else if (!is_code(look) && arabic)
+        style.role = FontRole::naskh;
     style.size = (right_to_left() && arabic ? size.urdu : size.english) * static_cast<double>(scale_);
     style.weight = size.weight;
     // A sentence of this screen's language may begin with a foreign name or a number and still reads its own way.
-    style.direction = is_code(look)                         ? TextDirection::left_to_right
-                      : arabic                              ? TextDirection::right_to_left
-                      : right_to_left() || text.empty()     ? TextDirection::automatic
-                                                            : TextDirection::left_to_right;
+    style.direction = is_code(look)                     ? TextDirection::left_to_right
+                      : arabic                          ? TextDirection::right_to_left
+                      : right_to_left() || text.empty() ? TextDirection::automatic
+                                                        : TextDirection::left_to_right;
     const bool text_starts_right = arabic;
-    style.align = align == Align::center ? TextAlign::center
+    style.align = align == Align::center                                              ? TextAlign::center
                   : (align == Align::start) == (text_starts_right == right_to_left()) ? TextAlign::start
-                                                                                    : TextAlign::end;
+                                                                                      : TextAlign::end;
     return style;
 }
 
@@ -260,8 +275,8 @@ void Ui::image(Rect box, const std::string& id, int width, int height, const std
 void Ui::image_whole_steps(Rect box, const std::string& id, int width, int height, const std::uint32_t* argb) {
     if (!box.overlaps(clip())) return;
     const Pixels at = place(box);
-    const float step = std::max(1.0f, std::floor(std::min((at.right - at.left) / static_cast<float>(width),
-                                                          (at.bottom - at.top) / static_cast<float>(height))));
+    const float step = std::max(
+        1.0f, std::floor(std::min((at.right - at.left) / static_cast<float>(width), (at.bottom - at.top) / static_cast<float>(height))));
     const float w = step * static_cast<float>(width), h = step * static_cast<float>(height);
     const float left = std::floor((at.left + at.right - w) / 2), top = std::floor((at.top + at.bottom - h) / 2);
     draw_->AddImage(textures_.pixels(id, width, height, argb).texture, {left, top}, {left + w, top + h});

@@ -23,14 +23,14 @@ namespace sanad {
 
 /// How a piece of text speaks. Sizes are in ui.cpp, in one table.
 enum class Look {
-    body,     ///< the smallest there is: 18 pt
-    strong,   ///< body, bold: labels of buttons, names
-    heading,  ///< of a card
-    title,    ///< of a page; Nastaliq in Urdu
-    number,   ///< a count that is read from afar
-    name_ur,  ///< a person's name in Urdu, in Nastaliq, whatever the screen's language
-    name_en,  ///< its Latin sister
-    code,     ///< serials, addresses: never mirrored, never reordered
+    body,        ///< the smallest there is: 18 pt
+    strong,      ///< body, bold: labels of buttons, names
+    heading,     ///< of a card
+    title,       ///< of a page; Nastaliq in Urdu
+    number,      ///< a count that is read from afar
+    name_ur,     ///< a person's name in Urdu, in Nastaliq, whatever the screen's language
+    name_en,     ///< its Latin sister
+    code,        ///< serials, addresses: never mirrored, never reordered
     code_large,  ///< a code that is compared or typed
 };
 enum class Align { start, center, end };
@@ -46,8 +46,8 @@ struct Touch {
 struct FrameInput {
     float width = 0, height = 0;  ///< of the window, pixels
     Pointer pointer{};
-    float wheel = 0;              ///< lines
-    std::string letters{};        ///< keys by place, see InputEvent::letter
+    float wheel = 0;        ///< lines
+    std::string letters{};  ///< keys by place, see InputEvent::letter
 };
 
 /// Draws one frame at a time and says what was touched. All places are design units, all `x` count from the reading side;

@@ -33,20 +33,26 @@ std::size_t take(char* data, std::size_t, std::size_t count, void* to) {
 LinkError error_of(CURLcode code, CURL* curl, const Answer& answer) {
     long verified = 0;
     switch (code) {
-        case CURLE_OPERATION_TIMEDOUT: return LinkError::timed_out;
-        case CURLE_WRITE_ERROR: return answer.too_long ? LinkError::answer_too_long : LinkError::answer_cut_off;
+        case CURLE_OPERATION_TIMEDOUT:
+            return LinkError::timed_out;
+        case CURLE_WRITE_ERROR:
+            return answer.too_long ? LinkError::answer_too_long : LinkError::answer_cut_off;
         case CURLE_PEER_FAILED_VERIFICATION:
             curl_easy_getinfo(curl, CURLINFO_SSL_VERIFYRESULT, &verified);
             return verified == kNotYetValid || verified == kExpired ? LinkError::clock_wrong : LinkError::insecure;
         case CURLE_SSL_CONNECT_ERROR:
         case CURLE_SSL_CACERT_BADFILE:
-        case CURLE_SSL_ISSUER_ERROR: return LinkError::insecure;
-        case CURLE_URL_MALFORMAT: return LinkError::bad_address;
+        case CURLE_SSL_ISSUER_ERROR:
+            return LinkError::insecure;
+        case CURLE_URL_MALFORMAT:
+            return LinkError::bad_address;
         case CURLE_COULDNT_RESOLVE_HOST:
         case CURLE_COULDNT_RESOLVE_PROXY:
         case CURLE_COULDNT_CONNECT:
-        case CURLE_INTERFACE_FAILED: return LinkError::offline;
-        default: return LinkError::answer_cut_off;  // partial file, nothing got, reset, bad chunk, not HTTP
+        case CURLE_INTERFACE_FAILED:
+            return LinkError::offline;
+        default:
+            return LinkError::answer_cut_off;  // partial file, nothing got, reset, bad chunk, not HTTP
     }
 }
 
@@ -61,13 +67,20 @@ void start_curl() {
 
 std::string_view name_of(LinkError error) {
     switch (error) {
-        case LinkError::offline: return "offline";
-        case LinkError::timed_out: return "link_timed_out";
-        case LinkError::answer_cut_off: return "answer_cut_off";
-        case LinkError::answer_too_long: return "answer_too_long";
-        case LinkError::clock_wrong: return "clock_wrong";
-        case LinkError::insecure: return "insecure";
-        case LinkError::bad_address: return "bad_address";
+        case LinkError::offline:
+            return "offline";
+        case LinkError::timed_out:
+            return "link_timed_out";
+        case LinkError::answer_cut_off:
+            return "answer_cut_off";
+        case LinkError::answer_too_long:
+            return "answer_too_long";
+        case LinkError::clock_wrong:
+            return "clock_wrong";
+        case LinkError::insecure:
+            return "insecure";
+        case LinkError::bad_address:
+            return "bad_address";
     }
     return {};
 }
@@ -83,7 +96,8 @@ public:
     Handle(const Handle&) = delete;
     Handle& operator=(const Handle&) = delete;
 
-    Result<WireResponse, LinkError> exchange(const std::string& url, const ByteView* body, const std::string& nonce, std::size_t max_bytes) {
+    Result<WireResponse, LinkError> exchange(const std::string& url, const ByteView* body, const std::string& nonce,
+                                             std::size_t max_bytes) {
         if (!url.starts_with("http://") && !url.starts_with("https://")) return refuse(LinkError::bad_address);
         curl_easy_reset(curl_);  // keeps the connection
         Answer answer{{}, max_bytes};
@@ -150,7 +164,8 @@ Result<WireResponse, LinkError> HttpTransport::get(const std::string& path, std:
     return handle_->exchange(registry_url_ + path, nullptr, {}, max_bytes);
 }
 
-Result<WireResponse, LinkError> HttpTransport::post(const std::string& path, ByteView body, const std::string& nonce, std::size_t max_bytes) {
+Result<WireResponse, LinkError> HttpTransport::post(const std::string& path, ByteView body, const std::string& nonce,
+                                                    std::size_t max_bytes) {
     return handle_->exchange(registry_url_ + path, &body, nonce, max_bytes);
 }
 

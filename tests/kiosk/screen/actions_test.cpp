@@ -146,7 +146,9 @@ TEST_CASE("a kiosk that may not issue says why and offers nothing to tap") {
 TEST_CASE("a running job can be stopped") {
     Headless screen = wide();
     IssueDraft draft;
-    const Headless::Draw draw = [&](Ui& ui) { return draw_issue(sample::issue(34), draft, JobState{"screen.issue.running", 3, 26, true}, ui, kContent); };
+    const Headless::Draw draw = [&](Ui& ui) {
+        return draw_issue(sample::issue(34), draft, JobState{"screen.issue.running", 3, 26, true}, ui, kContent);
+    };
     (void)taken<CancelJob>(screen.tap(draw, "job.cancel"));
 }
 
@@ -154,7 +156,9 @@ TEST_CASE("the code fills the window at a tap and goes at another") {
     Headless screen = wide();
     const CertificateView view = sample::certificates(3);
     CertificateDraft draft;
-    const Headless::Draw draw = [&](Ui& ui) { return draft.full_screen ? draw_certificate_full(view, draft, ui) : draw_certificate(view, draft, ui, kContent); };
+    const Headless::Draw draw = [&](Ui& ui) {
+        return draft.full_screen ? draw_certificate_full(view, draft, ui) : draw_certificate(view, draft, ui, kContent);
+    };
     CHECK_FALSE(screen.tap(draw, "certificate.code"));
     CHECK(draft.full_screen);
     CHECK(taken<ShowCertificate>(screen.tap(draw, "certificate.next")).certificate == view.lines[2].id);

@@ -1,7 +1,7 @@
 // Every screen in both languages, on wide and tall windows, with nobody, 34 and 70 people and names of 90 letters: what can be
 // touched is large enough, does not overlap, lies inside the window, and the screen comes to rest.
-#include "sample_views.h"
 #include "headless.h"
+#include "sample_views.h"
 
 #include <set>
 
@@ -25,12 +25,16 @@ Headless::Draw on_page(Page page, View view, Draft draft, Function function) {
     };
 }
 
-const auto kIssue = [](const IssueView& view, IssueDraft& draft, Ui& ui, Rect box) { return draw_issue(view, draft, std::nullopt, ui, box); };
+const auto kIssue = [](const IssueView& view, IssueDraft& draft, Ui& ui, Rect box) {
+    return draw_issue(view, draft, std::nullopt, ui, box);
+};
 const auto kIssuing = [](const IssueView& view, IssueDraft& draft, Ui& ui, Rect box) {
     return draw_issue(view, draft, JobState{"screen.issue.running", 12, 26, true}, ui, box);
 };
 const auto kSync = [](const SyncView& view, SyncDraft& draft, Ui& ui, Rect box) { return draw_sync(view, draft, std::nullopt, ui, box); };
-const auto kFull = [](const CertificateView& view, CertificateDraft& draft, Ui& ui, Rect) { return draw_certificate_full(view, draft, ui); };
+const auto kFull = [](const CertificateView& view, CertificateDraft& draft, Ui& ui, Rect) {
+    return draw_certificate_full(view, draft, ui);
+};
 
 RollCallDraft choosing() {
     RollCallDraft draft;
@@ -61,12 +65,19 @@ std::vector<Case> cases() {
     for (const int people : {0, 34, 70})
         for (const bool long_names : {false, true}) {
             const std::string who = ", " + std::to_string(people) + (long_names ? " with long names" : " people");
-            all.push_back({"roll call" + who, on_page(Page::roll_call, roll_call(people, long_names), RollCallDraft{}, draw_roll_call), !long_names});
-            all.push_back({"results" + who, on_page(Page::results, results(people, 3, long_names), ResultsDraft{}, draw_results), !long_names});
-            all.push_back({"many results" + who, on_page(Page::results, results(people, 9, long_names), ResultsDraft{}, draw_results), !long_names});
+            all.push_back(
+                {"roll call" + who, on_page(Page::roll_call, roll_call(people, long_names), RollCallDraft{}, draw_roll_call), !long_names});
+            all.push_back(
+                {"results" + who, on_page(Page::results, results(people, 3, long_names), ResultsDraft{}, draw_results), !long_names});
+            all.push_back(
+                {"many results" + who, on_page(Page::results, results(people, 9, long_names), ResultsDraft{}, draw_results), !long_names});
             all.push_back({"issue" + who, on_page(Page::issue, issue(people, long_names), IssueDraft{}, kIssue), !long_names});
-            all.push_back({"certificates" + who, on_page(Page::certificate, certificates(people, long_names), CertificateDraft{}, draw_certificate), !long_names});
-            all.push_back({"full screen" + who, on_page(Page::certificate, certificates(people, long_names), CertificateDraft{true, false}, kFull), !long_names});
+            all.push_back({"certificates" + who,
+                           on_page(Page::certificate, certificates(people, long_names), CertificateDraft{}, draw_certificate),
+                           !long_names});
+            all.push_back({"full screen" + who,
+                           on_page(Page::certificate, certificates(people, long_names), CertificateDraft{true, false}, kFull),
+                           !long_names});
         }
     return all;
 }
@@ -83,8 +94,10 @@ void check_targets(Headless& screen, const std::string& name) {
         CHECK(ids.insert(target.id).second);
         CHECK(target.rect.w >= screen.least());
         CHECK(target.rect.h >= screen.least());
-        if (target.scroll_area.w <= 0) CHECK(inside(target.rect, screen.window()));
-        else CHECK(inside(target.scroll_area, screen.window()));
+        if (target.scroll_area.w <= 0)
+            CHECK(inside(target.rect, screen.window()));
+        else
+            CHECK(inside(target.scroll_area, screen.window()));
     }
     for (std::size_t i = 0; i < targets.size(); ++i)
         for (std::size_t j = i + 1; j < targets.size(); ++j) {

@@ -15,7 +15,9 @@ public:
     using Draw = std::function<std::optional<Action>(Ui&)>;
 
     Headless(float width, float height, float pixels_per_mm, Language language)
-        : width_(width), height_(height), pixels_per_mm_(pixels_per_mm),
+        : width_(width),
+          height_(height),
+          pixels_per_mm_(pixels_per_mm),
           ui_(engine(), words(), Theme::load(assets_dir()),
               {[this](int, int, const std::uint32_t*) { return reinterpret_cast<void*>(++textures_); }, [](void*) {}}, pixels_per_mm) {
         ui_.set_language(language);

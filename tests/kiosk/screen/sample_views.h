@@ -15,7 +15,8 @@ namespace sanad::sample {
 inline const CivilDay kDay = *day_of_iso("2026-06-12");
 
 inline std::string name_en(int i, bool long_names) {
-    static const std::vector<std::string> kNames{"Parveen Ansari", "Sadia Sheikh", "Abdul Rehman Warraich", "Rukhsana Kausar Bibi", "Muhammad Aslam"};
+    static const std::vector<std::string> kNames{"Parveen Ansari", "Sadia Sheikh", "Abdul Rehman Warraich", "Rukhsana Kausar Bibi",
+                                                 "Muhammad Aslam"};
     if (long_names) return "Syeda Umm-e-Kulsoom Fatima Zahra Binte Muhammad Abdul Rehman Warraich Chaudhry Bahawalpuria";
     return kNames[static_cast<std::size_t>(i) % kNames.size()];
 }
@@ -26,14 +27,39 @@ inline std::string name_ur(int i, bool long_names) {
 }
 
 inline BatchHead head() {
-    return {{"B1"}, "Finance, Administration, Management and e-Governance", "مالیات، انتظامیہ، مینجمنٹ اور ای گورننس", "FAMG-35", {{{"B1"}, "FAMG-35"}, {{"B2"}, "HBW-12"}}};
+    return {{"B1"},
+            "Finance, Administration, Management and e-Governance",
+            "مالیات، انتظامیہ، مینجمنٹ اور ای گورننس",
+            "FAMG-35",
+            {{{"B1"}, "FAMG-35"}, {{"B2"}, "HBW-12"}}};
 }
 
 inline TodayView today(int batches) {
-    TodayView view{"PTSD-Centre, University of Agriculture Faisalabad", "پی ٹی ایس ڈی سینٹر، زرعی یونیورسٹی فیصل آباد", kDay, RegistrationState::none, 112, kDay, {}, {}, true};
-    view.inbox = {{"/in/famg.course.json", "famg.course.json", InboxKind::course}, {"/in/roster.csv", "roster-agri-officers-batch-35.csv", InboxKind::roster}};
+    TodayView view{"PTSD-Centre, University of Agriculture Faisalabad",
+                   "پی ٹی ایس ڈی سینٹر، زرعی یونیورسٹی فیصل آباد",
+                   kDay,
+                   RegistrationState::none,
+                   112,
+                   kDay,
+                   {},
+                   {},
+                   true};
+    view.inbox = {{"/in/famg.course.json", "famg.course.json", InboxKind::course},
+                  {"/in/roster.csv", "roster-agri-officers-batch-35.csv", InboxKind::roster}};
     for (int i = 0; i < batches; ++i)
-        view.batches.push_back({{"B" + std::to_string(i + 1)}, head().course_en, head().course_ur, i == 0 ? "FAMG-35" : "HBW-12", kDay, kDay, 34, 60, 52, 2, 7, 26, 3});
+        view.batches.push_back({{"B" + std::to_string(i + 1)},
+                                head().course_en,
+                                head().course_ur,
+                                i == 0 ? "FAMG-35" : "HBW-12",
+                                kDay,
+                                kDay,
+                                34,
+                                60,
+                                52,
+                                2,
+                                7,
+                                26,
+                                3});
     return view;
 }
 
@@ -52,7 +78,8 @@ inline BringInView roster(int rows) {
 }
 
 inline OpenBatchView open_batch() {
-    return {{{"FAMG", 1, head().course_en, head().course_ur, 60, 24, 35}, {"HBW", 1, "Home Baking for Women", "خواتین کے لیے گھریلو بیکنگ", 20, 10, 12}},
+    return {{{"FAMG", 1, head().course_en, head().course_ur, 60, 24, 35},
+             {"HBW", 1, "Home Baking for Women", "خواتین کے لیے گھریلو بیکنگ", 20, 10, 12}},
             {{{"R1"}, "roster-agri-officers-batch-35", 34, 35}, {{"R2"}, "roster-home-baking-women", 28, std::nullopt}},
             kDay};
 }
@@ -60,19 +87,31 @@ inline OpenBatchView open_batch() {
 inline RollCallView roll_call(int trainees, bool long_names = false) {
     RollCallView view{head(), {}, 1, {}};
     for (int i = 0; i < 60; ++i)
-        view.sessions.push_back({{"S" + std::to_string(i)}, i + 1, "Public financial rules and audit", "سرکاری مالیاتی قواعد اور آڈٹ", kDay, "09:00", "10:00", i == 0 ? trainees : 0, i > 40});
+        view.sessions.push_back({{"S" + std::to_string(i)},
+                                 i + 1,
+                                 "Public financial rules and audit",
+                                 "سرکاری مالیاتی قواعد اور آڈٹ",
+                                 kDay,
+                                 "09:00",
+                                 "10:00",
+                                 i == 0 ? trainees : 0,
+                                 i > 40});
     for (int i = 0; i < trainees; ++i)
-        view.lines.push_back({{"E" + std::to_string(i)}, i + 1, name_en(i, long_names), name_ur(i, long_names), i % 6 == 5 ? std::nullopt : std::optional(static_cast<Mark>(i % 4))});
+        view.lines.push_back({{"E" + std::to_string(i)},
+                              i + 1,
+                              name_en(i, long_names),
+                              name_ur(i, long_names),
+                              i % 6 == 5 ? std::nullopt : std::optional(static_cast<Mark>(i % 4))});
     return view;
 }
 
 inline ResultsView results(int trainees, int columns, bool long_names = false) {
     ResultsView view{head(), {}, {}, 2};
-    for (int c = 0; c < columns; ++c)
-        view.columns.push_back({"C" + std::to_string(c), "Written test", "تحریری امتحان", 50, 25, true});
+    for (int c = 0; c < columns; ++c) view.columns.push_back({"C" + std::to_string(c), "Written test", "تحریری امتحان", 50, 25, true});
     for (int i = 0; i < trainees; ++i) {
         ResultLine line{{"E" + std::to_string(i)}, name_en(i, long_names), name_ur(i, long_names), {}};
-        for (int c = 0; c < columns; ++c) line.attempts.push_back((i + c) % 3 == 0 ? std::vector<int>{} : std::vector<int>{(i * 137 + c) % 5000});
+        for (int c = 0; c < columns; ++c)
+            line.attempts.push_back((i + c) % 3 == 0 ? std::vector<int>{} : std::vector<int>{(i * 137 + c) % 5000});
         view.lines.push_back(line);
     }
     return view;
@@ -82,10 +121,19 @@ inline IssueView issue(int trainees, bool long_names = false) {
     IssueView view;
     view.batch = head();
     for (int i = 0; i < trainees; ++i) {
-        IssueLine line{{"E" + std::to_string(i)}, name_en(i, long_names), name_ur(i, long_names), i % 4 != 0, i % 5 == 1 && i % 4 != 0, {}, "B", 91, {}};
+        IssueLine line{{"E" + std::to_string(i)},
+                       name_en(i, long_names),
+                       name_ur(i, long_names),
+                       i % 4 != 0,
+                       i % 5 == 1 && i % 4 != 0,
+                       {},
+                       "B",
+                       91,
+                       {}};
         if (line.issued) line.serial = "PTSD-K0117-00042-X";
         if (!line.eligible)
-            line.reasons.push_back({"reason.attendance_out_of_reach", {{"attended", "41"}, {"planned", "60"}, {"needed", "48"}, {"unmarked", "2"}},
+            line.reasons.push_back({"reason.attendance_out_of_reach",
+                                    {{"attended", "41"}, {"planned", "60"}, {"needed", "48"}, {"unmarked", "2"}},
                                     {{"attended", "41"}, {"planned", "60"}, {"needed", "48"}, {"unmarked", "2"}}});
         ++(line.issued ? view.issued : line.eligible ? view.ready : view.not_yet);
         view.lines.push_back(line);
@@ -106,13 +154,18 @@ inline CertificateView certificates(int count, bool long_names = false) {
 inline VerifyView verified(const std::string& verdict, Tone tone, bool with_facts) {
     VerifyAnswer answer{verdict, tone, {}, kDay};
     if (with_facts)
-        answer.facts = {{"fact.holder_name", name_en(0, true)}, {"fact.holder_name_ur", name_ur(0, true)}, {"fact.course_title", head().course_en},
-                        {"fact.serial", "PTSD-K0117-00042-X", {}, {}, true}, {"fact.hours", {}, "fact.hours.value", {{"hours", "60"}}}};
+        answer.facts = {{"fact.holder_name", name_en(0, true)},
+                        {"fact.holder_name_ur", name_ur(0, true)},
+                        {"fact.course_title", head().course_en},
+                        {"fact.serial", "PTSD-K0117-00042-X", {}, {}, true},
+                        {"fact.hours", {}, "fact.hours.value", {{"hours", "60"}}}};
     return {answer};
 }
 
 inline SyncView sync(RegistrationState state) {
-    SyncView view{state, "http://registry.punjab.example:8080", "7F3A 91C2 0B5D 4E88", "K0117", 112, kDay, 3, kDay, "14:05", 1450, true, std::nullopt};
+    SyncView view{
+        state,       "http://registry.punjab.example:8080", "7F3A 91C2 0B5D 4E88", "K0117", 112, kDay, 3, kDay, "14:05", 1450, true,
+        std::nullopt};
     if (state == RegistrationState::approved) view.trouble = Refusal{"sync.offline"};
     return view;
 }

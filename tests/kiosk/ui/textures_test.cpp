@@ -12,8 +12,8 @@ namespace {
 struct Screen {
     TextEngine engine;
     std::size_t uploaded = 0, released = 0;
-    Textures textures{engine,
-                      {[this](int, int, const std::uint32_t*) { return reinterpret_cast<void*>(++uploaded); }, [this](void*) { ++released; }}};
+    Textures textures{
+        engine, {[this](int, int, const std::uint32_t*) { return reinterpret_cast<void*>(++uploaded); }, [this](void*) { ++released; }}};
 };
 
 }  // namespace

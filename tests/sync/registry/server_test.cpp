@@ -28,7 +28,9 @@ std::string ask(std::uint16_t port, const std::string& request) {
     return socket.receive_all();
 }
 
-std::string get(std::uint16_t port, const std::string& path) { return ask(port, "GET " + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"); }
+std::string get(std::uint16_t port, const std::string& path) {
+    return ask(port, "GET " + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+}
 
 bool answers(const std::string& response, const std::string& status, const std::string& inside = "") {
     return response.starts_with("HTTP/1.1 " + status + " ") && response.find(inside) != std::string::npos;
@@ -46,8 +48,8 @@ TEST_CASE("each call is answered as the wire API says") {
     CHECK(answers(get(port, "/trust/keys"), "200", "Content-Type: application/cose"));
     CHECK(answers(get(port, "/trust/PTSD/digests/0af"), "200", "\r\n\r\n[]"));
     CHECK(answers(get(port, "/healthz?x=/v"), "200", "ok"));
-    for (const char* nowhere : {"/trust/PTSD/digests/0AF", "/trust/PTSD/digests/0afa", "/trust/NONE/digests/0af", "/v/../../etc/passwd", "/v1",
-                                "/v1/registrations/0000000000000000", "//", "/%2e%2e", "/index.html"}) {
+    for (const char* nowhere : {"/trust/PTSD/digests/0AF", "/trust/PTSD/digests/0afa", "/trust/NONE/digests/0af", "/v/../../etc/passwd",
+                                "/v1", "/v1/registrations/0000000000000000", "//", "/%2e%2e", "/index.html"}) {
         CAPTURE(std::string(nowhere));
         CHECK(answers(get(port, nowhere), "404", "application/problem+json"));
     }
@@ -63,7 +65,8 @@ TEST_CASE("what can't be taken is refused by its name") {
     const auto port = world.server->port();
     const std::string parcels = "POST /v1/ledgers/L1/parcels HTTP/1.1\r\nHost: x\r\nConnection: close\r\n";
     CHECK(answers(ask(port, parcels + "Content-Length: 3\r\n\r\nabc"), "400", "/problems/nonce_missing"));
-    CHECK(answers(ask(port, parcels + "Sanad-Nonce: 00112233445566778899aabbccddeeff\r\nContent-Length: 3\r\n\r\nabc"), "400", "/problems/malformed"));
+    CHECK(answers(ask(port, parcels + "Sanad-Nonce: 00112233445566778899aabbccddeeff\r\nContent-Length: 3\r\n\r\nabc"), "400",
+                  "/problems/malformed"));
     CHECK(answers(ask(port, parcels + "Content-Length: 8388609\r\n\r\nabc"), "413", "/problems/too_large"));
     CHECK(answers(ask(port, parcels + "Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n"), "411", "/problems/length_required"));
     CHECK(answers(ask(port, parcels + "\r\n"), "411", "/problems/length_required"));
@@ -100,7 +103,8 @@ TEST_CASE("a hundred kiosks that send a byte at a time hold no thread, and the h
     std::vector<Socket> slow;
     for (int i = 0; i < 100; ++i) {
         slow.push_back(connect_to(port));
-        slow.back().send("POST /v1/ledgers/L" + std::to_string(i) + "/parcels HTTP/1.1\r\nHost: x\r\nSanad-Nonce: 00112233445566778899aabbccddeeff\r\n"
+        slow.back().send("POST /v1/ledgers/L" + std::to_string(i) +
+                         "/parcels HTTP/1.1\r\nHost: x\r\nSanad-Nonce: 00112233445566778899aabbccddeeff\r\n"
                          "Content-Length: 4\r\n\r\n");
     }
     for (int round = 0; round < 3; ++round) {
