@@ -157,8 +157,8 @@ private:
         put(head, words_.say(language, "paper.outcomes"),
             {.role = is_english ? FontRole::latin : FontRole::naskh, .size = is_english ? 9.0 : 10.5}, kOneLine, kind_.primary,
             is_english ? Side::left : Side::right);
-        for (double size = 9.5; size >= 7; size -= 0.5) {
-            if (put_outcomes(list, language, texts, size, size == 7)) break;
+        for (int half_points = 19; half_points >= 14; --half_points) {
+            if (put_outcomes(list, language, texts, half_points / 2.0, half_points == 14)) break;
         }
     }
     bool put_outcomes(const Slot& list, Language language, const std::vector<std::string>& texts, double size, bool last_try) {
