@@ -1,6 +1,7 @@
 #include "kiosk/document/text_fitter.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace sanad {
 namespace {
@@ -35,9 +36,10 @@ std::optional<TextLayout> TextFitter::search(const std::string& text, TextStyle 
         line = engine_.layout(text, style);
         if (fits(line, width, height)) return line;
     }
+    const auto steps = std::lround((1 - give.smallest) / kStep);
     for (int lines = 2; lines <= give.max_lines; ++lines) {
-        for (double factor = 1; factor >= give.smallest - kStep / 2; factor -= kStep) {
-            style.size = full * factor;
+        for (long step = 0; step <= steps; ++step) {
+            style.size = full * (1 - kStep * static_cast<double>(step));
             TextLayout wrapped = engine_.layout(text, style, width);
             if (wrapped.lines() > lines || !fits(wrapped, width, height)) continue;
             if (style.align != TextAlign::center) return wrapped;

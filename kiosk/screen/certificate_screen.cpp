@@ -29,8 +29,8 @@ void draw_paper(const CertificateView& view, Ui& ui, Rect box) {
 }
 
 std::optional<Action> step(const CertificateView& view, int by) {
-    const auto to = static_cast<std::size_t>(static_cast<int>(view.shown) + by);
-    return ShowCertificate{view.lines[to].id};
+    const int to = static_cast<int>(view.shown) + by;
+    return ShowCertificate{view.lines[static_cast<std::size_t>(to)].id};
 }
 
 /// Previous, "3 of 26", next.
