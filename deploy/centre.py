@@ -69,7 +69,8 @@ class Kiosk(Program):
 
     def window(self, log, *options, display=None):
         """Opens the kiosk's window and waits until it is closed, by a person or by the end of its touch script."""
-        environment = dict(os.environ, **({"DISPLAY": display} if display else {}))
+        # A virtual screen has no graphics card; SDL's software renderer is quicker there than a driver's imitation of one.
+        environment = dict(os.environ, **({"DISPLAY": display, "SDL_RENDER_DRIVER": "software"} if display else {}))
         command = [str(programs() / "sanad-kiosk"), "--db", str(self.db), *map(str, options)]
         log.note("$ " + " ".join(command[:1] + command[3:]))
         done = subprocess.run(command, stdout=log.file, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, env=environment)

@@ -218,7 +218,7 @@ def check_links(kiosk, registry, url, folder):
         "a problem document": (http_answer("500 Internal Server Error", "application/problem+json", trouble), "sync.server_broke"),
         "half an answer": (http_answer("200 OK", "application/cose", b"\xd2\x84", length=4000), "sync.answer_cut_off"),
         "an empty answer": (http_answer("200 OK", "application/cose", b""), "sync.answer_empty"),
-        "no HTTP at all": (b"SSH-2.0-OpenSSH_9.2\r\n", "sync.bad_address"),
+        "no HTTP at all": (b"SSH-2.0-OpenSSH_9.2\r\n", "sync.answer_cut_off"),
     }
     with unchanged(kiosk, "sync with the registry off"):
         says_no(kiosk.db, "sync.offline", "sync")
