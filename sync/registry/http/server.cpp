@@ -206,7 +206,7 @@ private:
         beast::error_code ignored;
         stream.socket().shutdown(tcp::socket::shutdown_send, ignored);
         stream.expires_after(std::chrono::seconds(2));
-        std::array<std::uint8_t, 16 * 1024> unwanted;
+        std::array<std::uint8_t, 16 * 1024> unwanted{};
         for (int reads = 0; reads < 1024; ++reads) {
             auto [error, count] = co_await stream.async_read_some(asio::buffer(unwanted), kTuple);
             if (error) break;
