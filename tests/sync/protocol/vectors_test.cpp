@@ -3,6 +3,7 @@
 
 #include <fstream>
 
+#include "tests/support/source_file.h"
 #include "tests/support/sync_vectors.h"
 
 using namespace sanad;
@@ -10,7 +11,7 @@ using namespace sanad;
 namespace {
 
 Json stored() {
-    std::ifstream in(std::string(SANAD_SOURCE_DIR) + "/tests/vectors/sync.json");
+    std::ifstream in(source_path("tests/vectors/sync.json"));
     return Json::parse(in);
 }
 
