@@ -86,5 +86,6 @@ TEST_CASE("what an officer can't do is refused, each by its name, with a sentenc
     CHECK(office.refused(serve(office.voice, office.catalogue, {office.path, "127.0.0.1:65536", "", false})) == "registry.bad_listen");
     CHECK(office.refused(serve(office.voice, office.catalogue, {office.path, "0.0.0.0:0", "", true})) == "registry.auto_needs_loopback");
     CHECK(office.refused(serve(office.voice, office.catalogue, {office.path, "[::]:0", "", true})) == "registry.auto_needs_loopback");
-    CHECK(office.refused(serve(office.voice, office.catalogue, {office.path, "127.0.0.1:0", "http://other", false})) == "registry.public_url_frozen");
+    CHECK(office.refused(serve(office.voice, office.catalogue, {office.path, "127.0.0.1:0", "http://other", false})) ==
+          "registry.public_url_frozen");
 }
