@@ -4,13 +4,14 @@
 #include <sstream>
 
 #include "tests/support/credential_vectors.h"
+#include "tests/support/source_file.h"
 
 using namespace sanad;
 
 namespace {
 
 std::string file_text() {
-    std::ifstream in(std::string(SANAD_SOURCE_DIR) + "/tests/vectors/credential.json");
+    std::ifstream in(source_path("tests/vectors/credential.json"));
     REQUIRE(in);
     std::ostringstream text;
     text << in.rdbuf();

@@ -9,6 +9,7 @@
 #include "db/projection/ledger_check.h"
 #include "db/schema/schema.h"
 #include "tests/support/set_clock.h"
+#include "tests/support/source_file.h"
 
 using namespace sanad;
 
@@ -154,7 +155,7 @@ TEST_CASE("an event's line is refused unless it is exactly what we would have wr
 }
 
 TEST_CASE("the worked example of FORMAT.md") {
-    std::ifstream in(std::string(SANAD_SOURCE_DIR) + "/tests/vectors/ledger.json");
+    std::ifstream in(source_path("tests/vectors/ledger.json"));
     const Json vector = Json::parse(in);
     Digest prev{};
     for (const Json& entry : vector.at("events")) {

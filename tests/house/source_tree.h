@@ -19,7 +19,7 @@ struct SourceText {
 
 /// What we wrote under `tops` with one of these endings, by path; not what was fetched or built.
 inline std::vector<SourceText> sources(std::initializer_list<std::string> tops, std::initializer_list<std::string_view> endings) {
-    const std::filesystem::path root(SANAD_SOURCE_DIR);
+    const std::filesystem::path root(source_path("."));
     std::vector<SourceText> found;
     for (const std::string& top : tops) {
         for (auto entry = std::filesystem::recursive_directory_iterator(root / top);

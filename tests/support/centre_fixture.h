@@ -1,8 +1,5 @@
 #pragma once
 
-#include <fstream>
-#include <sstream>
-
 #include "credential/bytes/text_codec.h"
 #include "credential/trust/trust_list.h"
 #include "kiosk/model/civil_day.h"
@@ -13,16 +10,10 @@
 #include "kiosk/usecase/issue.h"
 #include "kiosk/usecase/results.h"
 #include "tests/support/set_clock.h"
+#include "tests/support/source_file.h"
 #include "tests/support/temporary_folder.h"
 
 namespace sanad::test {
-
-[[nodiscard]] inline std::string read_file(const std::string& path) {
-    std::ifstream in(path, std::ios::binary);
-    std::ostringstream text;
-    text << in.rdbuf();
-    return text.str();
-}
 
 /// For results without a value: the test can't go on when the world said no.
 inline void must(const Result<void, Refusal>& result) {
@@ -87,7 +78,7 @@ public:
     }
 
     [[nodiscard]] static std::string sample(const std::string& name) {
-        return read_file(std::string(SANAD_SOURCE_DIR) + "/assets/sample/" + name);
+        return source_file("assets/sample/" + name);
     }
 
     /// *Home Baking for Women*, batch 1, 28 trainees, all its sessions planned and over.

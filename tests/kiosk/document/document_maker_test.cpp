@@ -1,4 +1,5 @@
 #include "kiosk/document/document_maker.h"
+#include "tests/support/source_file.h"
 
 #include <doctest/doctest.h>
 
@@ -16,8 +17,8 @@ namespace {
 
 /// One certificate and what it takes to draw it, with the verbs of the cases below.
 struct Desk {
-    Catalogue words = Catalogue::load(SANAD_SOURCE_DIR "/assets");
-    DocumentMaker maker{words, SANAD_SOURCE_DIR "/assets"};
+    Catalogue words = Catalogue::load(source_path("assets"));
+    DocumentMaker maker{words, source_path("assets")};
     QrSymbol qr = make_qr_symbol(qr_payload("https://sanad.example.pk", Bytes(290, 0xA5))).value();
     Paper paper = sample();
 

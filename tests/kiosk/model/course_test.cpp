@@ -92,7 +92,7 @@ TEST_CASE("every sample course names a template that is there") {
     for (const char* name : {"famg", "home-baking", "kitchen-hygiene"}) {
         const auto course = parse_course(source_file(std::string("assets/sample/") + name + ".course.json"));
         REQUIRE(course);
-        CHECK(std::filesystem::exists(SANAD_SOURCE_DIR "/assets/templates/" + course->template_name + ".json"));
+        CHECK(std::filesystem::exists(source_path("assets/templates/" + course->template_name + ".json")));
     }
 }
 

@@ -1,0 +1,131 @@
+// `sanad`: exit codes, one sentence per cause in both languages, JSON for programs; nothing changes when the world says no.
+#include "kiosk/cli/command.h"
+
+#include <doctest/doctest.h>
+
+#include <sstream>
+
+#include "tests/support/set_clock.h"
+#include "tests/support/source_file.h"
+#include "tests/support/temporary_folder.h"
+
+using namespace sanad;
+
+namespace {
+
+struct Terminal {
+    test::TemporaryFolder folder;
+    test::SetClock clock;
+    std::string out;
+    std::string err;
+
+    int type(std::vector<std::string> words) {
+        words.insert(words.begin(), {"sanad", "--db", folder.file("kiosk.db")});
+        std::vector<const char*> arguments;
+        for (const auto& word : words) arguments.push_back(word.c_str());
+        std::ostringstream to_out;
+        std::ostringstream to_err;
+        const int code = run_command_line(static_cast<int>(arguments.size()), arguments.data(), clock, to_out, to_err);
+        out = to_out.str();
+        err = to_err.str();
+        return code;
+    }
+    int init() { return type({"init", "--centre", "PTSD", "--name-en", "PTSD-Centre", "--name-ur", "پی ٹی ایس ڈی سینٹر"}); }
+    std::string write(const std::string& name, const std::string& content) {
+        std::ofstream(folder.file(name)) << content;
+        return folder.file(name);
+    }
+    std::int64_t events() {
+        CHECK(type({"ledger", "check", "--json"}) == kDone);
+        return Json::parse(out).at("events").get<std::int64_t>();
+    }
+};
+
+}  // namespace
+
+TEST_CASE("from an empty folder to an open batch") {
+    Terminal t;
+    CHECK(t.init() == kDone);
+    CHECK(t.type({"course", "import", source_path("assets/sample/home-baking.course.json")}) == kDone);
+    CHECK(t.type({"roster", "import", source_path("assets/sample/roster-home-baking-women.csv"), "--json"}) == kDone);
+    CHECK(Json::parse(t.out).at("added") == 28);
+    CHECK(t.type({"batch", "open", "--course", "HBW", "--number", "7", "--start", "2026-10-12", "--roster", "roster-home-baking-women"}) == kDone);
+    CHECK(t.type({"session", "plan", "--batch", "HBW-7"}) == kDone);
+    CHECK(t.type({"attendance", "mark", "--batch", "HBW-7", "--session", "1", "--all", "present", "--mark", "3=late"}) == kDone);
+    CHECK(t.type({"eligibility", "--batch", "HBW-7", "--json"}) == kDone);
+    CHECK(Json::parse(t.out).at("trainees").size() == 28);
+    CHECK(t.type({"issue", "--batch", "HBW-7", "--json"}) == kWorldSaidNo);
+    CHECK(Json::parse(t.out).at("refusal").at("code") == "issue.not_registered");
+    CHECK(t.type({"status", "--json"}) == kDone);
+    CHECK(Json::parse(t.out).at("waiting") == t.events());
+}
+
+TEST_CASE("wrong use is told apart from a world that says no") {
+    Terminal t;
+    CHECK(t.type({}) == kWrongUse);
+    CHECK(t.type({"frobnicate"}) == kWrongUse);
+    CHECK(t.type({"issue"}) == kWrongUse);
+    CHECK(t.type({"--help"}) == kDone);
+    CHECK(t.type({"status"}) == kWorldSaidNo);  // no such file
+    CHECK(t.err.find(t.folder.file("kiosk.db")) != std::string::npos);
+}
+
+TEST_CASE("each bad input has its own code, a sentence in both languages, and changes nothing") {
+    Terminal t;
+    REQUIRE(t.init() == kDone);
+    const auto before = t.events();
+    std::vector<std::string> words;
+    std::string code;
+    SUBCASE("a course that is not one") {
+        words = {"course", "import", t.write("x.json", "{}")};
+        code = "course.field_missing";
+    }
+    SUBCASE("a file that is not there") {
+        words = {"roster", "import", t.folder.file("none.csv")};
+        code = "file.missing";
+    }
+    SUBCASE("a roster without one good row") {
+        words = {"roster", "import", t.write("x.csv", "name,cnic\n,99101-0000001-2\n")};
+        code = "roster.no_good_rows";
+    }
+    SUBCASE("a roster that is a picture") {
+        words = {"roster", "import", t.write("x.csv", std::string("\x89PNG\r\n\x1a\n\0\0\0\rIHDR", 16))};
+        code = "roster.not_text";
+    }
+    SUBCASE("a second start over the same file") {
+        words = {"init", "--centre", "PTSD", "--name-en", "a", "--name-ur", "ب"};
+        code = "db.exists";
+    }
+    SUBCASE("a batch that nobody opened") {
+        words = {"issue", "--batch", "HBW-1"};
+        code = "issue.not_registered";
+    }
+    SUBCASE("a code on a kiosk without a trust list") {
+        words = {"verify", "12345"};
+        code = "verify.no_trust_list";
+    }
+    words.emplace_back("--json");
+    std::string sentence[2];
+    for (const int urdu : {0, 1}) {
+        auto said = words;
+        if (urdu) said.insert(said.end(), {"--lang", "ur"});
+        CHECK(t.type(said) == kWorldSaidNo);
+        CHECK(Json::parse(t.out).at("refusal").at("code") == code);
+        sentence[urdu] = Json::parse(t.out).at("refusal").at("sentence");
+        CHECK(sentence[urdu].find('<') == std::string::npos);
+    }
+    CHECK(sentence[0] != sentence[1]);
+    CHECK(t.events() == before);
+}
+
+TEST_CASE("a database that broke is the machine's fault") {
+    Terminal t;
+    REQUIRE(t.init() == kDone);
+    std::filesystem::remove(t.folder.file("kiosk.db-wal"));
+    {
+        std::fstream file(t.folder.file("kiosk.db"), std::ios::in | std::ios::out | std::ios::binary);
+        file.seekp(4096);
+        file << std::string(40'000, 'x');
+    }
+    CHECK(t.type({"status"}) == kMachineBroke);
+}
