@@ -36,8 +36,8 @@ App::App(const AppOptions& options, const Catalogue& catalogue, TextEngine& engi
 }
 
 App::~App() {
-    link_.reset();
-    records_.reset();
+    link_->close();
+    records_->close();
 }
 
 int App::run() {

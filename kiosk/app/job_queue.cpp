@@ -7,7 +7,10 @@ namespace sanad {
 JobQueue::JobQueue(std::function<void()> wake, std::function<News(const std::string&)> broke)
     : wake_(std::move(wake)), broke_(std::move(broke)), thread_([this] { work(); }) {}
 
-JobQueue::~JobQueue() {
+JobQueue::~JobQueue() { close(); }
+
+void JobQueue::close() {
+    if (!thread_.joinable()) return;
     {
         const std::lock_guard lock(mutex_);
         closing_ = true;

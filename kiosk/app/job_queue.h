@@ -12,7 +12,7 @@ namespace sanad {
 
 /// One thread that does jobs in order, so that the UI thread never waits. What a job wants changed on the screens it posts as
 /// News, which the UI thread takes and runs. Any thread may call; `wake` is called on the queue's thread after each News.
-/// Destruction finishes every job that was added: what a hand asked for last is recorded too.
+/// Closing finishes every job that was added: what a hand asked for last is recorded too.
 class JobQueue {
 public:
     using Job = std::function<void()>;
@@ -23,6 +23,9 @@ public:
     ~JobQueue();
     JobQueue(const JobQueue&) = delete;
     JobQueue& operator=(const JobQueue&) = delete;
+
+    /// Finishes every job that was added and ends the thread; call while what jobs use is still there.
+    void close();
 
     void add(Job job);
     void post(News news);

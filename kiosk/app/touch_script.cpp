@@ -105,11 +105,11 @@ bool TouchScript::do_line(const Line& line, const TouchMap& map, Language langua
 bool TouchScript::step(const TouchMap& map, Language language, bool settled, bool idle) {
     if (at_ >= lines_.size() || !failure_.empty()) return false;
     const Line& line = lines_[at_];
-    if (line.verb == "quit") return false;
+    if (line.verb == "quit" && settled && idle) return false;
     hint_ = "the kiosk is busy";
     // Only `wait ID` looks while a job runs: to catch what is there for a moment only.
     const bool may = settled && (idle || (line.verb == "wait" && line.id != "idle"));
-    if (may && do_line(line, map, language)) {
+    if (may && line.verb != "quit" && do_line(line, map, language)) {
         ++at_;
         since_ = std::chrono::steady_clock::now();
     } else if (std::chrono::steady_clock::now() - since_ > kPatience) {

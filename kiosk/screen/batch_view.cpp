@@ -5,16 +5,16 @@ namespace sanad {
 std::optional<Action> draw_batch_head(const BatchHead& head, std::string_view title, Page page, Ui& ui, Rect& content) {
     std::optional<Action> action;
     const std::string below = head.course(ui) + " · " + head.name;
-    Rect top = content.cut_top(page_title_height(ui, below), kGap);
     if (head.open.size() < 2) {
-        page_title(ui, top, title, below);
+        page_title(ui, content.cut_top(page_title_height(ui, content.w, below), kGap), title, below);
         return action;
     }
     // Beside the title where there is room for both, else a row of its own.
     float wanted = -kGap;
     for (const BatchChoice& one : head.open) wanted += choice_width(ui, one.name) + kGap;
     const float title_w = std::max(ui.text_width(title, Look::title), ui.text_width(below, Look::body));
-    const bool beside = title_w + kMargin + wanted <= top.w;
+    const bool beside = title_w + kMargin + wanted <= content.w;
+    Rect top = content.cut_top(page_title_height(ui, content.w, below), kGap);
     Rect row;
     if (beside) row = top.cut_end(wanted + 1, kMargin).middle(wanted + 1, kTarget + 8);
     page_title(ui, top, title, below);

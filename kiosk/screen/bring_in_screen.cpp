@@ -36,7 +36,7 @@ float draw_row(const RosterRow& row, Ui& ui, Rect box) {
 std::optional<Action> draw_bring_in(const BringInView& view, BringInDraft&, Ui& ui, Rect content) {
     std::optional<Action> action;
     const bool roster = view.file.kind == InboxKind::roster;
-    page_title(ui, content.cut_top(page_title_height(ui, view.file.name), kGap),
+    page_title(ui, content.cut_top(page_title_height(ui, content.w, view.file.name), kGap),
                ui.say(roster ? "screen.bring_in.roster" : "screen.bring_in.course"), view.file.name);
     Rect foot = content.cut_bottom(kButton, kGap);
     const std::string back = ui.say("button.not_now");

@@ -26,7 +26,7 @@ float option_height(Ui& ui, std::string_view first, float width) {
 
 std::optional<Action> draw_open_batch(const OpenBatchView& view, OpenBatchDraft& draft, Ui& ui, Rect content) {
     std::optional<Action> action;
-    page_title(ui, content.cut_top(page_title_height(ui), kGap), ui.say("screen.open_batch.title"));
+    page_title(ui, content.cut_top(page_title_height(ui, content.w), kGap), ui.say("screen.open_batch.title"));
     if (!draft.course && view.courses.size() == 1) draft.course = 0;
     if (!draft.roster && view.rosters.size() == 1) draft.roster = 0;
     if (draft.course && *draft.course >= view.courses.size()) draft.course.reset();

@@ -91,7 +91,7 @@ std::optional<Action> draw_entry(const ResultsView& view, ResultsDraft& draft, U
     const float name_h = std::min(2.0f, std::ceil(ui.text_height(name, Look::strong, words.w) / ui.line_height(Look::strong))) *
                          ui.line_height(Look::strong);
     ui.text(words.cut_top(name_h + 2, 2), name, Look::strong, theme.ink);
-    ui.text(words.cut_top(std::min(2 * body + 2, ui.text_height(title, Look::body, words.w) + 1), 8), title, Look::body, theme.muted);
+    ui.text(words.cut_top(body + 1, 8), title, Look::body, theme.muted);  // whole in the column's head
     const Rect value = words.cut_top(72, 8);
     ui.fill(value, draft.refused ? theme.bad.tint : theme.ground, 10);
     ui.outline(value, draft.refused ? theme.bad.ink : theme.edge, 2, 10);
@@ -142,8 +142,12 @@ std::string marks_text(int marks) {
 
 std::optional<Action> draw_results(const ResultsView& view, ResultsDraft& draft, Ui& ui, Rect content) {
     if (!view.batch) return draw_no_batch(ui, content);
+    const bool grid = !view.columns.empty() && !view.lines.empty();
+    // The pad keeps the window's whole height: ten fingers' worth of keys come before a wide title.
+    Rect entry;
+    if (grid && !ui.portrait()) entry = content.cut_end(300, kMargin);
     std::optional<Action> action = draw_batch_head(*view.batch, ui.say("screen.results.title"), Page::results, ui, content);
-    if (view.columns.empty() || view.lines.empty()) {
+    if (!grid) {
         empty_page(ui, content, Icon::results, ui.say("screen.results.none"), ui.say("screen.results.none.do"));
         return action;
     }
@@ -158,7 +162,7 @@ std::optional<Action> draw_results(const ResultsView& view, ResultsDraft& draft,
         missing > 0 ? ui.say("screen.results.missing", {{"count", std::to_string(missing)}}) : ui.say("screen.results.complete");
     badge(ui, content.cut_top(44, kGap), missing > 0 ? Tone::warn : Tone::good, missing > 0 ? Icon::warning : Icon::check, state);
 
-    const Rect entry = ui.portrait() ? content.cut_bottom(400, kGap) : content.cut_end(300, kMargin);
+    if (ui.portrait()) entry = content.cut_bottom(400, kGap);
     // The grid. Columns that do not fit are one tap away.
     const float name_w = std::min(300.0f, content.w * 0.42f);
     const auto fits = static_cast<std::size_t>(std::max(1.0f, std::floor((content.w - name_w) / 150)));
@@ -192,14 +196,16 @@ std::optional<Action> draw_results(const ResultsView& view, ResultsDraft& draft,
                 Look::body, theme.muted, Align::center, Valign::bottom);
     }
     const Rect inside = ui.begin_scroll("results", content);
-    const float row_h = std::max(kTarget + 8, ui.line_height(Look::strong) + 12);
     float y = inside.y;
     for (std::size_t l = 0; l < view.lines.size(); ++l) {
         const ResultLine& line = view.lines[l];
+        const std::string& name = name_for(ui, line.name_en, line.name_ur);
+        const float name_h = std::min(2 * ui.line_height(Look::strong), ui.text_height(name, Look::strong, name_w - 16));
+        const float row_h = std::max(kTarget + 8, name_h + 12);
         Rect row{inside.x, y, inside.w, row_h};
         y += row_h;
         ui.fill({row.x, row.bottom() - 1, row.w, 1}, theme.line);
-        ui.text(row.cut_start(name_w).inset(8, 2), name_for(ui, line.name_en, line.name_ur), l == draft.line ? Look::strong : Look::body,
+        ui.text(row.cut_start(name_w).inset(8, 2), name, l == draft.line ? Look::strong : Look::body,
                 theme.ink);
         for (std::size_t c = draft.first_column; c < draft.first_column + shown; ++c) {
             const Rect cell = row.cut_start(cell_w).inset(4, 4);

@@ -25,14 +25,14 @@ std::optional<Action> draw_item(const ShellView& view, const NavItem& item, Rect
     const Theme& theme = ui.theme();
     const bool chosen = is_at(view.page, item.page);
     const Touch touch = ui.touch(item.id, box);
-    const Rect pill = box.inset(8, 3);
+    const Rect pill = box.inset(portrait ? 3 : 8, 3);
     if (chosen || touch.held) ui.fill(pill, theme.rail_chosen, kRadius);
     const Rgb ink = chosen ? theme.on_rail : theme.rail_muted;
     if (chosen)
         ui.fill(portrait ? Rect{pill.x + 24, pill.bottom() - 5, pill.w - 48, 4} : Rect{pill.x, pill.y + 16, 5, pill.h - 32}, theme.on_rail,
                 2);
-    Rect inside = pill.inset(portrait ? 10 : 16, 4);
-    Rect mark = inside.cut_start(30, 12).middle(30, 30);
+    Rect inside = pill.inset(portrait ? 8 : 16, 4);
+    const Rect mark = inside.cut_start(portrait ? 28 : 30, portrait ? 6 : 12).middle(28, 28);
     ui.icon(item.icon, mark, ink);
     if (item.page == Page::sync && view.waiting > 0) {
         const std::string count = view.waiting > 999 ? "999+" : std::to_string(view.waiting);

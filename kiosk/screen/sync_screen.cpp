@@ -170,7 +170,7 @@ std::optional<Action> draw_state(const SyncView& view, const std::optional<JobSt
 }  // namespace
 
 std::optional<Action> draw_sync(const SyncView& view, SyncDraft& draft, const std::optional<JobState>& job, Ui& ui, Rect content) {
-    page_title(ui, content.cut_top(page_title_height(ui), kGap),
+    page_title(ui, content.cut_top(page_title_height(ui, content.w), kGap),
                ui.say(view.registration == RegistrationState::approved ? "screen.sync.title" : "screen.sync.register_title"));
     switch (view.registration) {
         case RegistrationState::none:

@@ -93,7 +93,7 @@ std::optional<Action> draw_today(const TodayView& view, TodayDraft&, Ui& ui, Rec
     std::optional<Action> action;
     const std::string centre = ui.right_to_left() && !view.centre_ur.empty() ? view.centre_ur : view.centre_en;
     const std::string day = weekday_words(ui, view.day) + " · " + centre;
-    page_title(ui, content.cut_top(page_title_height(ui, day), kGap), ui.say("screen.today.title"), day);
+    page_title(ui, content.cut_top(page_title_height(ui, content.w, day), kGap), ui.say("screen.today.title"), day);
 
     const Rect viewport = content;
     const Rect inside = ui.begin_scroll("today", viewport);

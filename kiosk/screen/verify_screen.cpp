@@ -25,7 +25,7 @@ std::optional<Action> draw_verify(const VerifyView& view, VerifyDraft& draft, Ui
             draft.typed += letter;
         }
     }
-    page_title(ui, content.cut_top(page_title_height(ui), kGap), ui.say("screen.verify.title"));
+    page_title(ui, content.cut_top(page_title_height(ui, content.w), kGap), ui.say("screen.verify.title"));
     // How far the scanner has come; its Enter key ends the code, a finger may end it too.
     Rect line = content.cut_top(kButton, kGap);
     ui.fill(line, theme.surface, kRadius);

@@ -121,15 +121,14 @@ void progress_bar(Ui& ui, Rect box, double share) {
     ui.fill(box, ui.theme().primary, box.h / 2);
 }
 
-float page_title_height(Ui& ui, std::string_view below) {
-    return ui.line_height(Look::title) + (below.empty() ? 0 : ui.line_height(Look::body));
+float page_title_height(Ui& ui, float width, std::string_view below) {
+    const float lines = below.empty() ? 0 : std::min(ui.text_height(below, Look::body, width), 2 * ui.line_height(Look::body)) + 1;
+    return ui.line_height(Look::title) + lines;
 }
 
-float page_title(Ui& ui, Rect box, std::string_view title, std::string_view below) {
-    const float height = page_title_height(ui, below);
+void page_title(Ui& ui, Rect box, std::string_view title, std::string_view below) {
     ui.text(box.cut_top(ui.line_height(Look::title)), title, Look::title, ui.theme().ink);
-    if (!below.empty()) ui.text(box.cut_top(ui.line_height(Look::body)), below, Look::body, ui.theme().muted);
-    return height;
+    ui.text(box, below, Look::body, ui.theme().muted, Align::start, Valign::top);
 }
 
 void empty_page(Ui& ui, Rect box, Icon icon, std::string_view sentence, std::string_view what_to_do) {

@@ -45,9 +45,9 @@ float badge(Ui& ui, Rect box, Tone tone, Icon icon, std::string_view words);
 
 void progress_bar(Ui& ui, Rect box, double share);
 
-/// Title of a page and a line below it; returns the height used.
-float page_title(Ui& ui, Rect box, std::string_view title, std::string_view below = {});
-[[nodiscard]] float page_title_height(Ui& ui, std::string_view below = {});
+/// Title of a page and one or two lines below it. Height for a width: page_title_height().
+void page_title(Ui& ui, Rect box, std::string_view title, std::string_view below = {});
+[[nodiscard]] float page_title_height(Ui& ui, float width, std::string_view below = {});
 
 /// Nothing here yet: an icon, a sentence, and what to do about it.
 void empty_page(Ui& ui, Rect box, Icon icon, std::string_view sentence, std::string_view what_to_do);

@@ -16,9 +16,10 @@ struct Case {
 };
 
 template <class View, class Draft, class Function>
-Headless::Draw on_page(Page page, View view, Draft draft, Function function) {
+Headless::Draw on_page(Page page, View view, Draft draft, Function function, bool full = false) {
     return [=, draft = std::make_shared<Draft>(draft)](Ui& ui) -> std::optional<Action> {
         Rect content;
+        if (full) return function(view, *draft, ui, ui.page());
         auto action = draw_shell({page, 112, {}, {}}, ui, content);
         if (auto asked = function(view, *draft, ui, content)) return asked;
         return action;
@@ -76,7 +77,7 @@ std::vector<Case> cases() {
                            on_page(Page::certificate, certificates(people, long_names), CertificateDraft{}, draw_certificate),
                            !long_names});
             all.push_back({"full screen" + who,
-                           on_page(Page::certificate, certificates(people, long_names), CertificateDraft{true, false}, kFull),
+                           on_page(Page::certificate, certificates(people, long_names), CertificateDraft{true, false}, kFull, /*full=*/true),
                            !long_names});
         }
     return all;
