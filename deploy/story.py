@@ -177,8 +177,8 @@ class Story:
 
 
 def one_digit_changed(code):
-    """The same code with one digit of its middle changed, as a smudge would."""
-    at = code.index("#") + (len(code) - code.index("#")) // 2
+    """The same code with one digit near its end changed, where the signature stands."""
+    at = len(code) - 9
     return code[:at] + str((int(code[at]) + 1) % 10) + code[at + 1:]
 
 

@@ -14,7 +14,6 @@ import unicodedata
 from pathlib import Path
 
 import cbor2
-import nacl.exceptions
 import nacl.signing
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "end_to_end"))
@@ -56,7 +55,7 @@ def opened(message, key):
 def refused(message, key):
     try:
         opened(message, key)
-    except (nacl.exceptions.BadSignatureError, nacl.exceptions.ValueError, cbor2.CBORDecodeError, AssertionError, ValueError, KeyError, TypeError, AttributeError):
+    except Exception:  # by whichever of the libraries: a bent length may even ask cbor2 for more memory than there is
         return True
     return False
 
