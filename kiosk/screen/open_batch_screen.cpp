@@ -64,7 +64,7 @@ std::optional<Action> draw_open_batch(const OpenBatchView& view, OpenBatchDraft&
         const std::string title = ui.right_to_left() && !course.title_ur.empty() ? course.title_ur : course.title_en;
         const Rect box{inside.x, y, width, option_height(ui, title, width)};
         const std::string plan =
-            course.code + " · " +
+            ltr_isolate(course.code) + " · " +
             ui.say("screen.open_batch.plan", {{"sessions", std::to_string(course.sessions)}, {"days", std::to_string(course.days)}});
         if (option(ui, "open_batch.course." + course.code, box, draft.course == i, title, plan)) draft.course = i;
         y = box.bottom() + kGap;

@@ -57,7 +57,7 @@ std::optional<Action> draw_batch(const BatchCard& batch, Ui& ui, float x, float&
     constexpr float kPad = 20;
     std::optional<Action> action;
     const std::string title = ui.right_to_left() && !batch.course_ur.empty() ? batch.course_ur : batch.course_en;
-    const std::string facts = ui.say("screen.today.batch", {{"name", batch.name},
+    const std::string facts = ui.say("screen.today.batch", {{"name", ltr_isolate(batch.name)},
                                                             {"trainees", std::to_string(batch.trainees)},
                                                             {"from", day_words(ui, batch.start)},
                                                             {"to", day_words(ui, batch.end)}});
