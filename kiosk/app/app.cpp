@@ -6,6 +6,7 @@ namespace sanad {
 namespace {
 
 constexpr auto kRollRests = std::chrono::seconds(2);  ///< a draft that rested this long is stored
+constexpr int kMostNotShown = 2;
 constexpr auto kLongWait = std::chrono::minutes(1);
 
 }  // namespace
@@ -47,7 +48,6 @@ int App::run() {
         look_at_timers();
         if (dirty_) {
             draw_frame();
-            measure_.first_frame();
             if (!dirty_) measure_.settled();
         }
         if (script_ && !script_->step(ui_.touch_map(), ui_.language(), !dirty_, !records_->busy() && !link_->busy())) {
@@ -149,13 +149,16 @@ void App::draw_frame() {
         action = draw_shell(shell_, ui_, content);
         if (auto asked = draw_page(content)) action = std::move(asked);
     }
-    window_.present(ui_.end());
-    measure_.frame();
-    dirty_ = ui_.wants_another_frame() || touches_.pending();
-    if (action) {
-        perform(*action);
-        dirty_ = true;
+    const ImDrawData& drawing = ui_.end();
+    dirty_ = ui_.wants_another_frame() || touches_.pending() || action.has_value();
+    // A frame that the next one replaces at once need not reach the glass: a quick tap is three frames and one picture.
+    if (!dirty_ || ++not_shown_ > kMostNotShown) {
+        window_.present(drawing);
+        measure_.frame();
+        measure_.first_frame();
+        not_shown_ = 0;
     }
+    if (action) perform(*action);
 }
 
 std::optional<Action> App::draw_page(Rect content) {

@@ -98,6 +98,7 @@ private:
     CertificateId drawn_{};
 
     bool dirty_ = true;
+    int not_shown_ = 0;  ///< frames computed since the last that was presented
     bool quit_ = false;
     std::chrono::steady_clock::time_point last_touch_{};
     std::optional<std::chrono::steady_clock::time_point> next_link_try_{};

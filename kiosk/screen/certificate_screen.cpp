@@ -54,11 +54,13 @@ std::optional<Action> draw_steps(const CertificateView& view, Ui& ui, Rect row) 
 
 void draw_holder(const CertificateLine& line, Ui& ui, Rect box) {
     const Theme& theme = ui.theme();
-    const float en = std::min(ui.text_height(line.name_en, Look::name_en, box.w), 2 * ui.line_height(Look::name_en));
     if (!line.name_ur.empty()) {
         const float ur = std::min(ui.text_height(line.name_ur, Look::name_ur, box.w), 2 * ui.line_height(Look::name_ur));
         ui.text(box.cut_top(ur + 1, 4), line.name_ur, Look::name_ur, theme.ink);
     }
+    // Serial and state are always whole; a very long name gives way.
+    const float below = ui.line_height(Look::code) + 44 + 2 * kGap;
+    const float en = std::min(ui.text_height(line.name_en, Look::name_en, box.w), std::max(ui.line_height(Look::name_en), box.h - below));
     ui.text(box.cut_top(en + 1, kGap), line.name_en, Look::name_en, theme.ink);
     ui.text(box.cut_top(ui.line_height(Look::code), kGap), line.serial, Look::code, theme.muted);
     const std::string state = ui.say(line.receipted ? "screen.certificate.receipted" : "screen.certificate.waiting");
@@ -77,7 +79,7 @@ std::optional<Action> draw_certificate(const CertificateView& view, CertificateD
     const CertificateLine& line = view.lines[std::min(view.shown, view.lines.size() - 1)];
     if (auto asked = draw_steps(view, ui, content.cut_bottom(kButton, kGap))) action = asked;
 
-    Rect picture = ui.portrait() ? content.cut_top(content.h * 0.58f, kGap)
+    Rect picture = ui.portrait() ? content.cut_top(std::max(240.0f, content.h - 430), kGap)
                                  : content.cut_start(draft.paper ? content.w * 0.62f : std::min(content.h, content.w * 0.55f), kMargin);
     if (draft.paper) {
         draw_paper(view, ui, picture);

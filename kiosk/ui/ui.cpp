@@ -122,7 +122,7 @@ void Ui::read_pointer(const FrameInput& input) {
         if (dragging_) drag_x_ = x - at_x_, drag_y_ = y - at_y_;
     }
     tapped_ = released && !dragging_;
-    if (pressed || released) another_frame_ = true;  // what was held or tapped changes how the next frame looks
+    if (released) another_frame_ = true;  // what was tapped changes how the next frame looks
     down_ = input.pointer.down;
     at_x_ = x, at_y_ = y;
     wheel_ = input.wheel;
