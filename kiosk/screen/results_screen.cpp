@@ -205,8 +205,7 @@ std::optional<Action> draw_results(const ResultsView& view, ResultsDraft& draft,
         Rect row{inside.x, y, inside.w, row_h};
         y += row_h;
         ui.fill({row.x, row.bottom() - 1, row.w, 1}, theme.line);
-        ui.text(row.cut_start(name_w).inset(8, 2), name, l == draft.line ? Look::strong : Look::body,
-                theme.ink);
+        ui.text(row.cut_start(name_w).inset(8, 2), name, l == draft.line ? Look::strong : Look::body, theme.ink);
         for (std::size_t c = draft.first_column; c < draft.first_column + shown; ++c) {
             const Rect cell = row.cut_start(cell_w).inset(4, 4);
             const Touch touch = ui.touch("result." + std::to_string(l + 1) + "." + view.columns[c].code, cell);

@@ -76,9 +76,10 @@ std::vector<Case> cases() {
             all.push_back({"certificates" + who,
                            on_page(Page::certificate, certificates(people, long_names), CertificateDraft{}, draw_certificate),
                            !long_names});
-            all.push_back({"full screen" + who,
-                           on_page(Page::certificate, certificates(people, long_names), CertificateDraft{true, false}, kFull, /*full=*/true),
-                           !long_names});
+            all.push_back(
+                {"full screen" + who,
+                 on_page(Page::certificate, certificates(people, long_names), CertificateDraft{true, false}, kFull, /*full=*/true),
+                 !long_names});
         }
     return all;
 }
