@@ -1,6 +1,6 @@
 // What is on the screen: a state in, elements out. No decisions here.
 import { TrustedList, NoList } from "./registry";
-import { Language, say, say_age, say_day, say_moment } from "./words";
+import { Language, say, say_age, say_day, say_local_day, say_moment } from "./words";
 import { Shown, Verdict, Verification } from "./verify";
 
 export type RegistryAnswer = "not_asked" | "asking" | "there" | "not_there" | "no_answer";
@@ -100,7 +100,7 @@ function facts_card(language: Language, { facts, centre, serial, lookup_code }: 
 function list_lines(language: Language, { trust, source }: TrustedList, now: number): Child[] {
   const line = (key: string, values?: { [name: string]: string }) => element("p", {}, say(language, key, values));
   return [
-    line("page.list", { date: say_day(language, Math.floor(trust.made_at / 86400)), age: say_age(language, trust.made_at, now) }),
+    line("page.list", { date: say_local_day(language, trust.made_at), age: say_age(language, trust.made_at, now) }),
     source === "stored" ? line("page.list.stored") : null,
     source === "stored_refused" ? line("page.list.refused") : null,
     source === "stored_newer" ? line("page.list.older") : null,

@@ -18,6 +18,11 @@ export function say_day(language: Language, days: number): string {
   return new Intl.DateTimeFormat(kLocale[language], { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" }).format(days * kDay * 1000);
 }
 
+/** The day of a moment, in unix seconds, where this phone is. */
+export function say_local_day(language: Language, seconds: number): string {
+  return new Intl.DateTimeFormat(kLocale[language], { day: "numeric", month: "long", year: "numeric" }).format(seconds * 1000);
+}
+
 /** A moment, in unix seconds, as clocks at the centre showed it. */
 export function say_moment(language: Language, seconds: number, time_zone: string): string {
   const write = (zone: string) =>
