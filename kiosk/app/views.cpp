@@ -282,7 +282,7 @@ VerifyAnswer answer_of(const CodeVerified& verified, int utc_offset_minutes) {
             break;
     }
     for (const SignedFact& fact : signed_facts(verified.verification))
-        answer.facts.push_back({fact.label, fact.value, fact.sentence, fact.facts, fact.is_code});
+        answer.facts.push_back({fact.label, fact.value, fact.sentence, fact.facts, fact.is_code, fact.value_ur});
     if (verified.trust_list_made_at > 0) answer.list_day = civil_day(verified.trust_list_made_at * 1000, utc_offset_minutes);
     return answer;
 }

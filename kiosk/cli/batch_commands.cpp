@@ -285,13 +285,9 @@ Outcome command_verify(Desk& desk, const std::string& text, const Speaker& say) 
                        {"trust_list_made_at", iso_time(checked->trust_list_made_at * 1000)}},
                   {say("verdict." + verdict), say("verdict." + verdict + ".do")}};
     answer.world_said_no = verification.verdict != Verdict::genuine_registered && verification.verdict != Verdict::genuine_unregistered;
-    if (verification.centre) {
-        const std::string& centre = say.language == Language::urdu ? verification.centre->name_ur : verification.centre->name_en;
-        answer.json["centre"] = centre;
-        answer.lines.push_back("  " + say("fact.centre") + ": " + centre);
-    }
     for (const SignedFact& fact : signed_facts(verification)) {
-        const std::string value = fact.sentence.empty() ? fact.value : say(fact.sentence, fact.facts);
+        const std::string& stated = say.language == Language::urdu && !fact.value_ur.empty() ? fact.value_ur : fact.value;
+        const std::string value = fact.sentence.empty() ? stated : say(fact.sentence, fact.facts);
         answer.json["facts"][fact.label.substr(5)] = value;
         answer.lines.push_back("  " + say(fact.label) + ": " + value);
     }

@@ -78,7 +78,8 @@ std::optional<Action> draw_verify(const VerifyView& view, VerifyDraft& draft, Ui
     const float label_w = std::min(320.0f, width * 0.36f), value_w = width - label_w - 36 - kGap;
     for (const VerifiedFact& fact : answer.facts) {
         const std::string label = ui.say(fact.label);
-        const std::string value = fact.sentence.empty() ? fact.value : ui.say(fact.sentence, fact.facts);
+        const std::string& stated = ui.language() == Language::urdu && !fact.value_ur.empty() ? fact.value_ur : fact.value;
+        const std::string value = fact.sentence.empty() ? stated : ui.say(fact.sentence, fact.facts);
         const Look look = fact.is_code ? Look::code : fact.label == "fact.holder_name_ur" ? Look::name_ur : Look::strong;
         const float height = std::max(ui.text_height(label, Look::body, label_w), ui.text_height(value, look, value_w));
         Rect row{area.x, y, width, height + 18};

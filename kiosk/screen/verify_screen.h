@@ -10,6 +10,7 @@ struct VerifiedFact {
     std::string sentence{};  ///< catalogue key of the value in words
     WordFacts facts{};       ///< its placeholders
     bool is_code = false;    ///< serials and such: read left to right
+    std::string value_ur{};  ///< the value in Urdu, where it was stated in both languages
 };
 
 struct VerifyAnswer {

@@ -15,6 +15,7 @@ struct SignedFact {
     std::string sentence{};                      ///< catalogue key of the value in words
     std::map<std::string, std::string> facts{};  ///< its placeholders
     bool is_code = false;                        ///< read left to right in both languages
+    std::string value_ur{};                      ///< the value in Urdu, where it was stated in both languages
 };
 
 /// Every signed fact in the order of the paper; none for a verdict that shows nothing. Screens and the command line both read this.

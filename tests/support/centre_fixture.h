@@ -77,9 +77,7 @@ public:
         transaction.commit();
     }
 
-    [[nodiscard]] static std::string sample(const std::string& name) {
-        return source_file("assets/sample/" + name);
-    }
+    [[nodiscard]] static std::string sample(const std::string& name) { return source_file("assets/sample/" + name); }
 
     /// *Home Baking for Women*, batch 1, 28 trainees, all its sessions planned and over.
     Batch open_baking_batch() {

@@ -51,7 +51,8 @@ TEST_CASE("from an empty folder to an open batch") {
     CHECK(t.type({"course", "import", source_path("assets/sample/home-baking.course.json")}) == kDone);
     CHECK(t.type({"roster", "import", source_path("assets/sample/roster-home-baking-women.csv"), "--json"}) == kDone);
     CHECK(Json::parse(t.out).at("added") == 28);
-    CHECK(t.type({"batch", "open", "--course", "HBW", "--number", "7", "--start", "2026-10-12", "--roster", "roster-home-baking-women"}) == kDone);
+    CHECK(t.type({"batch", "open", "--course", "HBW", "--number", "7", "--start", "2026-10-12", "--roster", "roster-home-baking-women"}) ==
+          kDone);
     CHECK(t.type({"session", "plan", "--batch", "HBW-7"}) == kDone);
     CHECK(t.type({"attendance", "mark", "--batch", "HBW-7", "--session", "1", "--all", "present", "--mark", "3=late"}) == kDone);
     CHECK(t.type({"eligibility", "--batch", "HBW-7", "--json"}) == kDone);

@@ -29,9 +29,7 @@ struct IssuedBatch : CentreFixture {
     Result<CertificateFiles, Refusal> write(const std::set<CertificateForm>& forms, const std::function<bool(int, int)>& progress = {}) {
         return write_certificates(*desk, certificates, folder.file("out"), forms, catalogue, Language::english, progress);
     }
-    [[nodiscard]] int files() const {
-        return static_cast<int>(std::distance(std::filesystem::directory_iterator(folder.file("out")), {}));
-    }
+    [[nodiscard]] int files() const { return static_cast<int>(std::distance(std::filesystem::directory_iterator(folder.file("out")), {})); }
 };
 
 std::string content_of(const std::string& path) {
@@ -45,10 +43,10 @@ TEST_CASE("every certificate in every form, the bytes as they were signed") {
     IssuedBatch f;
     std::vector<int> steps;
     const auto written = f.write({CertificateForm::pdf, CertificateForm::qr, CertificateForm::bytes}, [&](int done, int total) {
-        CHECK(total == 28);
-        steps.push_back(done);
-        return true;
-    }).value();
+                              CHECK(total == 28);
+                              steps.push_back(done);
+                              return true;
+                          }).value();
     CHECK(written.certificates == 28);
     CHECK(written.paths.size() == 84);
     CHECK(f.files() == 84);
