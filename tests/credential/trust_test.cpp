@@ -54,7 +54,8 @@ TEST_CASE("a key certificate of the other kind, by another key, or changed, is n
     }
     const auto spoiled = [&](std::int64_t key, std::optional<Cbor> value) {
         Cbor::Map map;
-        for (const auto& entry : *Cbor::decode(Sign1::parse(good, MessageKind::registry_key_certificate, 4096)->payload())->as_map()) {
+        const auto payload = Cbor::decode(Sign1::parse(good, MessageKind::registry_key_certificate, 4096)->payload()).value();
+        for (const auto& entry : *payload.as_map()) {
             if (entry.first.as_integer() != key) map.push_back(entry);
         }
         if (value) map.emplace_back(Cbor::integer(key), *value);
