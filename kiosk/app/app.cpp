@@ -22,16 +22,24 @@ App::App(const AppOptions& options, const Catalogue& catalogue, TextEngine& engi
           options.pixels_per_mm) {
     ui_.set_language(options.language);
     views_.sync.registry_url = options.registry_url;
-    const auto broke = [this](const std::string& what) -> JobQueue::News {
-        return [this, what] {
-            std::cerr << "sanad-kiosk: " << what << '\n';
-            shell_.job.reset();
-            link_job_.reset();
-            shell_.notice = Notice{Tone::bad, "screen.broken", {{"what", what}}};
-        };
+    const auto say_broken = [this](const std::string& what) {
+        std::cerr << "sanad-kiosk: " << what << '\n';
+        shell_.notice = Notice{Tone::bad, "screen.broken", {{"what", what}}};
     };
-    records_ = std::make_unique<JobQueue>([this] { window_.wake(); }, broke);
-    link_ = std::make_unique<JobQueue>([this] { window_.wake(); }, broke);
+    const auto wake = [this] { window_.wake(); };
+    records_ = std::make_unique<JobQueue>(wake, [this, say_broken](const std::string& what) -> JobQueue::News {
+        return [this, say_broken, what] {
+            shell_.job.reset();
+            verify_draft_.checking = false;
+            say_broken(what);
+        };
+    });
+    link_ = std::make_unique<JobQueue>(wake, [this, say_broken](const std::string& what) -> JobQueue::News {
+        return [this, say_broken, what] {
+            link_is_free(kNextTry);
+            say_broken(what);
+        };
+    });
     if (!options.touch_script.empty()) script_.emplace(options.touch_script, options.shots, window_);
     refresh();
 }
@@ -125,6 +133,7 @@ void App::look_at_timers() {
     if (!roll_draft_.marks.empty() && now >= last_touch_ + kRollRests) save_draft();
     if (next_link_try_ && now >= *next_link_try_) {
         next_link_try_.reset();
+        dirty_ = true;
         if (views_.sync.registration == RegistrationState::approved)
             perform(SendNow{});
         else if (views_.sync.registration == RegistrationState::waiting)

@@ -66,6 +66,10 @@ private:
     void refresh();
     void save_draft();
     void draw_shown_certificate();
+    /// Until the link is tried by itself: after the window opened, while a registration waits, after something broke.
+    static constexpr auto kNextTry = std::chrono::seconds(30);
+    /// The link's job is over, well or badly; the next is tried by itself after `wait`.
+    void link_is_free(std::chrono::milliseconds wait);
     void after_registration(const std::optional<Refusal>& refusal);
     [[nodiscard]] JobQueue::News refused(const Refusal& refusal);
 

@@ -19,8 +19,6 @@ namespace sanad {
 namespace {
 
 constexpr int kPreviewWidth = 1200;
-constexpr auto kAskAgain = std::chrono::seconds(30);
-constexpr auto kFirstTry = std::chrono::seconds(30);
 
 Notice notice_of(const Refusal& refusal) { return {Tone::warn, "refusal." + refusal.code, refusal.facts}; }
 
@@ -60,7 +58,11 @@ void App::with_link(std::function<void(Desk&)> job) {
     link_->add([this, job = std::move(job)] {
         if (!link_desk_) {
             auto desk = Desk::open(options_.db, clock_);
-            if (!desk) return link_->post(refused(desk.error()));
+            if (!desk)
+                return link_->post([this, refusal = desk.error()] {
+                    link_is_free(kNextTry);
+                    shell_.notice = notice_of(refusal);
+                });
             link_desk_ = *std::move(desk);
         }
         job(*link_desk_);
@@ -78,7 +80,7 @@ void App::refresh() {
                 views->sync.trouble = link_trouble_;
             const bool first = views_.today.day == CivilDay{};
             views_ = std::move(*views);
-            if (first && views_.sync.registration != RegistrationState::none) next_link_try_ = std::chrono::steady_clock::now() + kFirstTry;
+            if (first && views_.sync.registration != RegistrationState::none) next_link_try_ = std::chrono::steady_clock::now() + kNextTry;
             draw_shown_certificate();
         });
     });
@@ -319,23 +321,25 @@ void App::do_action(const SendNow&) {
         else
             report.stopped = SyncRefusal{synced.error().code, synced.error().facts};
         link_->post([this, report] {
-            link_job_.reset();
+            link_is_free(std::chrono::milliseconds(backoff_.wait_after(report, static_cast<std::uint32_t>(clock_.now()))));
             link_trouble_ = report.stopped ? std::optional(Refusal{report.stopped->code, report.stopped->facts}) : std::nullopt;
-            next_link_try_ = std::chrono::steady_clock::now() +
-                             std::chrono::milliseconds(backoff_.wait_after(report, static_cast<std::uint32_t>(clock_.now())));
             refresh();
         });
     });
 }
 
-void App::after_registration(const std::optional<Refusal>& refusal) {
+void App::link_is_free(std::chrono::milliseconds wait) {
     link_job_.reset();
+    next_link_try_ = std::chrono::steady_clock::now() + wait;
+}
+
+void App::after_registration(const std::optional<Refusal>& refusal) {
+    link_is_free(kNextTry);
     const bool pending = refusal && refusal->code == "sync.registration_pending";
     if (!refusal)
         shell_.notice = Notice{Tone::good, "screen.sync.approved"};
     else if (!pending)
         shell_.notice = notice_of(*refusal);
-    next_link_try_ = std::chrono::steady_clock::now() + (refusal ? kAskAgain : kFirstTry);
     refresh();
 }
 

@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 
+#include <csignal>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -117,6 +118,20 @@ TEST_CASE("a database that is not there is said on the screen, and the window st
     Kiosk kiosk("missing");
     CHECK(kiosk.run("wait notice.close\nlanguage ur\ntap nav.verify\ntap nav.today\nquit\n") == 0);
     CHECK_FALSE(fs::exists(kiosk.options.db));
+}
+
+TEST_CASE("a window that is closed while jobs are under way ends cleanly, and what was asked is done") {
+    Kiosk kiosk("closing");
+    REQUIRE(Desk::create(kiosk.options.db, {"PTSD", "Centre", "مرکز", 300}, "shazia", kiosk.clock));
+    const Catalogue words = Catalogue::load(assets_dir());
+    TextEngine engine;
+    const auto of_doctest = std::signal(SIGTERM, SIG_DFL);  // SDL listens only where nobody else does
+    for (int round = 0; round < 10; ++round) {
+        App app(kiosk.options, words, engine, kiosk.clock);  // its first job opens the records, which takes longer than a frame
+        std::raise(SIGTERM);                                 // SDL makes it the event of a closed window
+        CHECK(app.run() == 0);
+    }
+    std::signal(SIGTERM, of_doctest);
 }
 
 TEST_CASE("a script line that means nothing is refused before anything is tapped") {
