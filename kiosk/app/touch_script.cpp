@@ -11,10 +11,12 @@ namespace {
 
 constexpr auto kPatience = std::chrono::seconds(30);
 constexpr std::int64_t kFinger = 7;
+constexpr const char* kBusy = "the kiosk is busy";
 
 }  // namespace
 
-TouchScript::TouchScript(const std::string& file, std::string shots, Window& window) : shots_(std::move(shots)), window_(window) {
+TouchScript::TouchScript(const std::string& file, std::string shots, Window& window)
+    : shots_(std::move(shots)), window_(window), hint_(kBusy) {
     std::ifstream in(file);
     if (!in) throw std::runtime_error("no touch script at " + file);
     std::string text;
@@ -106,12 +108,12 @@ bool TouchScript::step(const TouchMap& map, Language language, bool settled, boo
     if (at_ >= lines_.size() || !failure_.empty()) return false;
     const Line& line = lines_[at_];
     if (line.verb == "quit" && settled && idle) return false;
-    hint_ = "the kiosk is busy";
     // Only `wait ID` looks while a job runs: to catch what is there for a moment only.
     const bool may = settled && (idle || (line.verb == "wait" && line.id != "idle"));
     if (may && line.verb != "quit" && do_line(line, map, language)) {
         ++at_;
         since_ = std::chrono::steady_clock::now();
+        hint_ = kBusy;
     } else if (std::chrono::steady_clock::now() - since_ > kPatience) {
         failure_ = "line " + std::to_string(line.number) + ": " + hint_;
         return false;
