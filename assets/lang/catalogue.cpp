@@ -22,6 +22,19 @@ std::map<std::string, std::string, std::less<>> load_language(const std::filesys
     return sentences;
 }
 
+/// Calls `text` with each piece as it stands and `placeholder` with each name in braces, in order.
+template <class Text, class Placeholder>
+void read_pattern(std::string_view pattern, Text text, Placeholder placeholder) {
+    for (;;) {
+        const auto open = pattern.find('{');
+        const auto close = open == std::string_view::npos ? open : pattern.find('}', open);
+        if (close == std::string_view::npos) return text(pattern);
+        text(pattern.substr(0, open));
+        placeholder(pattern.substr(open + 1, close - open - 1));
+        pattern.remove_prefix(close + 1);
+    }
+}
+
 }  // namespace
 
 Catalogue Catalogue::load(const std::string& assets) {
@@ -39,20 +52,23 @@ std::string Catalogue::say(Language language, std::string_view key, const WordFa
     const auto found = words.find(key);
     if (found == words.end()) return "<" + std::string(key) + ">";
     std::string sentence;
-    const std::string& pattern = found->second;
-    for (std::size_t at = 0; at < pattern.size();) {
-        const auto open = pattern.find('{', at);
-        const auto close = open == std::string::npos ? open : pattern.find('}', open);
-        sentence.append(pattern, at, std::min(open, pattern.size()) - at);
-        if (close == std::string::npos) {
-            if (open != std::string::npos) sentence.append(pattern, open);
-            break;
-        }
-        const auto fact = facts.find(pattern.substr(open + 1, close - open - 1));
-        sentence += fact == facts.end() ? pattern.substr(open, close - open + 1) : fact->second;
-        at = close + 1;
-    }
+    read_pattern(
+        found->second, [&](std::string_view text) { sentence += text; },
+        [&](std::string_view name) {
+            const auto fact = facts.find(std::string(name));
+            sentence += fact == facts.end() ? "{" + std::string(name) + "}" : fact->second;
+        });
     return sentence;
+}
+
+bool Catalogue::can_say(std::string_view key, const WordFacts& facts) const {
+    if (!has(key)) return false;
+    bool filled = true;
+    for (const auto* words : {&english_, &urdu_})
+        read_pattern(
+            words->find(key)->second, [](std::string_view) {},
+            [&](std::string_view name) { filled = filled && facts.contains(std::string(name)); });
+    return filled;
 }
 
 std::string assets_dir() {

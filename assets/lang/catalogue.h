@@ -23,6 +23,8 @@ public:
     /// brackets (tests/house refuses a build in which that can happen).
     [[nodiscard]] std::string say(Language language, std::string_view key, const WordFacts& facts = {}) const;
     [[nodiscard]] bool has(std::string_view key) const;
+    /// Whether `facts` fill every placeholder of the sentence, in both languages.
+    [[nodiscard]] bool can_say(std::string_view key, const WordFacts& facts) const;
 
 private:
     std::map<std::string, std::string, std::less<>> english_;

@@ -9,13 +9,24 @@ namespace {
 
 constexpr std::size_t kCodeLength = 16;
 
-std::string in_fours(const std::string& code) {
-    std::string text;
+/// Sixteen places in fours, each on a line of its own. From left to right in both languages: the code is Latin.
+void draw_places(Ui& ui, Rect box, const std::string& code) {
+    constexpr float kBetween = 6, kBetweenFours = 22;
+    const float gaps = kBetween * 12 + kBetweenFours * 3;
+    const float one = std::min(30.0f, (box.w - gaps) / kCodeLength);
+    const float all = one * kCodeLength + gaps;
+    float x = 0;
     for (std::size_t i = 0; i < kCodeLength; ++i) {
-        if (i > 0 && i % 4 == 0) text += "  ";
-        text += i < code.size() ? code[i] : '_';
+        if (i > 0) x += i % 4 == 0 ? kBetweenFours : kBetween;
+        const Rect place{box.x + (ui.right_to_left() ? all - x - one : x), box.y, one, box.h};
+        x += one;
+        const bool typed = i < code.size();
+        ui.fill({place.x, place.bottom() - 4, place.w, 3}, typed ? ui.theme().primary : ui.theme().edge);
+        // The letter may be wider than its line.
+        if (typed)
+            ui.text({place.x - kBetween / 2, place.y, place.w + kBetween, place.h - 4}, code.substr(i, 1), Look::code_large, ui.theme().ink,
+                    Align::center);
     }
-    return text;
 }
 
 void type(std::string& field, char key, std::size_t longest) {
@@ -26,15 +37,18 @@ void type(std::string& field, char key, std::size_t longest) {
     }
 }
 
-bool field(Ui& ui, std::string_view id, Rect box, const char* label_key, const std::string& value, Look look, bool active) {
+struct Field {
+    Rect value;  ///< where what was typed stands
+    bool tapped = false;
+};
+Field field(Ui& ui, std::string_view id, Rect box, const char* label_key, bool active) {
     const Theme& theme = ui.theme();
     const Touch touch = ui.touch(id, box);
     ui.fill(box, theme.surface, kRadius);
     ui.outline(box, active ? theme.primary : theme.edge, active ? 3.0f : 2.0f, kRadius);
     Rect inside = box.inset(18, 8);
     ui.text(inside.cut_top(ui.line_height(Look::body)), ui.say(label_key), Look::body, theme.muted);
-    ui.text(inside, value, look, theme.ink);
-    return touch.tapped;
+    return {inside, touch.tapped};
 }
 
 /// The office's address and code, typed on keys that hold everything that either may contain.
@@ -44,12 +58,13 @@ std::optional<Action> draw_registration(const SyncView& view, SyncDraft& draft, 
     const std::string words = ui.say("screen.sync.register");
     ui.text(content.cut_top(ui.text_height(words, Look::body, content.w) + 1, kGap), words, Look::body, ui.theme().muted);
     const float height = ui.line_height(Look::body) + ui.line_height(Look::code_large) + 18;
-    if (field(ui, "sync.url", content.cut_top(height, kGap), "screen.sync.address", draft.url, Look::code, draft.editing_url))
-        draft.editing_url = true;
-    if (field(ui, "sync.code", content.cut_top(height, kGap), "screen.sync.code", in_fours(draft.code), Look::code_large,
-              !draft.editing_url))
-        draft.editing_url = false;
-    const bool complete = !draft.url.empty() && draft.code.size() == kCodeLength;
+    const Field url = field(ui, "sync.url", content.cut_top(height, kGap), "screen.sync.address", draft.editing_url);
+    ui.text(url.value, draft.url, Look::code, ui.theme().ink);
+    if (url.tapped) draft.editing_url = true;
+    const Field code = field(ui, "sync.code", content.cut_top(height, kGap), "screen.sync.code", !draft.editing_url);
+    draw_places(ui, code.value, draft.code);
+    if (code.tapped) draft.editing_url = false;
+    const auto complete = [&] { return !draft.url.empty() && draft.code.size() == kCodeLength; };
     // The code has no letters that are mistaken for others (Crockford's alphabet); addresses need all of them.
     static const std::vector<std::string> kAddressKeys{"1234567890", "qwertyuiop", "asdfghjkl-", "zxcvbnm.:/", "\b\r"};
     static const std::vector<std::string> kCodeKeys{"12345", "67890", "ABCDEFGH", "JKMNPQRS", "TVWXYZ\b", "\r"};
@@ -60,14 +75,14 @@ std::optional<Action> draw_registration(const SyncView& view, SyncDraft& draft, 
                                                                                 : kCodeKeys;
     std::optional<char> key =
         key_pad(ui, "keys", content.cut_top(pad_h), rows, ui.say(draft.editing_url ? "button.next" : "button.register"),
-                draft.editing_url ? !draft.url.empty() : complete);
+                draft.editing_url ? !draft.url.empty() : complete());
     std::string letters = ui.letters();
     if (key) letters += *key;
     for (const char letter : letters) {
         if (letter == '\r') {
             if (draft.editing_url)
                 draft.editing_url = false;
-            else if (complete)
+            else if (complete())  // with what this very frame brought: a scanner's letters and Enter come together
                 action = RegisterKiosk{draft.url, draft.code};
         } else if (draft.editing_url) {
             type(draft.url, letter, 200);
@@ -129,7 +144,7 @@ std::optional<Action> draw_state(const SyncView& view, const std::optional<JobSt
         y += height + kGap;
     };
     if (view.trouble)
-        say_banner(Tone::warn, ui.say("refusal." + view.trouble->code, view.trouble->facts));
+        say_banner(Tone::warn, trouble_words(ui, *view.trouble));
     else if (view.attempted)
         say_banner(Tone::good, ui.say("screen.sync.link_good"));
     else
@@ -168,6 +183,11 @@ std::optional<Action> draw_state(const SyncView& view, const std::optional<JobSt
 }
 
 }  // namespace
+
+std::string trouble_words(const Ui& ui, const Refusal& trouble) {
+    const std::string key = "refusal." + trouble.code;
+    return ui.can_say(key, trouble.facts) ? ui.say(key, trouble.facts) : ui.say("screen.sync.trouble");
+}
 
 std::optional<Action> draw_sync(const SyncView& view, SyncDraft& draft, const std::optional<JobState>& job, Ui& ui, Rect content) {
     page_title(ui, content.cut_top(page_title_height(ui, content.w), kGap),

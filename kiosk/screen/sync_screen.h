@@ -19,7 +19,7 @@ struct SyncView {
     std::string receipt_time;               ///< "14:05"
     std::int64_t held = 0;                  ///< events that the registry holds
     bool attempted = false;
-    std::optional<Refusal> trouble{};  ///< of the last attempt; none: it went through
+    std::optional<Refusal> trouble{};  ///< of the last attempt, without facts after a restart; none: it went through
 };
 
 struct SyncDraft {
@@ -27,6 +27,10 @@ struct SyncDraft {
     std::string code;
     bool editing_url = false;
 };
+
+/// Why the last attempt did not go through. The records keep its code without facts: after a restart, a sentence that needs facts
+/// gives way to one that needs none.
+[[nodiscard]] std::string trouble_words(const Ui& ui, const Refusal& trouble);
 
 [[nodiscard]] std::optional<Action> draw_sync(const SyncView& view, SyncDraft& draft, const std::optional<JobState>& job, Ui& ui,
                                               Rect content);

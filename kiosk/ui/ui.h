@@ -71,6 +71,7 @@ public:
     void set_language(Language language);
     [[nodiscard]] bool right_to_left() const { return language_ == Language::urdu; }
     [[nodiscard]] std::string say(std::string_view key, const WordFacts& facts = {}) const;
+    [[nodiscard]] bool can_say(std::string_view key, const WordFacts& facts) const { return catalogue_.can_say(key, facts); }
 
     [[nodiscard]] Rect page() const { return {0, 0, width_, height_}; }
     [[nodiscard]] bool portrait() const { return height_ > width_; }

@@ -191,6 +191,29 @@ TEST_CASE("registering needs an address and all sixteen characters") {
     CHECK(asked.url == view.registry_url);
 }
 
+TEST_CASE("an office code and Enter that a scanner types in one breath register the kiosk") {
+    Headless screen = wide();
+    const SyncView view = sample::sync(RegistrationState::none);
+    SyncDraft draft;
+    const Headless::Draw draw = [&](Ui& ui) { return draw_sync(view, draft, std::nullopt, ui, kContent); };
+    screen.settle(draw);
+    CHECK_FALSE(screen.frame(draw, {}, "abcdefgh0123456\r"));  // one is missing: Enter does nothing
+    draft.code.clear();
+    CHECK(taken<RegisterKiosk>(screen.frame(draw, {}, "abcdefgh01234567\r")).code == "ABCDEFGH01234567");
+}
+
+TEST_CASE("a refusal is said with its facts, or in a sentence that needs none") {
+    for (const Language language : {Language::english, Language::urdu}) {
+        Headless screen = wide(language);
+        const Ui& ui = screen.ui();
+        const std::string general = ui.say("screen.sync.trouble");
+        CHECK(trouble_words(ui, {"sync.gap", {{"wanted", "1450"}}}).find("1450") != std::string::npos);
+        CHECK(trouble_words(ui, {"sync.gap"}) == general);
+        CHECK(trouble_words(ui, {"sync.of_a_later_version"}) == general);
+        CHECK(trouble_words(ui, {"sync.offline"}) != general);
+    }
+}
+
 TEST_CASE("a list is scrolled by dragging, and a drag is not a tap") {
     Headless screen = wide();
     RollCallView roll = sample::roll_call(70);
