@@ -83,7 +83,7 @@ std::optional<Action> draw_open_batch(const OpenBatchView& view, OpenBatchDraft&
     heading("screen.open_batch.number");
     Rect numbers{inside.x, y, std::min(width, 360.0f), kButton};
     y = numbers.bottom() + kMargin;
-    if (button(ui, "open_batch.number_down", numbers.cut_start(84, 8), "\u22121", ButtonKind::secondary, std::nullopt, number > 1))
+    if (button(ui, "open_batch.number_down", numbers.cut_start(84, 8), "\u20131", ButtonKind::secondary, std::nullopt, number > 1))
         --draft.number_step;
     if (button(ui, "open_batch.number_up", numbers.cut_end(84, 8), "+1", ButtonKind::secondary)) ++draft.number_step;
     ui.text(numbers, std::to_string(number), Look::heading, ui.theme().ink, Align::center);
@@ -94,8 +94,8 @@ std::optional<Action> draw_open_batch(const OpenBatchView& view, OpenBatchDraft&
         const Rect box = at_end ? row.cut_end(84, 8) : row.cut_start(84, 8);
         if (button(ui, id, box, label, ButtonKind::secondary)) draft.start_in_days += days;
     };
-    step("open_batch.week_before", "\u22127", -7, false);
-    step("open_batch.day_before", "\u22121", -1, false);
+    step("open_batch.week_before", "\u20137", -7, false);
+    step("open_batch.day_before", "\u20131", -1, false);
     step("open_batch.week_after", "+7", 7, true);
     step("open_batch.day_after", "+1", 1, true);
     ui.text(row, weekday_words(ui, start), Look::strong, ui.theme().ink, Align::center);

@@ -3,6 +3,7 @@
 #include "headless.h"
 #include "sample_views.h"
 
+#include <random>
 #include <set>
 
 using namespace sanad;
@@ -131,6 +132,29 @@ void check_everywhere(Language language) {
 TEST_CASE("every screen offers whole targets of 12 mm that do not overlap, in English") { check_everywhere(Language::english); }
 
 TEST_CASE("every screen offers whole targets of 12 mm that do not overlap, in Urdu") { check_everywhere(Language::urdu); }
+
+TEST_CASE("whatever a hand does, a screen comes to rest") {
+    std::mt19937 dice(35);
+    const auto one_of = [&](float most) { return static_cast<float>(dice() % static_cast<std::uint32_t>(most)); };
+    for (const Language language : {Language::english, Language::urdu}) {
+        Headless screen(1280, 800, 4, language);
+        for (const Case& one : cases()) {
+            INFO(one.name);
+            screen.settle(one.draw);
+            for (int gesture = 0; gesture < 12; ++gesture) {
+                Pointer at{one_of(1280), one_of(800), true};
+                (void)screen.frame(one.draw, at);
+                for (auto moves = dice() % 4; moves > 0; --moves) {
+                    at.x += one_of(600) - 300, at.y += one_of(900) - 450;
+                    (void)screen.frame(one.draw, at);
+                }
+                at.down = false;
+                (void)screen.frame(one.draw, at, gesture % 3 == 0 ? "7\b4A" : "");
+                screen.settle(one.draw);
+            }
+        }
+    }
+}
 
 TEST_CASE("the Urdu screen is the mirror of the English one: navigation stands on the right") {
     Headless english(1280, 800, 4, Language::english), urdu(1280, 800, 4, Language::urdu);
