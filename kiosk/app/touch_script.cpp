@@ -9,14 +9,13 @@
 namespace sanad {
 namespace {
 
-constexpr auto kPatience = std::chrono::seconds(30);
 constexpr std::int64_t kFinger = 7;
 constexpr const char* kBusy = "the kiosk is busy";
 
 }  // namespace
 
-TouchScript::TouchScript(const std::string& file, std::string shots, Window& window)
-    : shots_(std::move(shots)), window_(window), hint_(kBusy) {
+TouchScript::TouchScript(const std::string& file, std::string shots, Window& window, std::chrono::milliseconds patience)
+    : shots_(std::move(shots)), window_(window), patience_(patience), hint_(kBusy) {
     std::ifstream in(file);
     if (!in) throw std::runtime_error("no touch script at " + file);
     std::string text;
@@ -65,11 +64,21 @@ bool TouchScript::tap(const TouchMap& map, const std::string& id) {
     }
     hint_ = "\"" + id + "\" cannot be dragged into view";
     if (area.w <= 0 || area.h <= 0) return false;
-    const float x = area.x + area.w / 2, y = area.y + area.h / 2;
-    const float dy = all.bottom() > area.bottom() || all.y < area.y ? y - (all.y + all.h / 2) : 0;
-    const float dx = all.right() > area.right() || all.x < area.x ? x - (all.x + all.w / 2) : 0;
-    // The first movements are taken by the slop that tells a drag from a tap: go a little farther.
-    drag(x, y, std::clamp(dx, -area.w / 2 + 4, area.w / 2 - 4), std::clamp(dy, -area.h / 2 + 4, area.h / 2 - 4));
+    // Towards the middle, from the edge that leaves the finger the longest way.
+    constexpr float kEdge = 4;
+    const float dy = all.bottom() > area.bottom() || all.y < area.y ? area.y + area.h / 2 - (all.y + all.h / 2) : 0;
+    const float dx = all.right() > area.right() || all.x < area.x ? area.x + area.w / 2 - (all.x + all.w / 2) : 0;
+    // A long list needs many drags, and each needs frames: as long as it comes nearer there is no hurry.
+    const float left = std::hypot(dx, dy);
+    nearer_ = !way_left_ || left < *way_left_ - 1;
+    way_left_ = left;
+    const auto start = [](float from, float length, float way) {
+        return way < 0 ? from + length - kEdge : way > 0 ? from + kEdge : from + length / 2;
+    };
+    const auto reach = [](float length, float way) {
+        return std::clamp(way, std::min(0.0f, 2 * kEdge - length), std::max(0.0f, length - 2 * kEdge));
+    };
+    drag(start(area.x, area.w, dx), start(area.y, area.h, dy), reach(area.w, dx), reach(area.h, dy));
     return false;
 }
 
@@ -110,11 +119,15 @@ bool TouchScript::step(const TouchMap& map, Language language, bool settled, boo
     if (line.verb == "quit" && settled && idle) return false;
     // Only `wait ID` looks while a job runs: to catch what is there for a moment only.
     const bool may = settled && (idle || (line.verb == "wait" && line.id != "idle"));
+    nearer_ = false;
     if (may && line.verb != "quit" && do_line(line, map, language)) {
         ++at_;
         since_ = std::chrono::steady_clock::now();
         hint_ = kBusy;
-    } else if (std::chrono::steady_clock::now() - since_ > kPatience) {
+        way_left_.reset();
+    } else if (nearer_) {
+        since_ = std::chrono::steady_clock::now();
+    } else if (std::chrono::steady_clock::now() - since_ > patience_) {
         failure_ = "line " + std::to_string(line.number) + ": " + hint_;
         return false;
     }

@@ -15,11 +15,11 @@ namespace sanad {
 /// A hand for demonstrations and tests: a file of lines
 ///   tap ID · type TEXT (\n is Enter) · wait idle · wait ID · shot NAME · language en|ur · drag ID dx dy · quit
 /// Taps are real SDL finger events at the middle of the widget; one that is scrolled away is dragged into view first. What is not
-/// there within 30 s fails the script, by name. UI thread.
+/// there within `patience` fails the script, by name; dragging is waited for as long as it brings what is wanted nearer. UI thread.
 class TouchScript {
 public:
     /// Throws std::runtime_error for a file that cannot be read or a line that is none of the above.
-    TouchScript(const std::string& file, std::string shots, Window& window);
+    TouchScript(const std::string& file, std::string shots, Window& window, std::chrono::milliseconds patience = std::chrono::seconds(30));
 
     /// Does the next thing that can be done now; call after each frame and while waiting. `settled`: no frame is due; `idle`: no job
     /// runs either. Returns false when the script has ended or failed.
@@ -43,6 +43,9 @@ private:
     std::size_t at_ = 0;
     std::string shots_;
     Window& window_;
+    std::chrono::milliseconds patience_;
+    std::optional<float> way_left_{};  ///< from the wanted thing to where it can be tapped, before the last drag
+    bool nearer_ = false;              ///< the last drag had shortened it
     std::string failure_;
     std::string hint_;
     std::chrono::steady_clock::time_point since_ = std::chrono::steady_clock::now();

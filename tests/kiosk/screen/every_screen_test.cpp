@@ -59,6 +59,7 @@ std::vector<Case> cases() {
         {"verified", on_page(Page::verify, verified("genuine_unregistered", Tone::note, true), VerifyDraft{}, draw_verify)},
         {"forged", on_page(Page::verify, verified("forged", Tone::bad, false), VerifyDraft{}, draw_verify)},
         {"register", on_page(Page::sync, sync(RegistrationState::none), SyncDraft{}, kSync)},
+        {"register, code", on_page(Page::sync, sync(RegistrationState::none), SyncDraft{"http://x", "WMWMWMWMWMWMWMWM", false}, kSync)},
         {"register, address", on_page(Page::sync, sync(RegistrationState::none), SyncDraft{"http://x", "", true}, kSync)},
         {"approval", on_page(Page::sync, sync(RegistrationState::waiting), SyncDraft{}, kSync)},
         {"sync", on_page(Page::sync, sync(RegistrationState::approved), SyncDraft{}, kSync)},
