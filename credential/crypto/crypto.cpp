@@ -124,6 +124,15 @@ void initialise_crypto() {
                                                   "2ab177fba51db92c2a"))) ==
                "8520f0098930a754748b7ddcb43ef75a0dbf3a0d26381af4eba4a98eaa9b4e6a",
            "X25519 (RFC 7748)");
+    // Keyed BLAKE2b: the first entry of the reference implementation's known answers.
+    Bytes blake_key(64);
+    for (std::size_t i = 0; i < blake_key.size(); ++i) blake_key[i] = static_cast<std::uint8_t>(i);
+    ByteArray<64> blake{};
+    crypto_generichash(blake.data(), blake.size(), nullptr, 0, blake_key.data(), blake_key.size());
+    expect(to_hex(blake) ==
+               "10ebb67700b1868efb4417987acf4690ae9d972fb7a590c2f02871799aaa4786"
+               "b5e996e8f0f4eb981fc214b005f42d2ff4233499391653df7aefcbc13fc51568",
+           "BLAKE2b (reference known answers)");
     // draft-irtf-cfrg-xchacha-03 appendix A.3.1, decrypted through libsodium directly.
     const Bytes sealed = *from_hex(
         "bd6d179d3e83d43b9576579493c0e939572a1700252bfaccbed2902c21396cbb731c7f1b0b4aa6440bf3a82f4eda7e39ae64c6708c54c216cb96b72e12"

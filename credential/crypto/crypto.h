@@ -14,7 +14,7 @@ using PublicKey = ByteArray<32>;         ///< Ed25519
 using Signature = ByteArray<64>;         ///< Ed25519
 using SealingPublicKey = ByteArray<32>;  ///< X25519
 
-/// Starts libsodium and checks every primitive against a published answer (RFC 8032, FIPS 180, RFC 4231,
+/// Starts libsodium and checks every primitive against a published answer (RFC 8032, FIPS 180, RFC 4231, BLAKE2's,
 /// draft-irtf-cfrg-xchacha). Throws std::runtime_error when one is wrong: the program must not run.
 void initialise_crypto();
 

@@ -72,7 +72,7 @@ Result<MachineKeys, KeyFileError> read_key_file(const std::string& path) {
     std::ostringstream text;
     text << in.rdbuf();
     const auto json = parse_json(text.str(), 4096);
-    if (!json || !json->is_object() || json->value("format", "") != kFormat) return refuse(KeyFileError::malformed);
+    if (!json || !json->is_object() || json->value("format", Json()) != kFormat) return refuse(KeyFileError::malformed);
     const auto seed = secret_in(*json, "signing_seed");
     const auto sealing = secret_in(*json, "sealing_secret");
     const auto data = secret_in(*json, "data_key");

@@ -51,7 +51,8 @@ Event Ledger::append(const std::string& ledger, const std::string& actor, const 
         event.personal_digest = event.personal->digest();
     }
     seal_event(event);
-    if (event.line.size() > kMaxEventBytes) throw std::invalid_argument("an event over the limit: " + event.type);
+    // What could not be read back must never be written: it would end the ledger.
+    if (!parse_event(event.line)) throw std::invalid_argument("an event that its format forbids: " + event.type);
     store(event);
     return event;
 }

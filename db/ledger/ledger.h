@@ -27,7 +27,8 @@ public:
     Ledger(Database& database, const ColumnCipher& cipher) : database_(database), cipher_(cipher) {}
 
     /// Gives the draft the next seq of `ledger`, links it to the head and stores it. Call inside an open Transaction: the event
-    /// and the rows it speaks of become durable together, or not at all. Throws std::invalid_argument for a draft over the limits.
+    /// and the rows it speaks of become durable together, or not at all. Throws std::invalid_argument for a draft that the format forbids
+    /// (FORMAT.md: sizes, characters, a time outside 2001–2286).
     Event append(const std::string& ledger, const std::string& actor, const Clock& clock, EventDraft draft);
 
     /// Stores an event of another machine, already checked (parcel). Call inside an open Transaction.

@@ -13,7 +13,7 @@ namespace sanad {
 /// uniqueness across ledgers: events may come in any order (sync.md, "Projections").
 extern const char* const kLedgerAndProjections;
 
-/// The tables that `rebuild` empties and fills again, in the order of kLedgerAndProjections.
+/// The tables that projections fill, in the order of kLedgerAndProjections: what check_ledgers makes again and compares.
 inline constexpr std::array kProjectedTables{"course",  "roster",     "trainee", "batch",       "enrolment",
                                              "session", "attendance", "result",  "certificate", "device_ledger"};
 

@@ -150,6 +150,16 @@ void Database::execute(const std::string& sql) {
     guarded([&] { connection_->exec(sql); });
 }
 
+Snapshot::Snapshot(Database& database) : database_(database) { database_.execute("BEGIN"); }
+
+Snapshot::~Snapshot() {
+    try {
+        database_.execute("ROLLBACK");
+    } catch (const std::exception&) {
+        // Nothing was written, so there is nothing to undo.
+    }
+}
+
 Transaction::Transaction(Database& database) : database_(database) { database_.execute("BEGIN IMMEDIATE"); }
 
 Transaction::~Transaction() {

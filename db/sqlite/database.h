@@ -123,6 +123,18 @@ private:
     std::map<std::string, Statement::Pool> statements_;
 };
 
+/// One unchanging view of the database for several reads, while others write.
+class Snapshot {
+public:
+    explicit Snapshot(Database& database);
+    ~Snapshot();
+    Snapshot(const Snapshot&) = delete;
+    Snapshot& operator=(const Snapshot&) = delete;
+
+private:
+    Database& database_;
+};
+
 /// BEGIN IMMEDIATE … COMMIT. Rolls back when destroyed without commit.
 class Transaction {
 public:

@@ -163,11 +163,12 @@ Outcome command_attendance_mark(Desk& desk, const AttendanceArguments& arguments
         marks[*enrolment] = *mark;
     }
     const auto sessions = load_sessions(desk.database(), batch->id);
+    std::vector<SessionId> called;
     for (const int position : arguments.sessions) {
         if (position < 1 || position > static_cast<int>(sessions.size())) return refuse(Refusal{"session.unknown"});
-        if (auto called = call_roll(desk, sessions[static_cast<std::size_t>(position - 1)].id, marks); !called)
-            return refuse(called.error());
+        called.push_back(sessions[static_cast<std::size_t>(position - 1)].id);
     }
+    if (auto done = call_rolls(desk, called, marks); !done) return refuse(done.error());
     return Answer{
         Json{{"sessions", arguments.sessions.size()}, {"marks", marks.size()}},
         {say("cli.roll_called", {{"sessions", std::to_string(arguments.sessions.size())}, {"marks", std::to_string(marks.size())}})}};

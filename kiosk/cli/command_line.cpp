@@ -28,18 +28,21 @@ struct Globals {
     bool json = false;
 };
 
+// What came in as bytes that are no text goes out as replacement characters: an answer is always JSON.
+std::string written(const Json& json) { return json.dump(2, ' ', /*ensure_ascii=*/false, Json::error_handler_t::replace); }
+
 int print(const Outcome& outcome, const Globals& globals, const Speaker& say, std::ostream& out, std::ostream& err) {
     if (!outcome) {
         const std::string sentence = say.refusal(outcome.error());
         if (globals.json) {
-            out << Json{{"refusal", {{"code", outcome.error().code}, {"sentence", sentence}}}}.dump(2) << '\n';
+            out << written(Json{{"refusal", {{"code", outcome.error().code}, {"sentence", sentence}}}}) << '\n';
         } else {
             err << sentence << '\n';
         }
-        return kWorldSaidNo;
+        return outcome.error().code == "argument.malformed" ? kWrongUse : kWorldSaidNo;
     }
     if (globals.json) {
-        out << outcome->json.dump(2) << '\n';
+        out << written(outcome->json) << '\n';
     } else {
         for (const std::string& line : outcome->lines) out << line << '\n';
     }
@@ -65,6 +68,7 @@ int run_command_line(int argc, const char* const* argv, const Clock& clock, std:
         run = [&, command](const Speaker& say) -> Outcome {
             auto desk = Desk::open(globals.db, clock);
             if (!desk) return refuse(desk.error());
+            if (!globals.actor.empty() && !is_staff_code(globals.actor)) return refuse(Refusal{"actor.wrong", {{"actor", globals.actor}}});
             if (!globals.actor.empty()) (*desk)->act_as(globals.actor);
             return command(**desk, say);
         };

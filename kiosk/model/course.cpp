@@ -173,7 +173,7 @@ Course read_fields(CourseFields fields) {
     Course course;
     course.code = fields.text("code", 12);
     if (!is_code(course.code, 2, 12, /*dashes=*/false)) fields.wrong("code", "A–Z 0–9, 2–12");
-    course.version = static_cast<std::uint32_t>(fields.number("version", 1, 100000));
+    course.version = static_cast<std::uint32_t>(fields.number("version", 1, 0xffff));
     course.title = fields.bilingual("title");
     course.short_title = fields.text("short_title", 24);
     course.description = fields.bilingual("description");

@@ -1,6 +1,10 @@
 #include "kiosk/outside/certificate_files.h"
 
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <algorithm>
+#include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <mutex>
@@ -14,21 +18,31 @@ namespace {
 constexpr int kPictureWidth = 1754;  // A4 landscape at 150 dpi
 constexpr int kQrModulePixels = 8;
 
-bool write_whole(const std::filesystem::path& path, ByteView bytes) {
-    const std::filesystem::path temporary = path.string() + ".part";
-    std::ofstream out(temporary, std::ios::binary | std::ios::trunc);
+const std::string kUnfinished = ".part";
+
+bool write_unfinished(const std::string& path, ByteView bytes) {
+    std::ofstream out(path + kUnfinished, std::ios::binary | std::ios::trunc);
     out.write(reinterpret_cast<const char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
     out.close();
-    std::error_code error;
-    if (out) std::filesystem::rename(temporary, path, error);
-    return out && !error;
+    return !out.fail();
+}
+
+// Everything written is on the disk before any of it gets its name, and then the names: one wait for the disk, however many files.
+bool give_names(const std::string& folder, const std::vector<std::string>& paths) {
+    const int fd = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd < 0) return false;
+    bool done = ::syncfs(fd) == 0;
+    for (const std::string& path : paths) done = done && ::rename((path + kUnfinished).c_str(), path.c_str()) == 0;
+    done = done && ::fsync(fd) == 0;
+    ::close(fd);
+    return done;
 }
 
 // Draws one certificate after the other, on as many threads as there are processors: each has its own DocumentMaker, and the desk,
 // the report and the progress function are used by one of them at a time.
 class CertificateWriter {
 public:
-    CertificateWriter(Desk& desk, const std::vector<IssuedCertificate>& certificates, std::filesystem::path folder,
+    CertificateWriter(Desk& desk, const std::vector<IssuedCertificate>& certificates, std::string folder,
                       const std::set<CertificateForm>& forms, const Catalogue& catalogue, Language language,
                       const std::function<bool(int done, int total)>& progress)
         : desk_(desk),
@@ -46,6 +60,12 @@ public:
         for (std::size_t hand = 1; hand < hands; ++hand) others.emplace_back([this] { work(); });
         work();
         for (std::thread& other : others) other.join();
+        if (!broken_ && !refusal_ && !written_.paths.empty() && !give_names(folder_, written_.paths)) {
+            refusal_ = Refusal{"file.not_writable", {{"file", folder_}}};
+        }
+        if (broken_ || refusal_) {
+            for (const std::string& path : begun_) std::filesystem::remove(path + kUnfinished);
+        }
         if (broken_) std::rethrow_exception(broken_);
         if (refusal_) return refuse(*refusal_);
         return std::move(written_);
@@ -85,7 +105,12 @@ private:
             written_.cancelled = true;
     }
 
-    Result<std::vector<std::string>, Refusal> write_one(DocumentMaker& maker, const CertificateContent& content) const {
+    void begin(const std::string& path) {
+        const std::lock_guard lock(mutex_);
+        begun_.push_back(path);
+    }
+
+    Result<std::vector<std::string>, Refusal> write_one(DocumentMaker& maker, const CertificateContent& content) {
         const Paper& paper = content.paper;
         const auto symbol = make_qr_symbol(qr_payload(paper.public_url, content.bytes));
         if (!symbol) return refuse(Refusal{"certificate.qr_too_long", {{"serial", paper.serial}}});
@@ -107,15 +132,16 @@ private:
         }
         std::vector<std::string> paths;
         for (const auto& [ending, bytes] : files) {
-            paths.push_back((folder_ / (paper.serial + ending)).string());
-            if (!write_whole(paths.back(), bytes)) return refuse(Refusal{"file.not_writable", {{"file", paths.back()}}});
+            paths.push_back(folder_ + "/" + paper.serial + ending);
+            begin(paths.back());
+            if (!write_unfinished(paths.back(), bytes)) return refuse(Refusal{"file.not_writable", {{"file", paths.back()}}});
         }
         return paths;
     }
 
     Desk& desk_;
     const std::vector<IssuedCertificate>& certificates_;
-    const std::filesystem::path folder_;
+    const std::string folder_;
     const std::set<CertificateForm>& forms_;
     const Catalogue& catalogue_;
     const Language language_;
@@ -123,6 +149,7 @@ private:
 
     std::mutex mutex_;
     std::size_t next_ = 0;
+    std::vector<std::string> begun_;  // whatever may lie there unfinished
     CertificateFiles written_;
     std::optional<Refusal> refusal_{};
     std::exception_ptr broken_{};

@@ -50,12 +50,6 @@ std::optional<IssuedCertificate> find_certificate(Database& database, const Enro
     return row.step() ? std::optional(certificate_from(row)) : std::nullopt;
 }
 
-int count_certificates(Database& database, const BatchId& batch) {
-    auto row = database.prepare("SELECT count(*) FROM enrolment e JOIN certificate c ON c.enrolment=e.enrolment WHERE e.batch=?");
-    row.bind(batch.value);
-    return row.step() ? static_cast<int>(row.integer(0)) : 0;
-}
-
 std::uint32_t highest_counter(Database& database, const std::string& ledger, const std::string& device) {
     auto row = database.prepare("SELECT coalesce(max(counter), 0) FROM certificate WHERE ledger=? AND device=?");
     row.bind(ledger).bind(device);

@@ -12,7 +12,6 @@ namespace sanad {
 [[nodiscard]] std::optional<IssuedCertificate> load_certificate(Database& database, const CertificateId& id);
 /// The certificate that this enrolment holds, if one was issued.
 [[nodiscard]] std::optional<IssuedCertificate> find_certificate(Database& database, const EnrolmentId& enrolment);
-[[nodiscard]] int count_certificates(Database& database, const BatchId& batch);
 
 /// The highest counter that this device has used; 0 before the first.
 [[nodiscard]] std::uint32_t highest_counter(Database& database, const std::string& ledger, const std::string& device);

@@ -10,6 +10,8 @@
 namespace sanad {
 namespace {
 
+constexpr std::size_t kEnrolmentsAnEvent = 1000;
+
 bool is_batch_number(std::string_view number) {
     return !number.empty() && number.size() <= 12 && std::ranges::all_of(number, [](char c) {
         return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
@@ -63,8 +65,15 @@ Result<Batch, Refusal> open_batch(Desk& desk, const BatchToOpen& wanted) {
                                         {"number", batch.number},
                                         {"starts_on", batch.starts_on},
                                         {"ends_on", batch.ends_on}}});
-    desk.record(
-        {"trainees.enrolled/1", Json{{"batch", batch.id.value}, {"route", word_of(Route::taught)}, {"enrolments", std::move(enrolments)}}});
+    // An event has a limit; a hall full of trainees has not.
+    for (std::size_t from = 0; from < enrolments.size(); from += kEnrolmentsAnEvent) {
+        const auto to = std::min(enrolments.size(), from + kEnrolmentsAnEvent);
+        desk.record(
+            {"trainees.enrolled/1", Json{{"batch", batch.id.value},
+                                         {"route", word_of(Route::taught)},
+                                         {"enrolments", Json(Json::array_t(enrolments.begin() + static_cast<std::ptrdiff_t>(from),
+                                                                           enrolments.begin() + static_cast<std::ptrdiff_t>(to)))}}});
+    }
     transaction.commit();
     return batch;
 }
@@ -101,17 +110,23 @@ bool roll_is_open(const Desk& desk, const Session& session) {
     return std::chrono::milliseconds{desk.clock().now()} >= opens.time_since_epoch();
 }
 
-Result<void, Refusal> call_roll(Desk& desk, const SessionId& id, const std::map<EnrolmentId, Mark>& marks) {
+Result<void, Refusal> call_rolls(Desk& desk, const std::vector<SessionId>& sessions, const std::map<EnrolmentId, Mark>& marks) {
     if (marks.empty()) return refuse(Refusal{"roll.empty"});
-    Transaction transaction(desk.database());
-    const auto session = session_open_for_marks(desk, id);
-    if (!session) return refuse(session.error());
-    if (auto enrolled = all_enrolled(desk, session->batch, marks); !enrolled) return enrolled;
     Json roll = Json::object();
     for (const auto& [enrolment, mark] : marks) roll[enrolment.value] = word_of(mark);
-    desk.record({"roll.called/1", Json{{"session", id.value}, {"marks", std::move(roll)}}});
+    Transaction transaction(desk.database());
+    for (const SessionId& id : sessions) {
+        const auto session = session_open_for_marks(desk, id);
+        if (!session) return refuse(session.error());
+        if (auto enrolled = all_enrolled(desk, session->batch, marks); !enrolled) return enrolled;
+        desk.record({"roll.called/1", Json{{"session", id.value}, {"marks", roll}}});
+    }
     transaction.commit();
     return {};
+}
+
+Result<void, Refusal> call_roll(Desk& desk, const SessionId& id, const std::map<EnrolmentId, Mark>& marks) {
+    return call_rolls(desk, {id}, marks);
 }
 
 Result<void, Refusal> mark_attendance(Desk& desk, const SessionId& id, const EnrolmentId& enrolment, Mark mark) {

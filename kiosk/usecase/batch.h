@@ -30,8 +30,11 @@ constexpr int kRollOpensMinutesBefore = 30;
 /// Whether the roll of a session can be called yet, by this machine's clock.
 [[nodiscard]] bool roll_is_open(const Desk& desk, const Session& session);
 
-/// Records the marks as one event ("all present" and its exceptions). Trainees who are not named keep what they have.
-/// Refuses: session.unknown, session.in_future {day}, enrolment.unknown, roll.empty.
+/// Records the same marks for each of the sessions, all or none, as one event a session ("all present" and its exceptions). Trainees who
+/// are not named keep what they have. Refuses: session.unknown, session.in_future {day}, enrolment.unknown, roll.empty.
+[[nodiscard]] Result<void, Refusal> call_rolls(Desk& desk, const std::vector<SessionId>& sessions,
+                                               const std::map<EnrolmentId, Mark>& marks);
+/// The roll of one session.
 [[nodiscard]] Result<void, Refusal> call_roll(Desk& desk, const SessionId& session, const std::map<EnrolmentId, Mark>& marks);
 /// Records one mark. Refuses as call_roll does.
 [[nodiscard]] Result<void, Refusal> mark_attendance(Desk& desk, const SessionId& session, const EnrolmentId& enrolment, Mark mark);

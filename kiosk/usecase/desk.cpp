@@ -1,6 +1,7 @@
 #include "kiosk/usecase/desk.h"
 
 #include <algorithm>
+#include <filesystem>
 
 #include "credential/bytes/text_codec.h"
 #include "db/keys/key_file.h"
@@ -31,6 +32,12 @@ bool is_centre_code(std::string_view code) {
 
 }  // namespace
 
+bool is_staff_code(std::string_view code) {
+    return !code.empty() && code.size() <= 64 && std::ranges::all_of(code, [](char c) {
+        return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
+    });
+}
+
 struct Desk::Keys : MachineKeys {};
 
 Desk::Desk(Database database, const Keys& keys, const Clock& clock)
@@ -53,6 +60,8 @@ Result<std::unique_ptr<Desk>, Refusal> Desk::create(const std::string& path, con
                                                     const Clock& clock) {
     if (!is_centre_code(centre.code)) return refuse(Refusal{"centre.code_wrong", {{"code", centre.code}}});
     if (centre.name_en.empty() || centre.name_ur.empty()) return refuse(Refusal{"centre.name_missing"});
+    if (std::filesystem::exists(key_file_beside(path))) return refuse(refusal_of(KeyFileError::exists, key_file_beside(path)));
+    if (!is_staff_code(actor)) return refuse(Refusal{"actor.wrong", {{"actor", actor}}});
     auto database = Database::create(path, DatabaseKind::kiosk, kiosk_migrations());
     if (!database) return refuse(refusal_of(database.error(), path));
     // Keys come before the first event: a file without its keys would be a ledger that nobody can sign.

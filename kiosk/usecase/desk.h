@@ -13,7 +13,7 @@ namespace sanad {
 class Desk {
 public:
     /// Makes a new kiosk: its file, its keys ("<path>.key"), its centre and its ledger.
-    /// Refuses: db.exists, keys.exists, centre.code_wrong (2–8 capitals and digits), centre.name_missing.
+    /// Refuses: db.exists, keys.exists, actor.wrong, centre.code_wrong (2–8 capitals and digits), centre.name_missing.
     [[nodiscard]] static Result<std::unique_ptr<Desk>, Refusal> create(const std::string& path, const Centre& centre,
                                                                        const std::string& actor, const Clock& clock);
     /// Refuses: db.missing, db.not_ours, db.newer_version, db.locked, keys.missing, keys.malformed.
@@ -32,7 +32,7 @@ public:
     [[nodiscard]] const Centre& centre() const { return centre_; }
     [[nodiscard]] const std::string& ledger_id() const { return ledger_id_; }
     [[nodiscard]] const std::string& actor() const { return actor_; }
-    /// Staff code of whoever acts from now on (1–64 letters, digits, '-', '_').
+    /// Staff code (is_staff_code) of whoever acts from now on.
     void act_as(const std::string& actor) { actor_ = actor; }
 
     /// The centre's civil day now.
@@ -57,6 +57,9 @@ private:
     std::string ledger_id_;
     std::string actor_;
 };
+
+/// 1–64 letters, digits, '-' or '_'.
+[[nodiscard]] bool is_staff_code(std::string_view code);
 
 /// A new id: 26 Crockford digits of 128 random bits.
 [[nodiscard]] std::string new_id();

@@ -39,7 +39,7 @@ Result<RosterImported, Refusal> import_roster(Desk& desk, ByteView file, const s
     if (preview->good == 0) return refuse(Refusal{"roster.no_good_rows", {{"bad", std::to_string(preview->bad)}}});
     const RosterId roster{new_id()};
     desk.record({"roster.imported/1", Json{{"roster", roster.value}, {"file_digest", digest}, {"trainees", preview->good}},
-                 Json{{"title", title}}});
+                 Json{{"title", is_utf8(bytes_of(title)) ? title : digest.substr(0, 8)}}});
     int added = 0;
     for (const RosterRow& row : preview->rows) {
         if (!row.good()) continue;

@@ -117,7 +117,7 @@ bool entered_by(const JudgedEnrolment& row, const std::string& actor) {
 Result<IssuedCertificate, Refusal> issue_one(Desk& desk, const KeyCertificate& key, const JudgedBatch& batch, const JudgedEnrolment& row,
                                              std::uint32_t counter) {
     const CompactCredential wanted = credential_of(desk, batch, row, counter);
-    const auto issued = issue_credential(wanted, batch.course.short_title, desk.device());
+    const auto issued = issue_credential(wanted, batch.course.short_title, desk.device(), max_credential_bytes(key.public_url.size()));
     if (!issued) {
         return refuse(
             Refusal{issued.error() == IssueError::does_not_fit ? "issue.does_not_fit" : "issue.bad_facts", {{"name", row.trainee.name}}});

@@ -54,6 +54,14 @@ TEST_CASE("events chain from nothing, and read back as written") {
     CHECK(stored[1].personal->value == Json{{"name", "Ayesha"}, {"cnic", "9910128701070"}});
 }
 
+TEST_CASE("what could not be read back is not written") {
+    LedgerFixture f;
+    Transaction transaction(f.database);
+    CHECK_THROWS_AS(f.ledger.append("L1", std::string(65, 'a'), f.clock, {"ledger.opened/1", Json::object()}), std::invalid_argument);
+    CHECK_THROWS_AS(f.ledger.append("L1", "S1", f.clock, {"Ledger opened", Json::object()}), std::invalid_argument);
+    CHECK(f.ledger.head("L1").seq == 0);
+}
+
 TEST_CASE("nothing about a person is in the chain, nor in clear on the disk") {
     LedgerFixture f;
     const Event event = f.add_trainee("T1");
@@ -110,6 +118,22 @@ TEST_CASE("each damage to a ledger is found and named") {
     SUBCASE("a line that is not canonical") {
         f.spoil("UPDATE event SET line=replace(line, ':', ': ') WHERE seq=2");
         expected = LedgerFault::Kind::unreadable_event;
+    }
+    SUBCASE("a body that its type forbids, hashes and all") {
+        Digest prev = f.ledger.event_at("L1", 1)->hash;
+        for (const Seq seq : {2, 3}) {
+            Event event = *f.ledger.event_at("L1", seq);
+            event.body["position"] = "first";
+            event.prev = prev;
+            seal_event(event);
+            f.database.prepare("UPDATE event SET line=?, hash=? WHERE seq=?").bind(event.line).bind(event.hash).bind(seq).run();
+            prev = event.hash;
+        }
+        expected = LedgerFault::Kind::unreadable_event;
+    }
+    SUBCASE("the clock's column changed") {
+        f.spoil("UPDATE event SET hlc='9999999999999-0000' WHERE seq=2");
+        expected = LedgerFault::Kind::chain_broken;
     }
     SUBCASE("an event taken out") {
         f.spoil("DELETE FROM event WHERE seq=2");

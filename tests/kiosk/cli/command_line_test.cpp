@@ -104,6 +104,10 @@ TEST_CASE("each bad input has its own code, a sentence in both languages, and ch
         words = {"issue", "--batch", "HBW-1"};
         code = "batch.unknown";
     }
+    SUBCASE("a staff code that no event could hold") {
+        words = {"--actor", std::string(65, 'a'), "status"};
+        code = "actor.wrong";
+    }
     SUBCASE("a code on a kiosk without a trust list") {
         words = {"verify", "12345"};
         code = "verify.no_trust_list";
@@ -132,4 +136,30 @@ TEST_CASE("a database that broke is the machine's fault") {
         file << std::string(40'000, 'x');
     }
     CHECK(t.type({"status"}) == kMachineBroke);
+}
+
+TEST_CASE("the roll of several sessions is called for all of them or for none") {
+    Terminal t;
+    REQUIRE(t.init() == kDone);
+    REQUIRE(t.type({"course", "import", source_path("assets/sample/home-baking.course.json")}) == kDone);
+    REQUIRE(t.type({"roster", "import", source_path("assets/sample/roster-home-baking-women.csv")}) == kDone);
+    REQUIRE(t.type({"batch", "open", "--course", "HBW", "--number", "7", "--start", "2026-11-20", "--roster",
+                    "roster-home-baking-women"}) == kDone);
+    REQUIRE(t.type({"session", "plan", "--batch", "HBW-7"}) == kDone);
+    const auto before = t.events();
+    CHECK(t.type({"attendance", "mark", "--batch", "HBW-7", "--session", "1", "--session", "99", "--all", "present"}) == kWorldSaidNo);
+    CHECK(t.type({"attendance", "mark", "--batch", "HBW-7", "--session", "1", "--session", "20", "--all", "present"}) == kWorldSaidNo);
+    CHECK(t.events() == before);
+    CHECK(t.type({"attendance", "mark", "--batch", "HBW-7", "--session", "1", "--mark", "3present"}) == kWrongUse);
+    CHECK(t.type({"attendance", "mark", "--batch", "HBW-7", "--session", "1", "--session", "2", "--all", "present"}) == kDone);
+    CHECK(t.events() == before + 2);
+}
+
+TEST_CASE("a start that is refused leaves nothing behind") {
+    Terminal t;
+    t.write("kiosk.db.key", "an old key");
+    CHECK(t.init() == kWorldSaidNo);
+    CHECK_FALSE(std::filesystem::exists(t.folder.file("kiosk.db")));
+    std::filesystem::remove(t.folder.file("kiosk.db.key"));
+    CHECK(t.init() == kDone);
 }

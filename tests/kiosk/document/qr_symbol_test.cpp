@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include "credential/issue.h"
+
 using namespace sanad;
 
 TEST_CASE("a typical credential is a version 13 symbol and a small one-bit PNG") {
@@ -25,4 +27,14 @@ TEST_CASE("the hard limit of 373 bytes still fits version 15, and much more is r
     const auto too_large = make_qr_symbol(qr_payload("https://sanad.example.pk", Bytes(420, 0x5A)));
     REQUIRE_FALSE(too_large);
     CHECK(too_large.error() == QrSymbolError::too_long);
+}
+
+TEST_CASE("whatever the address, what may be signed fits the symbol, and two bytes more would not") {
+    CHECK(max_credential_bytes(32) == kMaxCredentialBytes);
+    for (std::size_t length = 12; length <= 100; ++length) {
+        const std::string url = "https://" + std::string(length - 8, 'a');
+        const std::size_t bytes = max_credential_bytes(length);
+        CHECK(make_qr_symbol(qr_payload(url, Bytes(bytes, 0xff))).has_value());
+        if (bytes < kMaxCredentialBytes) CHECK_FALSE(make_qr_symbol(qr_payload(url, Bytes(bytes + 2, 0xff))).has_value());
+    }
 }

@@ -16,6 +16,14 @@ using namespace sanad;
 using test::CentreFixture;
 using test::must;
 
+namespace {
+
+int certificates_of(CentreFixture& f, const Batch& batch) {
+    return static_cast<int>(load_certificates(f.desk->database(), batch.id).size());
+}
+
+}  // namespace
+
 TEST_CASE("a kiosk that is not registered records everything and issues nothing") {
     CentreFixture f;
     const Batch batch = f.open_baking_batch();
@@ -33,7 +41,7 @@ TEST_CASE("everyone eligible gets one certificate that verifies, and a second ta
     std::vector<int> steps;
     const auto report = issue_certificates(*f.desk, batch.id, [&](int done, int total) {
                             CHECK(total == 28);
-                            CHECK(count_certificates(f.desk->database(), batch.id) == done);
+                            CHECK(certificates_of(f, batch) == done);
                             steps.push_back(done);
                             return true;
                         }).value();
@@ -113,7 +121,7 @@ TEST_CASE("an expired key and a clock that fell back stop issuing, with their ow
     CHECK(issue_certificates(*f.desk, batch.id, {}).error().code == "clock.behind");
     f.clock.advance(-test::kDay);
     CHECK(issue_certificates(*f.desk, batch.id, {}).error().code == "issue.key_not_yet_valid");
-    CHECK(count_certificates(f.desk->database(), batch.id) == 0);
+    CHECK(certificates_of(f, batch) == 0);
 }
 
 TEST_CASE("whoever entered the results may not issue, where the course says so") {
@@ -166,7 +174,7 @@ TEST_CASE("what the progress bar showed as done survives kill -9 at any instant"
         ::close(shown[0]);
 
         f.desk = Desk::open(f.folder.file("kiosk.db"), f.clock).value();
-        const int kept = count_certificates(f.desk->database(), batch.id);
+        const int kept = certificates_of(f, batch);
         CHECK(kept >= last_shown);
         CHECK(kept % kIssueGroup * (28 - kept) == 0);  // whole groups only
         CHECK(check_ledgers(f.desk->database(), f.desk->cipher(), DatabaseKind::kiosk, kiosk_migrations(), [](const Event&) {
