@@ -75,7 +75,7 @@ std::optional<SyncRefusal> SyncEngine::send_ledger(const std::string& ledger, co
             ++report.parcels;
             report.quarantined += static_cast<std::int64_t>(sent->receipt.quarantined.size());
             report.released += cursor_of(database_, ledger) - before;
-            from = sent->receipt.held_through;
+            from = sent->held_through();
             continue;
         }
         const SyncRefusal& refusal = sent.error();
@@ -130,6 +130,7 @@ std::optional<SyncRefusal> SyncEngine::accept(const std::string& ledger, const S
     // More than we have, or something else: this database was put back to an older state, or is a copy.
     if (ledger_.hash_at(ledger, receipt.held_through) != receipt.head_hash) return refusal_of(SyncCause::receipt_other_history);
 
+    const Seq held_through = sent.held_through();
     Transaction transaction(database_);
     database_.prepare("DELETE FROM sync_quarantined WHERE ledger=? AND seq BETWEEN ? AND ?")
         .bind(ledger)
@@ -149,8 +150,8 @@ std::optional<SyncRefusal> SyncEngine::accept(const std::string& ledger, const S
             "ON CONFLICT(ledger) DO UPDATE SET held_through=excluded.held_through, head_hash=excluded.head_hash, receipt=excluded.receipt, "
             "registry_time=excluded.registry_time, received_at=excluded.received_at WHERE excluded.held_through >= held_through")
         .bind(ledger)
-        .bind(receipt.held_through)
-        .bind(receipt.head_hash)
+        .bind(held_through)
+        .bind(ledger_.hash_at(ledger, held_through).value())
         .bind(receipt_bytes)
         .bind(receipt.registry_time)
         .bind(clock_.now() / 1000)

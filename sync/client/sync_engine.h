@@ -1,5 +1,7 @@
 #pragma once
 
+#include <algorithm>
+
 #include "db/ledger/ledger.h"
 #include "sync/client/sync_refusal.h"
 #include "sync/protocol/receipt.h"
@@ -49,6 +51,8 @@ private:
         Seq first = 0;
         Seq last = 0;
         Receipt receipt;
+        /// How far this exchange releases: a receipt lists what was set apart of its own parcel only, so never past that.
+        [[nodiscard]] Seq held_through() const { return std::min(receipt.held_through, last); }
     };
     [[nodiscard]] std::optional<SyncRefusal> send_ledger(const std::string& ledger, const RegistrationChain& chain, SyncReport& report);
     [[nodiscard]] Result<Sent, SyncRefusal> send_some(const std::string& ledger, Seq after, const RegistrationChain& chain);

@@ -19,6 +19,21 @@ struct SyncWorld {
     SyncWorld() { kiosk.register_at(registry); }
 };
 
+/// A link to the registry that is gone after one answer.
+class OneParcel final : public Transport {
+public:
+    explicit OneParcel(const std::string& url) : link_(url) {}
+    Result<WireResponse, LinkError> post(const std::string& path, ByteView body, const std::string& nonce, std::size_t max_bytes) override {
+        if (std::exchange(used_, true)) return refuse(LinkError::offline);
+        return link_.post(path, body, nonce, max_bytes);
+    }
+    Result<WireResponse, LinkError> get(const std::string& path, std::size_t max_bytes) override { return link_.get(path, max_bytes); }
+
+private:
+    HttpTransport link_;
+    bool used_ = false;
+};
+
 const HttpLimits kHasty{2'000ms, 2s, 3'000ms};
 
 }  // namespace
@@ -158,6 +173,54 @@ TEST_CASE("when the answer is lost the registry has the events, the queue keeps 
     CHECK(world.kiosk.cursor() == 0);
     CHECK(world.kiosk.sync(world.registry.url()).released == 6);
     CHECK(world.registry.counts().events == 6);
+}
+
+TEST_CASE("what was set apart is remembered also when the receipt was lost and the next parcels are smaller") {
+    SyncWorld world;
+    world.kiosk.add_trainees(40);
+    const Seq bad = world.kiosk.record_unprojected({"trainee.added/1", Json{{"trainee", 7}}}).seq;
+    world.kiosk.add_trainees(1);
+    BadProxy proxy(world.registry.server->port());
+    proxy.become({.cut_downward_after = 200});
+    CHECK(stopped(world.kiosk.sync(proxy.url(), kHasty, {64 * 1024, 64 * 1024, 1024, 5, 0})) == "sync.answer_cut_off");
+    REQUIRE(world.registry.counts().events == 43);
+
+    // Every receipt says 43, but names of what was set apart only what lies in its own parcel.
+    const auto report = world.kiosk.sync(world.registry.url(), {}, {1024, 1024, 1024, 5, 0});
+    CHECK(stopped(report) == "");
+    CHECK(report.parcels > 1);
+    CHECK(report.released == 43);
+    CHECK(report.quarantined == 1);
+    auto row = world.kiosk.database().prepare("SELECT seq FROM sync_quarantined");
+    REQUIRE(row.step());
+    CHECK(row.integer(0) == bad);
+    auto cursor = world.kiosk.database().prepare("SELECT held_through, head_hash FROM sync_cursor");
+    REQUIRE(cursor.step());
+    CHECK(cursor.integer(0) == 43);
+    CHECK(array_of<32>(cursor.blob(1)) == world.kiosk.desk->ledger().head(world.kiosk.desk->ledger_id()).hash);
+}
+
+TEST_CASE("a receipt of more than the parcel releases the parcel, with our own hash there") {
+    SyncWorld world;
+    world.kiosk.add_trainees(42);
+    BadProxy proxy(world.registry.server->port());
+    proxy.become({.cut_downward_after = 200});
+    (void)world.kiosk.sync(proxy.url(), kHasty, {64 * 1024, 64 * 1024, 1024, 5, 0});
+    REQUIRE(world.registry.counts().events == 43);
+
+    // One small parcel gets its receipt, then the link is gone.
+    OneParcel once(world.registry.url());
+    auto& desk = *world.kiosk.desk;
+    const auto report =
+        SyncEngine(world.kiosk.database(), desk.cipher(), desk.device(), once, world.registry.clock, {1024, 1024, 1024, 5, 0}).sync_now();
+    CHECK(stopped(report) == "sync.offline");
+    CHECK(report.released > 0);
+    CHECK(report.waiting == 43 - report.released);
+    REQUIRE(report.released < 43);
+    auto cursor = world.kiosk.database().prepare("SELECT held_through, head_hash FROM sync_cursor");
+    REQUIRE(cursor.step());
+    CHECK(cursor.integer(0) == report.released);
+    CHECK(array_of<32>(cursor.blob(1)) == desk.ledger().hash_at(desk.ledger_id(), report.released));
 }
 
 TEST_CASE("a link that changes bits releases nothing, whichever byte it changes") {
