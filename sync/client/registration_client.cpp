@@ -5,8 +5,8 @@
 namespace sanad {
 namespace {
 
+// Both inside the caller's transaction.
 void store_request(Database& database, const std::string& registry_url, const OfficeCode& code, const PublicKey& key, const Clock& clock) {
-    Transaction transaction(database);
     database.execute("DELETE FROM registration");
     database.prepare("INSERT INTO registration(registry_url, office_code, fingerprint, requested_at) VALUES(?,?,?,?)")
         .bind(registry_url)
@@ -14,17 +14,14 @@ void store_request(Database& database, const std::string& registry_url, const Of
         .bind(key_fingerprint(key))
         .bind(clock.now() / 1000)
         .run();
-    transaction.commit();
 }
 
 void store_chain(Database& database, const RegistrationChain& chain) {
-    Transaction transaction(database);
     database.prepare("UPDATE registration SET anchor=?, registry_certificate=?, device_certificate=?")
         .bind(chain.anchor)
         .bind(chain.registry_certificate_bytes)
         .bind(chain.device_certificate_bytes)
         .run();
-    transaction.commit();
 }
 
 SyncRefusal refusal_of(RegistrationAnswerError error) {
@@ -50,7 +47,7 @@ bool says_pending(const WireResponse& response, const PublicKey& key) {
            json->value("fingerprint", Json()) == registration_id(key);
 }
 
-Result<RegistrationChain, SyncRefusal> take_answer(Database& database, const Signer& device, const ByteArray<32>& sealing_secret,
+Result<RegistrationChain, SyncRefusal> read_answer(const Signer& device, const ByteArray<32>& sealing_secret,
                                                    const std::string& centre_code, const OfficeCode& code,
                                                    const Result<WireResponse, LinkError>& response) {
     if (!response) return refuse(refusal_of(response.error()));
@@ -61,9 +58,10 @@ Result<RegistrationChain, SyncRefusal> take_answer(Database& database, const Sig
     auto chain =
         read_registration_answer(response->body, code.anchor_check, centre_code, device.public_key(), x25519_public_key(sealing_secret));
     if (!chain) return refuse(refusal_of(chain.error()));
-    store_chain(database, *chain);
     return *std::move(chain);
 }
+
+bool is_pending(const SyncRefusal& refusal) { return refusal.code == refusal_of(SyncCause::registration_pending).code; }
 
 }  // namespace
 
@@ -73,11 +71,24 @@ Result<RegistrationChain, SyncRefusal> register_device(Database& database, const
     if (auto chain = stored_registration(database)) return *std::move(chain);
     const auto code = read_office_code(office_code);
     if (!code) return refuse(refusal_of(SyncCause::bad_office_code));
-    // Stored first: if the answer is lost, the kiosk still knows what it asked, and whom.
-    store_request(database, registry_url, *code, device.public_key(), clock);
+    // The first is stored before it is sent: if the answer is lost, the kiosk still knows what it asked, and whom. A later one,
+    // perhaps mistyped, must first be answered.
+    {
+        Transaction transaction(database);
+        if (!database.prepare("SELECT 1 FROM registration").step()) {
+            store_request(database, registry_url, *code, device.public_key(), clock);
+        }
+        transaction.commit();
+    }
     const Bytes request = sign_registration_request(device, x25519_public_key(sealing_secret), centre_code, code->one_time);
     const auto response = transport.post("/v1/registrations", request, {}, kMaxRegistrationAnswerBytes);
-    return take_answer(database, device, sealing_secret, centre_code, *code, response);
+    auto chain = read_answer(device, sealing_secret, centre_code, *code, response);
+    if (!chain && !is_pending(chain.error())) return chain;
+    Transaction transaction(database);
+    store_request(database, registry_url, *code, device.public_key(), clock);
+    if (chain) store_chain(database, *chain);
+    transaction.commit();
+    return chain;
 }
 
 Result<RegistrationChain, SyncRefusal> poll_registration(Database& database, const Signer& device, const ByteArray<32>& sealing_secret,
@@ -87,7 +98,12 @@ Result<RegistrationChain, SyncRefusal> poll_registration(Database& database, con
     if (auto row = database.prepare("SELECT office_code FROM registration"); row.step()) code = read_office_code(row.text(0));
     if (!code) return refuse(refusal_of(SyncCause::not_requested));
     const auto response = transport.get("/v1/registrations/" + registration_id(device.public_key()), kMaxRegistrationAnswerBytes);
-    return take_answer(database, device, sealing_secret, centre_code, *code, response);
+    auto chain = read_answer(device, sealing_secret, centre_code, *code, response);
+    if (!chain) return chain;
+    Transaction transaction(database);
+    store_chain(database, *chain);
+    transaction.commit();
+    return chain;
 }
 
 std::optional<RegistrationChain> stored_registration(Database& database) {

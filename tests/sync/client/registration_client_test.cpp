@@ -45,6 +45,59 @@ TEST_CASE("a kiosk asks, waits for the officer, and is registered") {
     CHECK(poll() == *chain);
 }
 
+TEST_CASE("a mistyped code or address while the officer decides loses nothing") {
+    RegistryWorld registry(/*approve_at_once=*/false);
+    KioskWorld kiosk(registry.clock);
+    const std::string code = registry.office_code("PTSD");
+    const auto stored = [&] {
+        auto row = kiosk.database().prepare("SELECT registry_url, office_code FROM registration");
+        REQUIRE(row.step());
+        return std::pair(row.text(0), row.text(1));
+    };
+    const std::pair right(registry.url(), write_office_code(*read_office_code(code)));
+    CHECK(refused(kiosk.ask_to_register(registry.url(), code)) == "sync.registration_pending");
+    CHECK(stored() == right);
+
+    CHECK(refused(kiosk.ask_to_register("http://127.0.0.1:1", code)) == "sync.offline");
+    CHECK(stored() == right);
+    const CannedServer portal(CannedServer::http("200 OK", "text/html", "<html>Please log in</html>"));
+    CHECK(refused(kiosk.ask_to_register(portal.url(), "0000-0000-0000-0000")) == "sync.login_page");
+    CHECK(stored() == right);
+    RegistryWorld other;
+    CHECK(refused(kiosk.ask_to_register(other.url(), code)) == "sync.wrong_office_code");
+    CHECK(stored() == right);
+    // One that would approve anybody, but is not the one that the code names.
+    const auto other_code = read_office_code(other.office_code("PTSD")).value();
+    const auto mixed = write_office_code({other_code.one_time, read_office_code(code)->anchor_check});
+    CHECK(refused(kiosk.ask_to_register(other.url(), mixed)) == "sync.wrong_anchor");
+    CHECK(stored() == right);
+
+    (void)RegistrationDesk(*Registry::open(registry.path()).value(), registry.clock, false)
+        .approve(registration_id(kiosk.desk->device().public_key()));
+    HttpTransport transport(registry.url());
+    CHECK(poll_registration(kiosk.database(), kiosk.desk->device(), kiosk.desk->sealing_secret(), "PTSD", transport));
+}
+
+TEST_CASE("another registry that answers takes the place of the one that was asked before; a lost first answer loses nothing") {
+    RegistryWorld former(/*approve_at_once=*/false);
+    RegistryWorld latter(/*approve_at_once=*/false);
+    KioskWorld kiosk(former.clock);
+    const auto stored_url = [&] {
+        auto row = kiosk.database().prepare("SELECT registry_url FROM registration");
+        return row.step() ? row.text(0) : std::string();
+    };
+    BadProxy proxy(former.server->port());
+    proxy.become({.cut_downward_after = 20});
+    CHECK_FALSE(kiosk.ask_to_register(proxy.url(), former.office_code("PTSD")));
+    CHECK(stored_url() == proxy.url());
+    CHECK(refused(kiosk.ask_to_register(latter.url(), latter.office_code("PTSD"))) == "sync.registration_pending");
+    CHECK(stored_url() == latter.url());
+    RegistryWorld prompt;
+    REQUIRE(kiosk.ask_to_register(prompt.url(), prompt.office_code("PTSD")));
+    CHECK(stored_url() == prompt.url());
+    CHECK(stored_registration(kiosk.database()));
+}
+
 TEST_CASE("a kiosk that was refused is told so") {
     RegistryWorld registry(/*approve_at_once=*/false);
     KioskWorld kiosk(registry.clock);
