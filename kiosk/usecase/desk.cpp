@@ -60,6 +60,7 @@ Result<std::unique_ptr<Desk>, Refusal> Desk::create(const std::string& path, con
                                                     const Clock& clock) {
     if (!is_centre_code(centre.code)) return refuse(Refusal{"centre.code_wrong", {{"code", centre.code}}});
     if (centre.name_en.empty() || centre.name_ur.empty()) return refuse(Refusal{"centre.name_missing"});
+    if (std::filesystem::exists(path)) return refuse(refusal_of(OpenError::exists, path));
     if (std::filesystem::exists(key_file_beside(path))) return refuse(refusal_of(KeyFileError::exists, key_file_beside(path)));
     if (!is_staff_code(actor)) return refuse(Refusal{"actor.wrong", {{"actor", actor}}});
     auto database = Database::create(path, DatabaseKind::kiosk, kiosk_migrations());
