@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "credential/bytes/text_codec.h"
 #include "sync/registry/http/routes.h"
 
 namespace sanad {
@@ -30,6 +31,22 @@ bool is_centre_code(std::string_view code) {
            std::ranges::all_of(code, [](char c) { return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); });
 }
 
+constexpr std::size_t kMaxCentreTextBytes = 200;
+
+/// What the trust list may carry: one broken byte in it and every reader refuses the whole list.
+bool is_centre_name(std::string_view name) {
+    return name.find_first_not_of(' ') != std::string_view::npos && name.size() <= kMaxCentreTextBytes && is_utf8(bytes_of(name));
+}
+
+bool is_time_zone(std::string_view zone) {
+    return !zone.empty() && zone.size() <= kMaxCentreTextBytes && std::ranges::all_of(zone, [](char c) {
+        return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '/' || c == '_' || c == '-' || c == '+';
+    });
+}
+
+/// One line. What somebody typed may not be UTF-8, which JSON can't hold.
+std::string json_line(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace); }
+
 struct ListenAddress {
     std::string address;
     std::uint16_t port = 0;
@@ -42,6 +59,7 @@ std::optional<ListenAddress> read_listen(std::string_view text) {
     const std::string_view digits = text.substr(colon + 1);
     if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
     ListenAddress found{std::string(host), 0};
+    if (!is_ip_address(found.address)) return std::nullopt;
     const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), found.port);
     if (digits.empty() || error != std::errc() || end != digits.data() + digits.size()) return std::nullopt;
     return found;
@@ -53,7 +71,7 @@ void Voice::say(std::string_view key, const WordFacts& facts) const { say(key, J
 
 void Voice::say(std::string_view key, const Json& json, const WordFacts& facts) const {
     if (json_) {
-        out_ << json.dump() << '\n' << std::flush;
+        out_ << json_line(json) << '\n' << std::flush;
     } else {
         remark(key, facts);
     }
@@ -66,11 +84,19 @@ void Voice::remark(std::string_view key, const WordFacts& facts) const {
 int Voice::refuse(const std::string& code, const WordFacts& facts) const {
     const std::string sentence = catalogue_.say(language_, "refusal." + code, facts);
     if (json_) {
-        out_ << Json{{"refused", code}, {"sentence", sentence}, {"facts", facts}}.dump() << '\n' << std::flush;
+        out_ << json_line({{"refused", code}, {"sentence", sentence}, {"facts", facts}}) << '\n' << std::flush;
     } else {
         out_ << sentence << '\n' << std::flush;
     }
     return 1;
+}
+
+int unless_locked(const Voice& voice, const std::string& path, const std::function<int()>& command) {
+    try {
+        return command();
+    } catch (const DatabaseLocked&) {
+        return refuse_with(voice, RegistryError::database_locked, path);
+    }
 }
 
 int init_registry(const Voice& voice, const std::string& path, const std::string& public_url, const std::string& anchor_file) {
@@ -87,6 +113,9 @@ int init_registry(const Voice& voice, const std::string& path, const std::string
 
 int add_centre(const Voice& voice, const std::string& path, const TrustedCentre& centre) {
     if (!is_centre_code(centre.code)) return voice.refuse("registry.bad_centre_code", {{"centre", centre.code}});
+    if (!is_centre_name(centre.name_en)) return voice.refuse("registry.bad_centre_name", {{"option", "--name-en"}});
+    if (!is_centre_name(centre.name_ur)) return voice.refuse("registry.bad_centre_name", {{"option", "--name-ur"}});
+    if (!is_time_zone(centre.time_zone)) return voice.refuse("registry.bad_time_zone", {{"time_zone", centre.time_zone}});
     const auto registry = Registry::open(path);
     if (!registry) return refuse_with(voice, registry.error(), path);
     Transaction transaction((*registry)->database());

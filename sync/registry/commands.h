@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <ostream>
 #include <string>
 
@@ -32,6 +33,9 @@ private:
     bool json_;
     std::ostream& out_;
 };
+
+/// Runs one of the commands below; when another program kept the database at `path` for too long, refuses registry.database_locked.
+[[nodiscard]] int unless_locked(const Voice& voice, const std::string& path, const std::function<int()>& command);
 
 [[nodiscard]] int init_registry(const Voice& voice, const std::string& path, const std::string& public_url, const std::string& anchor_file);
 [[nodiscard]] int add_centre(const Voice& voice, const std::string& path, const TrustedCentre& centre);

@@ -9,7 +9,8 @@
 
 namespace {
 
-enum ExitCode : int { kDone = 0, kRefused = 1, kWrongUse = 2, kMachineBroke = 3 };
+// 1: the world said no (commands.h).
+enum ExitCode : int { kDone = 0, kWrongUse = 2, kMachineBroke = 3 };
 
 int run(int argc, char** argv) {
     using namespace sanad;
@@ -60,15 +61,17 @@ int run(int argc, char** argv) {
     }
 
     const Voice voice(catalogue, language == "ur" ? Language::urdu : Language::english, json, std::cout);
-    if (init->parsed()) return init_registry(voice, database, public_url, anchor_file);
-    if (add->parsed()) return add_centre(voice, database, centre);
-    if (code->parsed()) return make_office_code(voice, database, centre_code);
-    if (list->parsed()) return list_registrations(voice, database);
-    if (approve->parsed()) return approve_registration(voice, database, fingerprint);
-    if (refuse_it->parsed()) return refuse_registration(voice, database, fingerprint);
-    if (serving->parsed()) return serve(voice, catalogue, {database, listen, public_url, approval == "auto"});
-    if (status->parsed()) return show_status(voice, database);
-    return kWrongUse;
+    return unless_locked(voice, database, [&]() -> int {
+        if (init->parsed()) return init_registry(voice, database, public_url, anchor_file);
+        if (add->parsed()) return add_centre(voice, database, centre);
+        if (code->parsed()) return make_office_code(voice, database, centre_code);
+        if (list->parsed()) return list_registrations(voice, database);
+        if (approve->parsed()) return approve_registration(voice, database, fingerprint);
+        if (refuse_it->parsed()) return refuse_registration(voice, database, fingerprint);
+        if (serving->parsed()) return serve(voice, catalogue, {database, listen, public_url, approval == "auto"});
+        if (status->parsed()) return show_status(voice, database);
+        return kWrongUse;
+    });
 }
 
 }  // namespace
@@ -79,9 +82,6 @@ int main(int argc, char** argv) {
     try {
         sanad::initialise_crypto();
         return run(argc, argv);
-    } catch (const sanad::DatabaseLocked&) {
-        spdlog::error("the database is locked by another process");
-        return kRefused;
     } catch (const std::exception& error) {
         spdlog::error("{}", error.what());
         return kMachineBroke;

@@ -269,6 +269,12 @@ void HttpServer::stop() { impl_->stop(); }
 void HttpServer::wait() { impl_->wait(); }
 void HttpServer::stop_on_signals() { impl_->stop_on_signals(); }
 
+bool is_ip_address(const std::string& text) {
+    beast::error_code error;
+    (void)asio::ip::make_address(text, error);
+    return !error;
+}
+
 bool is_loopback(const std::string& address) {
     beast::error_code error;
     const auto parsed = asio::ip::make_address(address, error);

@@ -55,6 +55,8 @@ private:
     std::unique_ptr<Impl> impl_;
 };
 
+/// Whether this is a literal IP address, which HttpServer takes, and not a name.
+[[nodiscard]] bool is_ip_address(const std::string& text);
 /// Whether a literal address is of this machine alone.
 [[nodiscard]] bool is_loopback(const std::string& address);
 

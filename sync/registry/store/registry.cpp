@@ -1,6 +1,7 @@
 #include "sync/registry/store/registry.h"
 
 #include <algorithm>
+#include <filesystem>
 
 #include "db/schema/registry_schema.h"
 
@@ -87,6 +88,8 @@ std::string_view name_of(RegistryError error) {
 Result<void, RegistryError> Registry::init(const std::string& path, const std::string& public_url, const std::string& anchor_file,
                                            const Clock& clock) {
     if (!is_public_url(public_url)) return refuse(RegistryError::bad_public_url);
+    if (std::filesystem::exists(path)) return refuse(RegistryError::database_exists);
+    if (std::filesystem::exists(key_file_beside(path))) return refuse(RegistryError::key_file_exists);
     auto anchor_keys = create_key_file(anchor_file);
     if (!anchor_keys) anchor_keys = read_key_file(anchor_file);
     if (!anchor_keys) return refuse(RegistryError::anchor_file_malformed);
@@ -139,7 +142,10 @@ Registry::Registry(Database database, const MachineKeys& keys)
 void Registry::republish_trust(std::int64_t now) {
     const auto last = store_.trust();
     const TrustKeys keys{std::max(last ? last->number + 1 : 0, now), now, settings_.public_url, store_.centres(), store_.devices()};
-    store_.set_trust({keys.number, keys.made_at, sign_trust_keys(signer_, settings_.registry_certificate, keys)});
+    const Bytes bytes = sign_trust_keys(signer_, settings_.registry_certificate, keys);
+    // Everybody would refuse it: better the last good one stays.
+    if (!read_trust_keys(bytes, settings_.anchor)) throw std::runtime_error("the new trust list can't be read back");
+    store_.set_trust({keys.number, keys.made_at, bytes});
 }
 
 }  // namespace sanad

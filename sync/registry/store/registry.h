@@ -26,6 +26,7 @@ enum class RegistryError {
 class Registry {
 public:
     /// Makes the file, the registry key beside it, and the anchor in `anchor_file` (an anchor that is there already is used).
+    /// Where a database or a key file is already, nothing is made: above all no second anchor, when the first was carried away.
     [[nodiscard]] static Result<void, RegistryError> init(const std::string& path, const std::string& public_url,
                                                           const std::string& anchor_file, const Clock& clock);
     [[nodiscard]] static Result<std::unique_ptr<Registry>, RegistryError> open(const std::string& path);
@@ -39,6 +40,7 @@ public:
     [[nodiscard]] const RegistrySettings& settings() const { return settings_; }
 
     /// Signs and stores the trust list anew. Call inside the transaction that changed a centre or a device.
+    /// Throws std::runtime_error, and stores nothing, when what it signed can't be read back (too long, for one).
     void republish_trust(std::int64_t now);
 
 private:

@@ -5,6 +5,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "db/schema/registry_schema.h"
 #include "tests/support/sync_world.h"
 
 using namespace sanad;
@@ -83,9 +84,71 @@ TEST_CASE("what an officer can't do is refused, each by its name, with a sentenc
     CHECK(office.refused(show_status(office.voice, kiosk.folder.file("kiosk.db"))) == "registry.database_not_ours");
 
     CHECK(office.refused(serve(office.voice, office.catalogue, {office.path, "nowhere", "", false})) == "registry.bad_listen");
+    for (const char* name : {"localhost:8080", "registry.example:0", "[]:0", "127.0.0:0"}) {
+        CHECK(office.refused(serve(office.voice, office.catalogue, {office.path, name, "", false})) == "registry.bad_listen");
+    }
     CHECK(office.refused(serve(office.voice, office.catalogue, {office.path, "127.0.0.1:65536", "", false})) == "registry.bad_listen");
     CHECK(office.refused(serve(office.voice, office.catalogue, {office.path, "0.0.0.0:0", "", true})) == "registry.auto_needs_loopback");
     CHECK(office.refused(serve(office.voice, office.catalogue, {office.path, "[::]:0", "", true})) == "registry.auto_needs_loopback");
     CHECK(office.refused(serve(office.voice, office.catalogue, {office.path, "127.0.0.1:0", "http://other", false})) ==
           "registry.public_url_frozen");
+}
+
+TEST_CASE("a registry is not made twice: no second anchor appears when the first was carried away") {
+    OfficeWorld office;
+    office.make();
+    const std::string anchor = office.path + ".anchor";
+    const std::string carried = office.folder.file("carried-away");
+    std::filesystem::rename(anchor, carried);
+    CHECK(office.refused(init_registry(office.voice, office.path, "http://localhost:8080", "")) == "registry.database_exists");
+    CHECK_FALSE(std::filesystem::exists(anchor));
+
+    std::filesystem::remove(office.path);
+    CHECK(office.refused(init_registry(office.voice, office.path, "http://localhost:8080", "")) == "registry.key_file_exists");
+    CHECK_FALSE(std::filesystem::exists(anchor));
+    CHECK_FALSE(std::filesystem::exists(office.path));
+
+    // With both gone, the old anchor makes a new registry.
+    std::filesystem::remove(key_file_beside(office.path));
+    CHECK(office.done(init_registry(office.voice, office.path, "http://localhost:8080", carried)).at("anchor_file") == carried);
+    CHECK_FALSE(std::filesystem::exists(anchor));
+}
+
+TEST_CASE("a centre whose text no reader of the trust list would take is not added") {
+    OfficeWorld office;
+    office.make();
+    const Bytes before = Registry::open(office.path).value()->store().trust()->bytes;
+    const std::string latin1 = "Caf\xe9", urdu = "مرکز", zone = "Asia/Karachi", longest(200, 'x');
+    for (const auto& bad : {std::string(), std::string("  "), latin1, longest + "x"}) {
+        CAPTURE(bad.size());
+        CHECK(office.refused(add_centre(office.voice, office.path, {"BAD", bad, urdu, zone})) == "registry.bad_centre_name");
+        CHECK(office.refused(add_centre(office.voice, office.path, {"BAD", "Bad", bad, zone})) == "registry.bad_centre_name");
+        CHECK(office.refused(add_centre(office.voice, office.path, {"BAD", "Bad", urdu, bad})) == "registry.bad_time_zone");
+    }
+    CHECK(office.refused(add_centre(office.voice, office.path, {"B\xe9", "Bad", urdu, zone})) == "registry.bad_centre_code");
+    CHECK(Registry::open(office.path).value()->store().trust()->bytes == before);
+
+    (void)office.done(add_centre(office.voice, office.path, {"GOOD", longest, urdu, zone}));
+    const auto registry = Registry::open(office.path).value();
+    const auto keys = read_trust_keys(registry->store().trust()->bytes, registry->settings().anchor);
+    REQUIRE(keys);
+    CHECK(keys->centre("GOOD")->name_en == longest);
+    // What slips past the commands is still not published.
+    CHECK(registry->store().add_centre({"BAD", latin1, urdu, zone}));
+    CHECK_THROWS(registry->republish_trust(SystemClock().now() / 1000));
+    CHECK(read_trust_keys(registry->store().trust()->bytes, registry->settings().anchor) == *keys);
+}
+
+TEST_CASE("a database that another program keeps is said to be in use, also in JSON") {
+    OfficeWorld office;
+    office.make();
+    const auto other = Registry::open(office.path).value();
+    const Transaction kept(other->database());
+    const auto command = [&] {
+        auto database = Database::open(office.path, DatabaseKind::registry, registry_migrations(), {.busy_timeout_ms = 10}).value();
+        const Transaction never(database);
+        return 0;
+    };
+    CHECK(office.refused(unless_locked(office.voice, office.path, command)) == "registry.database_locked");
+    CHECK(unless_locked(office.voice, office.path, [] { return 0; }) == 0);
 }
