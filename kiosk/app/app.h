@@ -60,8 +60,10 @@ private:
     void do_action(const RegisterKiosk& action);
     void do_action(const AskForApproval& action);
 
-    /// A job for the records thread; skipped (with a notice) when the database could not be opened.
+    /// A job for the records thread; skipped, with a notice, when the database can't be opened or another program holds it.
     void with_records(std::function<void(Office&)> job);
+    /// On the records thread: opens the desk, once.
+    void open_office();
     void with_link(std::function<void(Desk&)> job);
     void refresh();
     void save_draft();

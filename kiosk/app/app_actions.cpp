@@ -44,14 +44,21 @@ JobQueue::News App::refused(const Refusal& refusal) {
 
 void App::with_records(std::function<void(Office&)> job) {
     records_->add([this, job = std::move(job)] {
-        if (!records_office_.desk) {
-            auto desk = Desk::open(options_.db, clock_);
-            if (!desk) return records_->post(refused(desk.error()));
-            records_office_.desk = *std::move(desk);
-            records_office_.documents = std::make_unique<DocumentMaker>(catalogue_, assets_dir());
+        try {
+            open_office();
+            if (records_office_.desk) job(records_office_);
+        } catch (const DatabaseLocked&) {
+            records_->post(refused({"db.locked", {{"file", options_.db}}}));
         }
-        job(records_office_);
     });
+}
+
+void App::open_office() {
+    if (records_office_.desk) return;
+    auto desk = Desk::open(options_.db, clock_);
+    if (!desk) return records_->post(refused(desk.error()));
+    records_office_.desk = *std::move(desk);
+    records_office_.documents = std::make_unique<DocumentMaker>(catalogue_, assets_dir());
 }
 
 void App::with_link(std::function<void(Desk&)> job) {
