@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "credential/bytes/text_codec.h"
+#include "db/ledger/event_bounds.h"
 
 namespace sanad {
 namespace {
@@ -24,6 +25,11 @@ bool is_type(std::string_view text) {
     return slash != std::string_view::npos && slash > 0 && slash + 1 < text.size() && text.size() <= 64 &&
            std::ranges::all_of(text.substr(0, slash), [](char c) { return (c >= 'a' && c <= 'z') || c == '.' || c == '_'; }) &&
            std::ranges::all_of(text.substr(slash + 1), [](char c) { return c >= '0' && c <= '9'; });
+}
+
+bool fields_within_bounds(const Event& event) {
+    return event.seq >= 1 && !event.ledger.empty() && event.ledger.size() <= 64 && is_hlc(event.hlc) && is_at(event.at) &&
+           is_type(event.type) && !event.actor.empty() && event.actor.size() <= 64 && event.witness.size() <= 64 && event.body.is_object();
 }
 
 std::optional<TimeSource> time_source_of(std::string_view name) {
@@ -79,18 +85,20 @@ Result<Event, EventError> from_json(const Json& json) {
     const auto source = time_source_of(*source_name);
     const auto personal_digest = digest_in(json, "personal_digest");
     const bool lower_case = !personal_digest || to_hex(*personal_digest) == *text_in(json, "personal_digest");
-    if (!source || json.contains("personal_digest") != personal_digest.has_value() || !lower_case || seq->get<Seq>() < 1 ||
-        ledger->empty() || ledger->size() > 64 || !is_hlc(*hlc) || !is_at(*at) || !is_type(*type) || actor->empty() || actor->size() > 64 ||
-        (witness && (witness->empty() || witness->size() > 64)) || to_hex(*prev) != *text_in(json, "prev")) {
+    if (!source || json.contains("personal_digest") != personal_digest.has_value() || !lower_case ||
+        to_hex(*prev) != *text_in(json, "prev") || (witness && witness->empty())) {
         return refuse(EventError::out_of_bounds);
     }
     Event event{*ledger, seq->get<Seq>(), *hlc, *at, *source, *actor, witness ? *witness : std::string(), *type,
                 *body,   personal_digest, *prev};
+    if (!fields_within_bounds(event)) return refuse(EventError::out_of_bounds);
     seal_event(event);
     return event;
 }
 
 }  // namespace
+
+bool within_bounds(const Event& event) { return fields_within_bounds(event) && event.line.size() <= kMaxEventBytes; }
 
 Digest PersonalPart::digest() const {
     Bytes salted = copy_of(salt);

@@ -3,12 +3,36 @@
 #include <charconv>
 #include <cstdio>
 
+#include "db/ledger/event_bounds.h"
+
 namespace sanad {
 namespace {
 
 const std::string kColumns = "SELECT line, hash, personal FROM event ";
 
 std::string place_of(const std::string& ledger, Seq seq) { return "event:" + ledger + ":" + std::to_string(seq); }
+
+// salt ‖ canonical form: what is hashed into the chain, and what is sealed.
+Bytes salted_part(const Event& event) {
+    Bytes salted = copy_of(event.personal->salt);
+    const std::string canonical = canonical_json(event.personal->value);
+    if (canonical.size() > kMaxEventBytes) throw std::invalid_argument("a personal part over the limit: " + event.type);
+    salted.insert(salted.end(), canonical.begin(), canonical.end());
+    return salted;
+}
+
+void insert(Database& database, const ColumnCipher& cipher, const Event& event, const std::optional<Bytes>& salted) {
+    std::optional<Bytes> sealed;
+    if (salted) sealed = cipher.seal(place_of(event.ledger, event.seq), *salted);
+    database.prepare("INSERT INTO event(ledger, seq, hlc, line, hash, personal) VALUES(?,?,?,?,?,?)")
+        .bind(event.ledger)
+        .bind(event.seq)
+        .bind(event.hlc)
+        .bind(event.line)
+        .bind(event.hash)
+        .bind(sealed)
+        .run();
+}
 
 }  // namespace
 
@@ -46,34 +70,21 @@ Event Ledger::append(const std::string& ledger, const std::string& actor, const 
     const LedgerHead last = head(ledger);
     Event event{ledger,        last.seq + 1,          next_hlc(last.hlc, clock.now()), iso_time(clock.now()), clock.source(), actor,
                 draft.witness, std::move(draft.type), std::move(draft.body),           std::nullopt,          last.hash};
+    std::optional<Bytes> salted;
     if (draft.personal) {
         event.personal = PersonalPart{*array_of<16>(random_bytes(16)), std::move(*draft.personal)};
-        event.personal_digest = event.personal->digest();
+        salted = salted_part(event);
+        event.personal_digest = sha256(*salted);
     }
     seal_event(event);
     // What could not be read back must never be written: it would end the ledger.
-    if (!parse_event(event.line)) throw std::invalid_argument("an event that its format forbids: " + event.type);
-    store(event);
+    if (!within_bounds(event)) throw std::invalid_argument("an event that its format forbids: " + event.type);
+    insert(database_, cipher_, event, salted);
     return event;
 }
 
 void Ledger::store(const Event& event) {
-    std::optional<Bytes> sealed;
-    if (event.personal) {
-        Bytes plain = copy_of(event.personal->salt);
-        const std::string canonical = canonical_json(event.personal->value);
-        if (canonical.size() > kMaxEventBytes) throw std::invalid_argument("a personal part over the limit: " + event.type);
-        plain.insert(plain.end(), canonical.begin(), canonical.end());
-        sealed = cipher_.seal(place_of(event.ledger, event.seq), plain);
-    }
-    database_.prepare("INSERT INTO event(ledger, seq, hlc, line, hash, personal) VALUES(?,?,?,?,?,?)")
-        .bind(event.ledger)
-        .bind(event.seq)
-        .bind(event.hlc)
-        .bind(event.line)
-        .bind(event.hash)
-        .bind(sealed)
-        .run();
+    insert(database_, cipher_, event, event.personal ? std::optional(salted_part(event)) : std::nullopt);
 }
 
 LedgerHead Ledger::head(const std::string& ledger) {
