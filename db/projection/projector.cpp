@@ -44,6 +44,7 @@ void Projector::apply(const Event& event) {
         {"course.imported/1", &Projector::course_imported},
         {"roster.imported/1", &Projector::roster_imported},
         {"trainee.added/1", &Projector::trainee_added},
+        {"trainee.corrected/1", &Projector::trainee_corrected},
         {"batch.opened/1", &Projector::batch_opened},
         {"trainees.enrolled/1", &Projector::trainees_enrolled},
         {"sessions.planned/1", &Projector::sessions_planned},
@@ -51,6 +52,11 @@ void Projector::apply(const Event& event) {
         {"attendance.marked/1", &Projector::attendance_marked},
         {"result.entered/1", &Projector::result_entered},
         {"certificate.issued/1", &Projector::certificate_issued},
+        {"certificate.adopted/1", &Projector::certificate_adopted},
+        {"certificate.revoked/1", &Projector::certificate_revoked},
+        {"certificate.suspended/1", &Projector::certificate_suspended},
+        {"certificate.reinstated/1", &Projector::certificate_reinstated},
+        {"certificate.handed_over/1", &Projector::certificate_handed_over},
         {"device.registered/1", &Projector::device_registered},
     };
     if (const auto handler = kHandlers.find(event.type); handler != kHandlers.end()) (this->*handler->second)(event);
@@ -91,26 +97,44 @@ void Projector::roster_imported(const Event& event) {
         .run();
 }
 
+std::optional<Digest> Projector::identity_lookup(const Event& event) const {
+    if (!event.personal) return std::nullopt;
+    const auto cnic = event.personal->value.find("cnic");
+    if (cnic == event.personal->value.end() || !cnic->is_string() || cnic->get_ref<const std::string&>().empty()) return std::nullopt;
+    return cipher_.lookup(cnic->get_ref<const std::string&>());
+}
+
 void Projector::trainee_added(const Event& event) {
     const std::string& trainee = text(event.body, "trainee");
-    std::optional<Digest> lookup;
-    if (event.personal) {
-        const auto cnic = event.personal->value.find("cnic");
-        if (cnic != event.personal->value.end() && cnic->is_string() && !cnic->get_ref<const std::string&>().empty()) {
-            lookup = cipher_.lookup(cnic->get_ref<const std::string&>());
-        }
-    }
     database_
         .prepare(
             "INSERT INTO trainee(trainee, roster, position, personal, identity_lookup, hlc, ledger) VALUES(?,?,?,?,?,?,?) "
-            "ON CONFLICT DO UPDATE SET roster=excluded.roster, position=excluded.position, personal=excluded.personal, "
-            "identity_lookup=excluded.identity_lookup, hlc=excluded.hlc, ledger=excluded.ledger" +
+            "ON CONFLICT DO UPDATE SET roster=excluded.roster, position=excluded.position, "
+            "personal=iif(corrected_hlc IS NULL, excluded.personal, personal), "
+            "identity_lookup=iif(corrected_hlc IS NULL, excluded.identity_lookup, identity_lookup), "
+            "hlc=excluded.hlc, ledger=excluded.ledger" +
             kNewerWins)
         .bind(trainee)
         .bind(text(event.body, "roster"))
         .bind(integer(event.body, "position"))
         .bind(sealed_personal(event, "trainee", trainee))
-        .bind(lookup)
+        .bind(identity_lookup(event))
+        .bind(event.hlc)
+        .bind(event.ledger)
+        .run();
+}
+
+void Projector::trainee_corrected(const Event& event) {
+    const std::string& trainee = text(event.body, "trainee");
+    database_
+        .prepare(
+            "INSERT INTO trainee(trainee, position, personal, identity_lookup, hlc, ledger, corrected_hlc, corrected_ledger) "
+            "VALUES(?,0,?,?,'','',?,?) ON CONFLICT DO UPDATE SET personal=excluded.personal, identity_lookup=excluded.identity_lookup, "
+            "corrected_hlc=excluded.corrected_hlc, corrected_ledger=excluded.corrected_ledger WHERE corrected_hlc IS NULL OR "
+            "(excluded.corrected_hlc, excluded.corrected_ledger) > (corrected_hlc, corrected_ledger)")
+        .bind(trainee)
+        .bind(sealed_personal(event, "trainee", trainee))
+        .bind(identity_lookup(event))
         .bind(event.hlc)
         .bind(event.ledger)
         .run();
@@ -220,21 +244,82 @@ void Projector::result_entered(const Event& event) {
 
 void Projector::certificate_issued(const Event& event) {
     const Json& body = event.body;
+    const std::string awarded_on = body.contains("awarded_on") ? text(body, "awarded_on") : "issue";
+    if (awarded_on != "issue" && awarded_on != "handover") throw std::invalid_argument("an event with a bad awarded_on");
+    const std::string supersedes = body.contains("supersedes") ? text(body, "supersedes") : "";
+    const std::string& certificate = text(body, "certificate");
     // Within one ledger the first to take a number, or an enrolment's revision, keeps it: a device that writes two is shown as a case.
+    const int added =
+        database_
+            .prepare(
+                "INSERT INTO certificate(certificate, ledger, seq, enrolment, kind, revision, device, centre, counter, issued_at, digest, "
+                "evidence, awarded_on, supersedes) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT DO NOTHING")
+            .bind(certificate)
+            .bind(event.ledger)
+            .bind(event.seq)
+            .bind(text(body, "enrolment"))
+            .bind(integer(body, "kind"))
+            .bind(integer(body, "revision"))
+            .bind(text(body, "device"))
+            .bind(text(body, "centre"))
+            .bind(integer(body, "counter"))
+            .bind(integer(body, "issued_at"))
+            .bind(text(body, "digest"))
+            .bind(canonical_json(member(body, "evidence")))
+            .bind(awarded_on)
+            .bind(supersedes.empty() ? std::nullopt : std::optional(supersedes))
+            .run();
+    if (added && !supersedes.empty()) set_status(event, supersedes, "superseded", certificate, Kept::first);
+}
+
+void Projector::certificate_adopted(const Event& event) {
+    const Json& body = event.body;
     database_
         .prepare(
-            "INSERT INTO certificate(certificate, enrolment, kind, revision, device, centre, counter, issued_at, digest, evidence, ledger, "
-            "seq) VALUES(?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT DO NOTHING")
+            "INSERT INTO certificate(certificate, ledger, seq, kind, device, centre, counter, issued_at, digest, awarded_on) "
+            "VALUES(?,?,?,?,?,?,?,?,?,'issue') ON CONFLICT DO NOTHING")
         .bind(text(body, "certificate"))
-        .bind(text(body, "enrolment"))
+        .bind(event.ledger)
+        .bind(event.seq)
         .bind(integer(body, "kind"))
-        .bind(integer(body, "revision"))
         .bind(text(body, "device"))
         .bind(text(body, "centre"))
         .bind(integer(body, "counter"))
         .bind(integer(body, "issued_at"))
         .bind(text(body, "digest"))
-        .bind(canonical_json(member(body, "evidence")))
+        .run();
+}
+
+void Projector::certificate_revoked(const Event& event) {
+    set_status(event, text(event.body, "certificate"), "revoked", text(event.body, "reason"), Kept::first);
+}
+
+void Projector::certificate_suspended(const Event& event) {
+    set_status(event, text(event.body, "certificate"), "suspended", std::int64_t{1}, Kept::last);
+}
+
+void Projector::certificate_reinstated(const Event& event) {
+    set_status(event, text(event.body, "certificate"), "suspended", std::int64_t{0}, Kept::last);
+}
+
+void Projector::certificate_handed_over(const Event& event) {
+    set_status(event, text(event.body, "certificate"), "handed_over", std::int64_t{1}, Kept::first);
+}
+
+void Projector::set_status(const Event& event, const std::string& certificate, const std::string& fact,
+                           const std::variant<std::int64_t, std::string>& value, Kept kept) {
+    const std::string at = fact + "_at", hlc = fact + "_hlc", ledger = fact + "_ledger";
+    const std::string excluded = "(excluded." + hlc + ", excluded." + ledger + ")";
+    const std::string mine = "(" + hlc + ", " + ledger + ")";
+    auto upsert = database_.prepare("INSERT INTO certificate_status(certificate, " + fact + ", " + at + ", " + hlc + ", " + ledger +
+                                    ") VALUES(?,?,?,?,?) ON CONFLICT DO UPDATE SET " + fact + "=excluded." + fact + ", " + at +
+                                    "=excluded." + at + ", " + hlc + "=excluded." + hlc + ", " + ledger + "=excluded." + ledger +
+                                    " WHERE " + hlc + " IS NULL OR " + excluded + (kept == Kept::first ? " < " : " > ") + mine);
+    upsert.bind(certificate);
+    std::visit([&](const auto& known) { upsert.bind(known); }, value);
+    upsert.bind(hlc_millis(event.hlc) / 1000).bind(event.hlc).bind(event.ledger).run();
+    database_.prepare("INSERT INTO certificate_event(certificate, ledger, seq) VALUES(?,?,?) ON CONFLICT DO NOTHING")
+        .bind(certificate)
         .bind(event.ledger)
         .bind(event.seq)
         .run();

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <variant>
+
 #include "db/ledger/ledger.h"
 
 namespace sanad {
@@ -21,6 +23,7 @@ private:
     void course_imported(const Event& event);
     void roster_imported(const Event& event);
     void trainee_added(const Event& event);
+    void trainee_corrected(const Event& event);
     void batch_opened(const Event& event);
     void trainees_enrolled(const Event& event);
     void sessions_planned(const Event& event);
@@ -28,8 +31,17 @@ private:
     void attendance_marked(const Event& event);
     void result_entered(const Event& event);
     void certificate_issued(const Event& event);
+    void certificate_adopted(const Event& event);
+    void certificate_revoked(const Event& event);
+    void certificate_suspended(const Event& event);
+    void certificate_reinstated(const Event& event);
+    void certificate_handed_over(const Event& event);
     void device_registered(const Event& event);
     void set_mark(const Event& event, const std::string& session, const std::string& enrolment, const std::string& mark);
+    enum class Kept { first, last };
+    void set_status(const Event& event, const std::string& certificate, const std::string& fact,
+                    const std::variant<std::int64_t, std::string>& value, Kept kept);
+    [[nodiscard]] std::optional<Digest> identity_lookup(const Event& event) const;
     [[nodiscard]] std::optional<Bytes> sealed_personal(const Event& event, std::string_view table, const std::string& id) const;
 
     Database& database_;

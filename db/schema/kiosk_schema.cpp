@@ -49,6 +49,37 @@ CREATE TABLE device_ledger(
     ledger TEXT PRIMARY KEY, device TEXT NOT NULL, centre TEXT NOT NULL, hlc TEXT NOT NULL) STRICT;
 )sql";
 
+const char* const kCorrections = R"sql(
+-- One row a certificate and ledger: two ledgers that claim one id are both kept, so that the order of their arrival changes nothing.
+ALTER TABLE certificate RENAME TO certificate_before;
+CREATE TABLE certificate(  -- add-only; its bytes are in the personal part of the event (ledger, seq)
+    certificate TEXT NOT NULL, ledger TEXT NOT NULL, seq INTEGER NOT NULL,
+    enrolment TEXT, kind INTEGER NOT NULL, revision INTEGER,  -- enrolment, revision, evidence: null when adopted from its QR
+    device TEXT NOT NULL, centre TEXT NOT NULL, counter INTEGER NOT NULL, issued_at INTEGER NOT NULL, digest TEXT NOT NULL, evidence TEXT,
+    awarded_on TEXT NOT NULL, supersedes TEXT,
+    PRIMARY KEY(certificate, ledger), UNIQUE(ledger, enrolment, kind, revision), UNIQUE(ledger, device, counter)) STRICT;
+INSERT INTO certificate
+    SELECT certificate, ledger, seq, enrolment, kind, revision, device, centre, counter, issued_at, digest, evidence, 'issue', NULL
+    FROM certificate_before;
+DROP TABLE certificate_before;
+CREATE INDEX certificate_by_enrolment ON certificate(enrolment);
+CREATE INDEX certificate_by_digest ON certificate(digest);
+CREATE INDEX certificate_by_number ON certificate(device, counter);
+-- What befell a certificate; may be here before the certificate is. Of each fact the first by (hlc, ledger) is kept, for it is final; of
+-- suspended the last. _at is unix seconds, by the hlc.
+CREATE TABLE certificate_status(
+    certificate TEXT PRIMARY KEY,
+    revoked TEXT, revoked_at INTEGER, revoked_hlc TEXT, revoked_ledger TEXT,  -- the reason's word
+    superseded TEXT, superseded_at INTEGER, superseded_hlc TEXT, superseded_ledger TEXT,  -- the certificate that replaces it
+    suspended INTEGER, suspended_at INTEGER, suspended_hlc TEXT, suspended_ledger TEXT,  -- 0: reinstated
+    handed_over INTEGER, handed_over_at INTEGER, handed_over_hlc TEXT, handed_over_ledger TEXT) STRICT;
+CREATE TABLE certificate_event(  -- every event that speaks of a certificate after its own: its history
+    certificate TEXT NOT NULL, ledger TEXT NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY(certificate, ledger, seq)) STRICT, WITHOUT ROWID;
+-- A correction of a trainee's own facts stands above every import of them, however late. With no import yet: no roster, hlc ''.
+ALTER TABLE trainee ADD COLUMN corrected_hlc TEXT;
+ALTER TABLE trainee ADD COLUMN corrected_ledger TEXT;
+)sql";
+
 namespace {
 
 const std::string kFirst = std::string(kLedgerAndProjections) + R"sql(
@@ -70,7 +101,14 @@ CREATE TABLE trust_keys(  -- one row: the newest list seen
     number INTEGER NOT NULL, bytes BLOB NOT NULL, received_at INTEGER NOT NULL) STRICT;
 )sql";
 
-const std::array kMigrations{Migration{1, kFirst.c_str()}};
+const std::string kSecond = std::string(kCorrections) + R"sql(
+-- The trust list's other part, one row a centre. `remembered`: the newest content with what was ever revoked, superseded or compromised.
+ALTER TABLE trust_keys ADD COLUMN remembered BLOB;
+CREATE TABLE trust_status(
+    centre TEXT PRIMARY KEY, number INTEGER NOT NULL, bytes BLOB NOT NULL, received_at INTEGER NOT NULL, remembered BLOB) STRICT;
+)sql";
+
+const std::array kMigrations{Migration{1, kFirst.c_str()}, Migration{2, kSecond.c_str()}};
 
 }  // namespace
 

@@ -32,7 +32,12 @@ CREATE TABLE trust_keys(  -- one row: the list as published
     id INTEGER PRIMARY KEY CHECK(id = 1), number INTEGER NOT NULL, made_at INTEGER NOT NULL, bytes BLOB NOT NULL) STRICT;
 )sql";
 
-const std::array kMigrations{Migration{1, kFirst.c_str()}};
+const std::string kSecond = std::string(kCorrections) + R"sql(
+CREATE TABLE trust_status(  -- one row a centre: the list as published
+    centre TEXT PRIMARY KEY, number INTEGER NOT NULL, made_at INTEGER NOT NULL, bytes BLOB NOT NULL) STRICT;
+)sql";
+
+const std::array kMigrations{Migration{1, kFirst.c_str()}, Migration{2, kSecond.c_str()}};
 
 }  // namespace
 

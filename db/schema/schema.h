@@ -12,9 +12,12 @@ namespace sanad {
 /// Tables that ledgers hold and that projections fill: the same on a kiosk and at the registry. No foreign keys and no
 /// uniqueness across ledgers: events may come in any order (sync.md, "Projections").
 extern const char* const kLedgerAndProjections;
+/// The second step of both: what happens to a certificate after its issue, and a trainee's corrected facts.
+extern const char* const kCorrections;
 
-/// The tables that projections fill, in the order of kLedgerAndProjections: what check_ledgers makes again and compares.
-inline constexpr std::array kProjectedTables{"course",  "roster",     "trainee", "batch",       "enrolment",
-                                             "session", "attendance", "result",  "certificate", "device_ledger"};
+/// The tables that projections fill: what check_ledgers makes again and compares.
+inline constexpr std::array kProjectedTables{
+    "course",     "roster", "trainee",     "batch",         "enrolment",          "session",
+    "attendance", "result", "certificate", "device_ledger", "certificate_status", "certificate_event"};
 
 }  // namespace sanad

@@ -112,11 +112,13 @@ double bare_work(const std::string& path, const Issued& issued) {
     run(database, "PRAGMA journal_mode=WAL");
     run(database, "PRAGMA synchronous=FULL");
     run(database, kLedgerAndProjections);
+    run(database, kCorrections);
     sqlite3_stmt* event = nullptr;
     sqlite3_stmt* certificate = nullptr;
     must(sqlite3_prepare_v2(database, "INSERT INTO event VALUES(?,?,?,?,?,?)", -1, &event, nullptr) == SQLITE_OK, database);
-    must(sqlite3_prepare_v2(database, "INSERT INTO certificate VALUES(?,?,?,?,?,?,?,?,?,?,?,?)", -1, &certificate, nullptr) == SQLITE_OK,
-         database);
+    must(
+        sqlite3_prepare_v2(database, "INSERT INTO certificate VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?)", -1, &certificate, nullptr) == SQLITE_OK,
+        database);
     unsigned char public_key[crypto_sign_PUBLICKEYBYTES];
     unsigned char secret_key[crypto_sign_SECRETKEYBYTES];
     crypto_sign_keypair(public_key, secret_key);

@@ -12,6 +12,19 @@ using namespace sanad;
 
 namespace {
 
+Json certificate_body(const std::string& certificate, int counter) {
+    return {{"certificate", certificate},
+            {"enrolment", "E1"},
+            {"kind", 1},
+            {"revision", counter},
+            {"device", "K1"},
+            {"centre", "PTSD"},
+            {"counter", counter},
+            {"issued_at", 1'795'255'200},
+            {"digest", "ab"},
+            {"evidence", Json::object()}};
+}
+
 // Two kiosks of one centre that work on the same batch, each in its own ledger.
 struct TwoKiosks {
     ColumnCipher cipher{*array_of<32>(Bytes(32, 7))};
@@ -46,6 +59,39 @@ struct TwoKiosks {
                 write("result.entered/1",
                       {{"enrolment", "E1"}, {"component", "QUIZ"}, {"attempt", 1 + dice() % 2}, {"marks", dice() % 10000}});
             }
+            // Both know of the same certificates, and each issues one that claims to be the other's.
+            for (int i = 1; i <= 12; ++i) {
+                const std::string certificate = "C" + std::to_string(dice() % 6);
+                switch (dice() % 6) {
+                    case 0:
+                        write("certificate.revoked/1", {{"certificate", certificate}, {"reason", "misconduct"}});
+                        break;
+                    case 1:
+                        write("certificate.suspended/1", {{"certificate", certificate}}, Json{{"note", "asked by " + ledger}});
+                        break;
+                    case 2:
+                        write("certificate.reinstated/1", {{"certificate", certificate}});
+                        break;
+                    case 3:
+                        write("certificate.handed_over/1", {{"certificate", certificate}});
+                        break;
+                    case 4:
+                        write("trainee.corrected/1", {{"trainee", "T1"}}, Json{{"name", "Corrected by " + ledger}});
+                        break;
+                    default: {
+                        Json body = certificate_body(certificate, 1 + static_cast<int>(dice() % 8));
+                        if (dice() % 2) body["supersedes"] = "C" + std::to_string(dice() % 6);
+                        write("certificate.issued/1", std::move(body), Json{{"credential", "AAAA"}});
+                    }
+                }
+            }
+            write("certificate.adopted/1", {{"certificate", "C1"},
+                                            {"kind", 1},
+                                            {"device", "K9"},
+                                            {"centre", "PTSD"},
+                                            {"counter", 7},
+                                            {"issued_at", 1'795'255'200},
+                                            {"digest", "cd"}});
         }
     }
 
@@ -97,4 +143,82 @@ TEST_CASE("a known event with a body that its type forbids is refused") {
     Event event = kiosks.ledgers["A"].front();
     event.type = "attendance.marked/1";
     CHECK_THROWS_AS(projector.apply(event), std::invalid_argument);
+}
+
+namespace {
+
+// One fact a call, by whichever ledger; applied in the order written.
+struct Corrections {
+    ColumnCipher cipher{*array_of<32>(Bytes(32, 7))};
+    Database database = Database::scratch(DatabaseKind::kiosk, kiosk_migrations());
+    Ledger ledger{database, cipher};
+    Projector projector{database, cipher};
+    test::SetClock clock;
+
+    Event event(const std::string& from, const std::string& type, Json body, std::optional<Json> personal = std::nullopt) {
+        clock.advance(1000);
+        return ledger.append(from, "S1", clock, {type, std::move(body), std::move(personal)});
+    }
+    void apply(const std::string& from, const std::string& type, Json body, std::optional<Json> personal = std::nullopt) {
+        projector.apply(event(from, type, std::move(body), std::move(personal)));
+    }
+    std::string value(const std::string& sql) {
+        auto row = database.prepare(sql);
+        return row.step() ? row.text(0) : "no row";
+    }
+};
+
+}  // namespace
+
+TEST_CASE("revoked is for good: the first reason stands, and suspending or reinstating afterwards doesn't touch it") {
+    Corrections c;
+    const Event first = c.event("A", "certificate.revoked/1", {{"certificate", "C1"}, {"reason", "misconduct"}});
+    const Event second = c.event("B", "certificate.revoked/1", {{"certificate", "C1"}, {"reason", "holder_request"}});
+    c.projector.apply(second);
+    c.projector.apply(first);
+    c.apply("A", "certificate.suspended/1", {{"certificate", "C1"}});
+    c.apply("A", "certificate.reinstated/1", {{"certificate", "C1"}});
+    CHECK(c.value("SELECT revoked FROM certificate_status") == "misconduct");
+    CHECK(c.value("SELECT revoked_at FROM certificate_status") == std::to_string(hlc_millis(first.hlc) / 1000));
+    CHECK(c.value("SELECT suspended FROM certificate_status") == "0");
+    CHECK(c.value("SELECT count(*) FROM certificate_event WHERE certificate='C1'") == "4");
+}
+
+TEST_CASE("a reissue makes the certificate that it names superseded, even one that isn't here yet") {
+    Corrections c;
+    Json body = certificate_body("C2", 2);
+    body["supersedes"] = "C1";
+    body["awarded_on"] = "handover";
+    c.apply("A", "certificate.issued/1", body);
+    CHECK(c.value("SELECT superseded FROM certificate_status WHERE certificate='C1'") == "C2");
+    CHECK(c.value("SELECT awarded_on FROM certificate WHERE certificate='C2'") == "handover");
+    SUBCASE("but a row that is refused for its number supersedes nothing") {
+        Json twice = certificate_body("C3", 2);
+        twice["supersedes"] = "C2";
+        c.apply("A", "certificate.issued/1", twice);
+        CHECK(c.value("SELECT 1 FROM certificate_status WHERE certificate='C2'") == "no row");
+    }
+}
+
+TEST_CASE("a corrected name outlives a later import of the roster") {
+    Corrections c;
+    const auto name = [&] {
+        auto row = c.database.prepare("SELECT personal FROM trainee");
+        REQUIRE(row.step());
+        return Json::parse(text_of(*c.cipher.open(personal_place("trainee", "T1"), row.blob(0))))["name"].get<std::string>();
+    };
+    c.apply("A", "trainee.corrected/1", {{"trainee", "T1"}}, Json{{"name", "Ayesha"}, {"cnic", "9910427302942"}});
+    CHECK(c.value("SELECT roster IS NULL FROM trainee") == "1");
+    c.apply("B", "trainee.added/1", {{"trainee", "T1"}, {"roster", "R1"}, {"position", 3}}, Json{{"name", "Aysha"}});
+    CHECK(name() == "Ayesha");
+    CHECK(c.value("SELECT position FROM trainee WHERE roster='R1' AND identity_lookup IS NOT NULL") == "3");
+    c.apply("B", "trainee.corrected/1", {{"trainee", "T1"}}, Json{{"name", "Aisha"}});
+    CHECK(name() == "Aisha");
+}
+
+TEST_CASE("awarded_on has two words") {
+    Corrections c;
+    Json body = certificate_body("C1", 1);
+    body["awarded_on"] = "someday";
+    CHECK_THROWS_AS(c.apply("A", "certificate.issued/1", body), std::invalid_argument);
 }
