@@ -23,6 +23,7 @@ struct Trainee {
     std::string name_ur;
     std::optional<Relation> relation{};
     std::string relation_name;
+    std::string relation_name_ur;  ///< may be empty
     Gender gender = Gender::unstated;
     std::string cnic;  ///< 13 digits or empty
     std::string mobile;

@@ -1,9 +1,19 @@
 #include "kiosk/model/paper_json.h"
 
 #include <stdexcept>
+#include <type_traits>
 
 namespace sanad {
 namespace {
+
+/// What a member says when it says nothing.
+template <class Value>
+Value silent() {
+    if constexpr (std::is_same_v<Value, std::uint32_t>)
+        return 1;  // the first revision
+    else
+        return {};
+}
 
 // One list of members serves both ways. DO NOT CHANGE a name: stored on disk.
 template <class Archive, class PaperLike>
@@ -34,6 +44,13 @@ void members(Archive&& archive, PaperLike& paper) {
     archive("issued_on", paper.issued_on);
     archive("issued_at", paper.issued_at);
     archive("signatories", paper.signatories);
+    // Later than the first papers: left out when they say nothing, and empty when absent.
+    archive.optional("look", paper.look);
+    archive.optional("relation_name_ur", paper.relation_name_ur);
+    archive.optional("assessment_ur", paper.assessment_ur);
+    archive.optional("signatories_ur", paper.signatories_ur);
+    archive.optional("revision", paper.revision);
+    archive.optional("supersedes", paper.supersedes);
 }
 
 struct Writer {
@@ -46,6 +63,10 @@ struct Writer {
     void operator()(const char* name, const Value& value) {
         json[name] = value;
     }
+    template <class Value>
+    void optional(const char* name, const Value& value) {
+        if (value != silent<Value>()) json[name] = value;
+    }
 };
 
 struct Reader {
@@ -57,6 +78,10 @@ struct Reader {
     template <class Value>
     void operator()(const char* name, Value& value) {
         json.at(name).get_to(value);
+    }
+    template <class Value>
+    void optional(const char* name, Value& value) {
+        if (json.contains(name)) json.at(name).get_to(value);
     }
 };
 

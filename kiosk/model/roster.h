@@ -32,6 +32,7 @@ struct RosterRow {
     std::optional<CivilDay> birth_date{};
     std::string district;             ///< may be empty
     std::vector<Refusal> problems{};  ///< empty: the row is good
+    std::string relation_name_ur{};   ///< may be empty
 
     [[nodiscard]] bool good() const { return problems.empty(); }
     bool operator==(const RosterRow&) const = default;

@@ -15,7 +15,7 @@ struct Headings {
 };
 
 /// As folded() leaves them: small letters, no punctuation, no vowel marks.
-const std::array<Headings, 11> kHeadings{{
+const std::array<Headings, 12> kHeadings{{
     {RosterColumn::name,
      {"name",
       "names",
@@ -77,6 +77,10 @@ const std::array<Headings, 11> kHeadings{{
       "ولدیت زوجیت",
       "ولدیت یا زوجیت",
       "نام والد شوہر"}},
+    {RosterColumn::relation_name_ur,
+     {"father name in urdu", "father name urdu", "father name ur", "fathers name in urdu", "husband name in urdu", "husband name urdu",
+      "husband name ur", "father husband name in urdu", "father husband name urdu", "relation name in urdu", "relation name ur",
+      "والد کا نام اردو میں", "شوہر کا نام اردو میں", "والد شوہر کا نام اردو میں"}},
     {RosterColumn::relation, {"relation", "relationship", "رشتہ", "تعلق"}},
     {RosterColumn::gender, {"gender", "sex", "m f", "male female", "جنس", "صنف"}},
     {RosterColumn::cnic,
@@ -125,6 +129,7 @@ bool must_be_one(RosterColumn column) {
         case RosterColumn::father:
         case RosterColumn::husband:
         case RosterColumn::father_or_husband:
+        case RosterColumn::relation_name_ur:
         case RosterColumn::relation:
         case RosterColumn::gender:
         case RosterColumn::cnic:

@@ -18,6 +18,7 @@ enum class RosterColumn {
     father,
     husband,
     father_or_husband,
+    relation_name_ur,
     relation,
     gender,
     cnic,

@@ -190,9 +190,11 @@ private:
         } else if (!is_latin_name(row_.name)) {
             problem("roster.name_not_a_name", {{"written", row_.name}});
         }
-        if (!row_.name_ur.empty() && !has_urdu_letter(row_.name_ur)) {
-            problem("roster.name_ur_not_urdu", {{"written", row_.name_ur}});
-            row_.name_ur.clear();
+        row_.relation_name_ur = tidy_urdu_name(text(RosterColumn::relation_name_ur));
+        for (std::string* name : {&row_.name_ur, &row_.relation_name_ur}) {
+            if (name->empty() || has_urdu_letter(*name)) continue;
+            problem("roster.name_ur_not_urdu", {{"written", *name}});
+            name->clear();
         }
     }
 

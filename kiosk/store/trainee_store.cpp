@@ -20,6 +20,7 @@ Trainee trainee_from(const ColumnCipher& cipher, const TraineeId& id, const std:
     trainee.name_ur = facts.value("name_ur", "");
     trainee.relation = relation_of(facts.value("relation", ""));
     trainee.relation_name = facts.value("relation_name", "");
+    trainee.relation_name_ur = facts.value("relation_name_ur", "");
     trainee.gender = gender_of(facts.value("gender", "")).value_or(Gender::unstated);
     trainee.cnic = facts.value("cnic", "");
     trainee.mobile = facts.value("mobile", "");
@@ -42,6 +43,7 @@ Json trainee_to_json(const RosterRow& row) {
     put("name_ur", row.name_ur);
     if (row.relation && !row.relation_name.empty()) facts["relation"] = word_of(*row.relation);
     put("relation_name", row.relation_name);
+    put("relation_name_ur", row.relation_name_ur);
     if (row.gender != Gender::unstated) facts["gender"] = word_of(row.gender);
     put("cnic", row.cnic);
     put("mobile", row.mobile);

@@ -74,9 +74,10 @@ CompactCredential credential_of(const Desk& desk, const JudgedBatch& batch, cons
 }
 
 Paper paper_of(const Desk& desk, const KeyCertificate& key, const Course& course, const Trainee& trainee,
-               const CompactCredential& credential) {
+               const CompactCredential& credential, const std::string& look) {
     Paper paper;
     paper.template_id = course.template_name;
+    paper.look = look;
     paper.kind = credential.kind;
     paper.serial = serial_number(key.centre_code, key.device_code, credential.counter);
     paper.lookup_code = lookup_code(credential.id);
@@ -87,6 +88,7 @@ Paper paper_of(const Desk& desk, const KeyCertificate& key, const Course& course
     paper.holder_name_ur = trainee.name_ur;
     paper.relation = credential.relation;
     paper.relation_name = credential.relation_name;
+    paper.relation_name_ur = credential.relation ? trainee.relation_name_ur : std::string();
     paper.identity_masked = masked_identity(trainee.cnic);
     paper.course_title_en = course.title.en;
     paper.course_title_ur = course.title.ur;
@@ -95,6 +97,7 @@ Paper paper_of(const Desk& desk, const KeyCertificate& key, const Course& course
         paper.learning_outcomes_ur.push_back(outcome.text.ur);
     }
     paper.assessment_en = course.assessment_type.en;
+    paper.assessment_ur = course.assessment_type.ur;
     paper.hours = credential.hours;
     paper.level = credential.level;
     paper.grade = credential.grade;
@@ -105,6 +108,7 @@ Paper paper_of(const Desk& desk, const KeyCertificate& key, const Course& course
     paper.issued_at = credential.issued_at;
     for (const Signatory& signatory : course.signatories) {
         paper.signatories.push_back(signatory.name.empty() ? signatory.office.en : signatory.name + ", " + signatory.office.en);
+        paper.signatories_ur.push_back(signatory.office.ur);
     }
     return paper;
 }
@@ -115,7 +119,7 @@ bool entered_by(const JudgedEnrolment& row, const std::string& actor) {
 
 // Inside the transaction: sign, and record the event from which the certificate's row is projected.
 Result<IssuedCertificate, Refusal> issue_one(Desk& desk, const KeyCertificate& key, const JudgedBatch& batch, const JudgedEnrolment& row,
-                                             std::uint32_t counter) {
+                                             const std::string& look, std::uint32_t counter) {
     const CompactCredential wanted = credential_of(desk, batch, row, counter);
     const auto issued = issue_credential(wanted, batch.course.short_title, desk.device(), max_credential_bytes(key.public_url.size()));
     if (!issued) {
@@ -125,33 +129,58 @@ Result<IssuedCertificate, Refusal> issue_one(Desk& desk, const KeyCertificate& k
     IssuedCertificate certificate{
         CertificateId{to_base32(wanted.id)}, row.enrolment.id, wanted.kind, key.device_code, key.centre_code, counter, wanted.issued_at,
         to_hex(sha256(issued->bytes)),       desk.ledger_id()};
-    const Event event = desk.record(
-        {"certificate.issued/1",
-         Json{{"certificate", certificate.id.value},
-              {"enrolment", certificate.enrolment.value},
-              {"kind", static_cast<int>(certificate.kind)},
-              {"revision", 1},
-              {"device", certificate.device},
-              {"centre", certificate.centre},
-              {"counter", counter},
-              {"issued_at", certificate.issued_at},
-              {"digest", certificate.digest},
-              {"evidence", evidence_summary(row.eligibility)}},
-         Json{{"credential", to_base64(issued->bytes)}, {"paper", paper_to_json(paper_of(desk, key, batch.course, row.trainee, wanted))}}});
+    const Event event = desk.record({"certificate.issued/1",
+                                     Json{{"certificate", certificate.id.value},
+                                          {"enrolment", certificate.enrolment.value},
+                                          {"kind", static_cast<int>(certificate.kind)},
+                                          {"revision", 1},
+                                          {"device", certificate.device},
+                                          {"centre", certificate.centre},
+                                          {"counter", counter},
+                                          {"issued_at", certificate.issued_at},
+                                          {"digest", certificate.digest},
+                                          {"evidence", evidence_summary(row.eligibility)}},
+                                     Json{{"credential", to_base64(issued->bytes)},
+                                          {"paper", paper_to_json(paper_of(desk, key, batch.course, row.trainee, wanted, look))}}});
     certificate.seq = event.seq;
     return certificate;
 }
 
+struct Ready {
+    const JudgedEnrolment* row;
+    std::string look;
+};
+
+// Those whose paper can be drawn; the others go to the report with the reason. Before anything is signed.
+std::vector<Ready> drawable(const Desk& desk, const KeyCertificate& key, const JudgedBatch& batch,
+                            const std::vector<const JudgedEnrolment*>& rows, const PaperCheck& check, IssueReport& report) {
+    std::vector<Paper> papers;
+    for (const JudgedEnrolment* row : rows) {
+        papers.push_back(paper_of(desk, key, batch.course, row->trainee, credential_of(desk, batch, *row, 0), {}));
+    }
+    const auto refusals = check ? check(papers) : std::vector<std::optional<Refusal>>(rows.size());
+    std::vector<Ready> ready;
+    for (std::size_t at = 0; at < rows.size(); ++at) {
+        if (refusals.at(at)) {
+            report.not_issued.push_back({rows[at]->enrolment.id, rows[at]->trainee.name, {}, refusals[at]});
+        } else {
+            ready.push_back({rows[at], papers[at].look});
+        }
+    }
+    return ready;
+}
+
 }  // namespace
 
-Result<IssueReport, Refusal> issue_certificates(Desk& desk, const BatchId& id, const IssueProgress& progress) {
+Result<IssueReport, Refusal> issue_certificates(Desk& desk, const BatchId& id, const IssueProgress& progress,
+                                                const PaperCheck& paper_check) {
     const auto key = key_for_issuing(desk);
     if (!key) return refuse(key.error());
     const auto batch = judge_batch(desk, id);
     if (!batch) return refuse(batch.error());
 
     IssueReport report;
-    std::vector<const JudgedEnrolment*> ready;
+    std::vector<const JudgedEnrolment*> rows;
     for (const JudgedEnrolment& row : batch->enrolments) {
         if (row.certificate) {
             ++report.issued_before;
@@ -163,9 +192,10 @@ Result<IssueReport, Refusal> issue_certificates(Desk& desk, const BatchId& id, c
         } else if (batch->course.policy.separation_of_duty && entered_by(row, desk.actor())) {
             report.not_issued.push_back({row.enrolment.id, row.trainee.name, {}, Refusal{"issue.same_person"}});
         } else {
-            ready.push_back(&row);
+            rows.push_back(&row);
         }
     }
+    const std::vector<Ready> ready = drawable(desk, *key, *batch, rows, paper_check, report);
 
     const int total = static_cast<int>(ready.size());
     for (int from = 0; from < total && !report.cancelled; from += kIssueGroup) {
@@ -175,12 +205,13 @@ Result<IssueReport, Refusal> issue_certificates(Desk& desk, const BatchId& id, c
         std::uint32_t counter = highest_counter(desk.database(), desk.ledger_id(), key->device_code);
         std::vector<IssuedCertificate> group;
         for (int at = from; at < to; ++at) {
-            const JudgedEnrolment& row = *ready[static_cast<std::size_t>(at)];
+            const auto& [judged, look] = ready[static_cast<std::size_t>(at)];
+            const JudgedEnrolment& row = *judged;
             if (find_certificate(desk.database(), row.enrolment.id)) {
                 ++report.issued_before;
                 continue;
             }
-            auto issued = issue_one(desk, *key, *batch, row, counter + 1);
+            auto issued = issue_one(desk, *key, *batch, row, look, counter + 1);
             if (issued) {
                 ++counter;
                 group.push_back(*std::move(issued));

@@ -64,6 +64,35 @@ TEST_CASE("everyone eligible gets one certificate that verifies, and a second ta
           }).faults.empty());
 }
 
+TEST_CASE("whose paper can't be drawn is refused before anything is signed, and the others' papers name how they look") {
+    CentreFixture f;
+    f.register_kiosk();
+    const Batch batch = f.open_baking_batch();
+    f.fulfil(batch);
+    const auto before = f.desk->ledger().head(f.desk->ledger_id()).seq;
+    std::string refused;
+    const PaperCheck check = [&](std::vector<Paper>& papers) {
+        CHECK(papers.size() == 28);
+        CHECK(f.desk->ledger().head(f.desk->ledger_id()).seq == before);
+        refused = papers[3].holder_name;
+        std::vector<std::optional<Refusal>> refusals(papers.size());
+        refusals[3] = Refusal{"issue.missing_glyph", {{"name", refused}, {"letter", "ꙮ"}}};
+        for (Paper& paper : papers) paper.look = "how it looks";
+        return refusals;
+    };
+    const auto report = issue_certificates(*f.desk, batch.id, {}, check).value();
+    REQUIRE(report.not_issued.size() == 1);
+    CHECK(report.not_issued[0].name == refused);
+    CHECK(report.not_issued[0].refusal->code == "issue.missing_glyph");
+    CHECK(report.issued.size() == 27);
+    for (const auto& certificate : report.issued) {
+        const auto content = load_certificate_content(f.desk->ledger(), certificate).value();
+        CHECK(content.paper.look == "how it looks");
+        CHECK(content.paper.holder_name != refused);
+        CHECK(content.paper.assessment_ur.empty() == content.paper.assessment_en.empty());
+    }
+}
+
 TEST_CASE("who lacks evidence gets no certificate, and the reasons") {
     CentreFixture f;
     f.register_kiosk();
