@@ -1,11 +1,18 @@
 #include "credential/serial_number.h"
 
+#include <charconv>
+#include <vector>
+
 #include "credential/bytes/text_codec.h"
 
 namespace sanad {
 namespace {
 
 constexpr std::string_view kAlphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+
+constexpr std::size_t kMaxTyped = 64;
+
+char upper(char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; }
 
 // ISO/IEC 7064, hybrid system MOD 37,36. Empty for a character outside the alphabet.
 std::optional<char> check_character(std::string_view text) {
@@ -30,11 +37,32 @@ std::string serial_number(std::string_view centre_code, std::string_view device_
 }
 
 bool is_serial_number(std::string_view text) {
-    std::string upper;
-    for (char c : text) upper += c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
-    while (!upper.empty() && upper.back() == '-') upper.pop_back();
-    if (upper.size() < 2) return false;
-    return check_character(std::string_view(upper).substr(0, upper.size() - 1)) == upper.back();
+    std::string letters;
+    for (char c : text) letters += upper(c);
+    while (!letters.empty() && letters.back() == '-') letters.pop_back();
+    if (letters.size() < 2) return false;
+    return check_character(std::string_view(letters).substr(0, letters.size() - 1)) == letters.back();
+}
+
+std::optional<SerialNumber> read_serial_number(std::string_view typed) {
+    if (typed.size() > kMaxTyped) return std::nullopt;
+    std::vector<std::string> parts(1);
+    for (const char c : typed) {
+        if (c != ' ' && c != '-') {
+            parts.back() += upper(c);
+        } else if (!parts.back().empty()) {
+            parts.emplace_back();
+        }
+    }
+    if (parts.back().empty()) parts.pop_back();
+    if (parts.size() != 4) return std::nullopt;
+    SerialNumber read{parts[0], parts[1], 0};
+    const std::string& digits = parts[2];
+    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), read.counter);
+    if (error != std::errc() || end != digits.data() + digits.size() || read.counter == 0) return std::nullopt;
+    // Written again it must be what was typed: zeros count, and so does the check character.
+    if (serial_number(parts[0], parts[1], read.counter) != parts[0] + "-" + parts[1] + "-" + digits + "-" + parts[3]) return std::nullopt;
+    return read;
 }
 
 std::string lookup_code(const ByteArray<16>& id) { return to_base32(ByteView(id).first(5)); }

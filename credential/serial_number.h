@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "credential/bytes/bytes.h"
@@ -11,6 +12,17 @@ namespace sanad {
 [[nodiscard]] std::string serial_number(std::string_view centre_code, std::string_view device_code, std::uint32_t counter);
 /// Whether the check character is right (hyphens and case don't matter).
 [[nodiscard]] bool is_serial_number(std::string_view text);
+
+/// What a serial number is made of.
+struct SerialNumber {
+    std::string centre_code;
+    std::string device_code;
+    std::uint32_t counter = 0;
+    bool operator==(const SerialNumber&) const = default;
+};
+/// A serial number as somebody typed it: either case, spaces or hyphens between its four parts, at most 64 characters. Nothing for any
+/// other text, nor when the check character is wrong.
+[[nodiscard]] std::optional<SerialNumber> read_serial_number(std::string_view typed);
 
 /// 8 Crockford digits: the first 40 bits of the credential's id. Serial and code together find a certificate whose QR is torn.
 [[nodiscard]] std::string lookup_code(const ByteArray<16>& id);
