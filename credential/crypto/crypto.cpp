@@ -3,6 +3,7 @@
 #include <sodium.h>
 
 #include <stdexcept>
+#include <type_traits>
 
 #include "credential/bytes/text_codec.h"
 
@@ -11,6 +12,23 @@ namespace sanad {
 Digest sha256(ByteView bytes) {
     Digest digest{};
     crypto_hash_sha256(digest.data(), bytes.data(), bytes.size());
+    return digest;
+}
+
+static_assert(sizeof(crypto_hash_sha256_state) <= 104 && alignof(crypto_hash_sha256_state) <= 8 &&
+              std::is_trivially_copyable_v<crypto_hash_sha256_state>);
+
+Sha256::Sha256() { crypto_hash_sha256_init(reinterpret_cast<crypto_hash_sha256_state*>(state_.data())); }
+
+Sha256& Sha256::add(ByteView bytes) {
+    crypto_hash_sha256_update(reinterpret_cast<crypto_hash_sha256_state*>(state_.data()), bytes.data(), bytes.size());
+    return *this;
+}
+
+Digest Sha256::digest() const {
+    alignas(8) auto state = state_;  // finishing spoils it
+    Digest digest{};
+    crypto_hash_sha256_final(reinterpret_cast<crypto_hash_sha256_state*>(state.data()), digest.data());
     return digest;
 }
 

@@ -19,6 +19,17 @@ using SealingPublicKey = ByteArray<32>;  ///< X25519
 void initialise_crypto();
 
 [[nodiscard]] Digest sha256(ByteView bytes);
+/// SHA-256 in pieces. A copy goes on from where the original stood, so a beginning that many texts share is hashed once.
+class Sha256 {
+public:
+    Sha256();
+    Sha256& add(ByteView bytes);
+    /// Of everything added so far; more may be added after.
+    [[nodiscard]] Digest digest() const;
+
+private:
+    alignas(8) ByteArray<104> state_{};  ///< crypto_hash_sha256_state
+};
 [[nodiscard]] Digest hmac_sha256(ByteView key, ByteView message);
 [[nodiscard]] Bytes random_bytes(std::size_t count);
 /// Constant-time for equal lengths.

@@ -22,6 +22,7 @@ const std::map<std::string, Rooms, std::less<>> kMayInclude{
     {"credential/model", {"credential/bytes"}},
     {"credential/cose", {"credential/bytes", "credential/crypto", "credential/model"}},
     {"credential/trust", {"credential/bytes", "credential/crypto", "credential/cose"}},
+    {"credential/openbadge", {"credential/bytes", "credential/crypto", "credential/model"}},
     {"credential", {"credential/*"}},
 
     {"db/sqlite", {"credential/bytes"}},
