@@ -22,7 +22,7 @@ const std::map<std::string, Rooms, std::less<>> kMayInclude{
     {"credential/model", {"credential/bytes"}},
     {"credential/cose", {"credential/bytes", "credential/crypto", "credential/model"}},
     {"credential/trust", {"credential/bytes", "credential/crypto", "credential/cose"}},
-    {"credential/openbadge", {"credential/bytes", "credential/crypto", "credential/model"}},
+    {"credential/openbadge", {"credential/bytes", "credential/crypto", "credential/model", "credential/trust"}},
     {"credential", {"credential/*"}},
 
     {"db/sqlite", {"credential/bytes"}},
@@ -66,6 +66,7 @@ const std::map<std::string, Rooms, std::less<>> kForeign{
     {"SQLiteCpp/", {"db/sqlite/"}},
     {"sqlite3.h", {"db/sqlite/"}},
     {"zstd.h", {"sync/protocol/zstd_frame.cpp"}},
+    {"zlib.h", {"credential/openbadge/status_list.cpp"}},
     {"curl/", {"sync/client/http_transport.cpp"}},
     {"boost/", {"sync/registry/http/server.cpp"}},
     {"CLI/", {"kiosk/cli/command_line.cpp", "kiosk/main.cpp", "sync/registry/main.cpp"}},
