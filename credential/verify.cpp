@@ -8,6 +8,24 @@
 
 namespace sanad {
 
+namespace {
+
+Verdict verdict_of(ListedStatus status) {
+    switch (status) {
+        case ListedStatus::not_yet_awarded:
+            return Verdict::not_yet_awarded;
+        case ListedStatus::suspended:
+            return Verdict::suspended;
+        case ListedStatus::superseded:
+            return Verdict::superseded;
+        case ListedStatus::revoked:
+            return Verdict::revoked;
+    }
+    return Verdict::revoked;
+}
+
+}  // namespace
+
 std::string_view name_of(Verdict verdict) {
     switch (verdict) {
         case Verdict::unreadable:
@@ -16,8 +34,16 @@ std::string_view name_of(Verdict verdict) {
             return "unknown_key";
         case Verdict::forged:
             return "forged";
+        case Verdict::revoked:
+            return "revoked";
+        case Verdict::superseded:
+            return "superseded";
         case Verdict::under_review:
             return "under_review";
+        case Verdict::suspended:
+            return "suspended";
+        case Verdict::not_yet_awarded:
+            return "not_yet_awarded";
         case Verdict::expired:
             return "expired";
         case Verdict::genuine_unregistered:
@@ -28,41 +54,53 @@ std::string_view name_of(Verdict verdict) {
     return {};
 }
 
-CredentialDigest credential_digest(ByteView credential) {
-    const Digest digest = sha256(credential);
-    CredentialDigest first{};
-    std::copy_n(digest.begin(), first.size(), first.begin());
-    return first;
-}
+bool is_genuine(Verdict verdict) { return verdict == Verdict::genuine_unregistered || verdict == Verdict::genuine_registered; }
 
-Verification verify_credential(ByteView credential, const TrustKeys& trust, std::int64_t now,
+Verification verify_credential(ByteView credential, const TrustList& trust, std::int64_t now,
                                const std::function<bool(const CredentialDigest&)>& is_registered) {
     const auto message = Sign1::parse(credential, MessageKind::compact_credential, kMaxCredentialBytes);
     if (!message) return {Verdict::unreadable};
     const auto facts = decode_cwt(message->payload());
     if (!facts) return {Verdict::unreadable};
 
-    // A key id is eight bytes and proves nothing: every key that bears it is tried.
+    // A key id is eight bytes and proves nothing: every key that bears it and might have signed then is tried.
     bool known = false;
     const TrustedDevice* device = nullptr;
-    for (const auto& candidate : trust.devices) {
+    const TrustedCentre* centre = nullptr;
+    for (const auto& candidate : trust.keys.devices) {
         if (key_id(candidate.key) != message->kid()) continue;
+        if (facts->issued_at < candidate.not_before || facts->issued_at > candidate.not_after) continue;
+        const TrustedCentre* its_centre = trust.keys.centre(candidate.centre_code);
+        if (!its_centre) continue;
         known = true;
-        if (message->verify(candidate.key)) device = &candidate;
+        if (!message->verify(candidate.key)) continue;
+        device = &candidate;
+        centre = its_centre;
     }
     if (!known) return {Verdict::unknown_key};
     if (!device) return {Verdict::forged};
-    const TrustedCentre* centre = trust.centre(device->centre_code);
-    if (!centre || facts->issued_at < device->not_before || facts->issued_at > device->not_after) return {Verdict::unknown_key};
 
     Verification result{Verdict::genuine_unregistered, *facts, *centre, device->code,
                         serial_number(device->centre_code, device->code, facts->counter)};
-    if (device->state == KeyState::compromised) {
+    const CredentialDigest digest = credential_digest(credential);
+    const TrustStatus* status = trust.status_of(device->centre_code);
+    const RegisteredCertificates* registered = status ? status->device(device->code) : nullptr;
+    const ListedCertificate* listed = status ? status->find(device->code, facts->counter, digest) : nullptr;
+    const bool held = registered && registered->has(digest);
+    const bool final_word = listed && listed->status >= ListedStatus::superseded;
+    // What was certainly withdrawn comes before the doubt about the key, and that doubt before everything which that key says.
+    if (!final_word && device->state == KeyState::compromised && !held) {
         result.verdict = Verdict::under_review;
+    } else if (listed) {
+        result.verdict = verdict_of(listed->status);
+        result.listed = *listed;
     } else if (facts->expires_at && *facts->expires_at <= now) {
         result.verdict = Verdict::expired;
-    } else if (is_registered(credential_digest(credential))) {
+    } else if (held || is_registered(digest)) {
         result.verdict = Verdict::genuine_registered;
+    } else if (registered && device->state == KeyState::active && registered->in_range(facts->counter)) {
+        result.verdict = Verdict::genuine_registered;
+        result.by_number = true;
     }
     return result;
 }

@@ -7,18 +7,24 @@
 
 namespace sanad {
 
-/// The closed set of answers that need only the QR and the trust list's `keys` part. In order of precedence: the first
-/// that applies. Each has a sentence `verdict.<name>` and a "what to do" `verdict.<name>.do` in the catalogues.
+/// The closed set of answers, in order of precedence: the first that applies. Each has a sentence `verdict.<name>` and a "what to do"
+/// `verdict.<name>.do` in the catalogues.
 enum class Verdict {
     unreadable,            ///< not a credential of ours, or damaged
     unknown_key,           ///< not issued by a centre that this list knows, or outside the key's signing window
     forged,                ///< the signature fails
-    under_review,          ///< the device's key was compromised
+    revoked,               ///< withdrawn for good
+    superseded,            ///< replaced by another certificate
+    under_review,          ///< the device's key was compromised, and the registry doesn't hold this very certificate from before
+    suspended,             ///< withdrawn for a time
+    not_yet_awarded,       ///< printed, not handed over yet
     expired,               ///< genuine, but the course's validity has ended
     genuine_unregistered,  ///< signature genuine, award not yet confirmed at the registry
     genuine_registered,
 };
 [[nodiscard]] std::string_view name_of(Verdict verdict);
+/// Genuine and good: the two last.
+[[nodiscard]] bool is_genuine(Verdict verdict);
 
 struct Verification {
     Verdict verdict = Verdict::unreadable;
@@ -27,15 +33,15 @@ struct Verification {
     std::optional<TrustedCentre> centre{};
     std::string device_code{};
     std::string serial{};
+    std::optional<ListedCertificate> listed{};  ///< for revoked, superseded, suspended, not_yet_awarded: why, since when, by which
+    bool by_number =
+        false;  ///< genuine_registered because the counter lies in a registered range, not because this very certificate is known
 };
 
-/// First 8 bytes of SHA-256 of a credential's exact bytes: how registry and lists name it.
-using CredentialDigest = ByteArray<8>;
-[[nodiscard]] CredentialDigest credential_digest(ByteView credential);
-
-/// Checks a compact credential. `now`: unix seconds. `is_registered`: whether this very certificate is known to have
-/// reached the registry (a receipt, or the registry's digests). Pure but for that call; any thread.
-[[nodiscard]] Verification verify_credential(ByteView credential, const TrustKeys& trust, std::int64_t now,
+/// Checks a compact credential. `now`: unix seconds. `is_registered`: whether this very certificate is known to have reached the registry
+/// (a receipt, or the registry's digests); asked only when the answer matters. Lists may be of any age: they are never too old.
+/// Pure but for that call; any thread.
+[[nodiscard]] Verification verify_credential(ByteView credential, const TrustList& trust, std::int64_t now,
                                              const std::function<bool(const CredentialDigest&)>& is_registered);
 
 }  // namespace sanad

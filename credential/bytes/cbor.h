@@ -37,6 +37,7 @@ public:
     [[nodiscard]] static Cbor map(Map entries);
     [[nodiscard]] static Cbor tag(std::uint64_t number, Cbor content);
 
+    [[nodiscard]] bool is_null() const { return std::holds_alternative<std::monostate>(value_); }
     /// Each returns nothing (or a null pointer) when the item is of another type.
     [[nodiscard]] std::optional<std::int64_t> as_integer() const;
     [[nodiscard]] std::optional<bool> as_boolean() const;

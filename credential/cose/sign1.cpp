@@ -37,6 +37,8 @@ std::string_view name_of(MessageKind kind) {
             return "receipt";
         case MessageKind::trust_keys:
             return "trust-keys";
+        case MessageKind::trust_status:
+            return "trust-status";
     }
     return {};
 }

@@ -18,6 +18,7 @@ enum class MessageKind {
     parcel,                    ///< by a device
     receipt,                   ///< by the registry
     trust_keys,                ///< by the registry
+    trust_status,              ///< by the registry
 };
 [[nodiscard]] std::string_view name_of(MessageKind kind);
 

@@ -20,6 +20,11 @@ enum class Relation : std::uint8_t { son_of = 1, daughter_of = 2, wife_of = 3 };
 /// Where the device's time came from. DO NOT CHANGE the numbers: signed on paper, stored on disk.
 enum class TimeSource : std::uint8_t { rtc = 1, network = 2, registry = 3, by_hand = 4 };
 
+/// The words that events and JSON use. DO NOT CHANGE: stored on disk.
+[[nodiscard]] std::string_view word_of(Relation relation);
+[[nodiscard]] std::optional<Relation> relation_of(std::string_view word);
+[[nodiscard]] std::string_view name_of(TimeSource source);
+
 /// A calendar day at the centre, without a clock or a zone.
 using CivilDay = std::chrono::sys_days;
 

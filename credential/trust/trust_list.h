@@ -1,55 +1,22 @@
 #pragma once
 
-#include <vector>
+#include <map>
 
-#include "credential/trust/key_certificate.h"
+#include "credential/trust/trust_keys.h"
+#include "credential/trust/trust_status.h"
 
-/// The `keys` part of the trust list: what a verifier needs besides the QR to say who signed it. FORMAT.md is the page.
 namespace sanad {
 
-/// DO NOT CHANGE the numbers: signed and stored.
-enum class KeyState : std::uint8_t { active = 0, retired = 1, compromised = 2 };
+/// What a verifier knows besides the QR.
+struct TrustList {
+    TrustKeys keys;
+    std::map<std::string, TrustStatus, std::less<>> status{};  ///< by centre code; a centre whose part is not at hand has no entry
 
-struct TrustedCentre {
-    std::string code;
-    std::string name_en;
-    std::string name_ur;
-    std::string time_zone;  ///< IANA name, "Asia/Karachi"
-    bool operator==(const TrustedCentre&) const = default;
+    /// Null when that centre's part is not at hand.
+    [[nodiscard]] const TrustStatus* status_of(std::string_view centre_code) const {
+        const auto found = status.find(centre_code);
+        return found == status.end() ? nullptr : &found->second;
+    }
 };
-
-struct TrustedDevice {
-    std::string code;
-    std::string centre_code;
-    PublicKey key{};
-    std::int64_t not_before = 0;  ///< signing window, unix seconds, inclusive
-    std::int64_t not_after = 0;
-    KeyState state = KeyState::active;
-    std::int64_t compromised_since = 0;  ///< registry time; 0 unless compromised
-    bool operator==(const TrustedDevice&) const = default;
-};
-
-struct TrustKeys {
-    std::int64_t number = 0;   ///< max(previous + 1, unix seconds at signing); a lower number never replaces a higher one
-    std::int64_t made_at = 0;  ///< unix seconds
-    std::string public_url;
-    std::vector<TrustedCentre> centres;
-    std::vector<TrustedDevice> devices;
-
-    [[nodiscard]] const TrustedCentre* centre(std::string_view code) const;
-    bool operator==(const TrustKeys&) const = default;
-};
-
-enum class TrustError {
-    malformed,       ///< not a trust list
-    wrong_registry,  ///< signed by a registry that this anchor does not know
-    bad_signature,   ///< changed after signing
-};
-
-constexpr std::size_t kMaxTrustKeysBytes = 256 * 1024;
-
-/// `registry_certificate`: the anchor's certificate of the registry key, which travels inside.
-[[nodiscard]] Bytes sign_trust_keys(const Signer& registry, ByteView registry_certificate, const TrustKeys& keys);
-[[nodiscard]] Result<TrustKeys, TrustError> read_trust_keys(ByteView bytes, const PublicKey& anchor);
 
 }  // namespace sanad

@@ -107,20 +107,6 @@ Digest PersonalPart::digest() const {
     return sha256(salted);
 }
 
-std::string_view name_of(TimeSource source) {
-    switch (source) {
-        case TimeSource::rtc:
-            return "rtc";
-        case TimeSource::network:
-            return "network";
-        case TimeSource::registry:
-            return "registry";
-        case TimeSource::by_hand:
-            return "by_hand";
-    }
-    return {};
-}
-
 void seal_event(Event& event) {
     event.line = canonical_json(to_json(event));
     event.hash = sha256(bytes_of(event.line));

@@ -44,8 +44,6 @@ enum class EventError {
 
 constexpr std::size_t kMaxEventBytes = 256 * 1024;  ///< of the line, and of the personal part, each
 
-[[nodiscard]] std::string_view name_of(TimeSource source);
-
 /// Fills line and hash from the other fields.
 void seal_event(Event& event);
 

@@ -5,13 +5,13 @@
 #include <set>
 
 #include "credential/serial_number.h"
+#include "credential/signed_facts.h"
 #include "kiosk/store/batch_store.h"
 #include "kiosk/store/centre_store.h"
 #include "kiosk/store/certificate_store.h"
 #include "kiosk/store/trainee_store.h"
 #include "kiosk/usecase/batch.h"
 #include "kiosk/usecase/eligibility.h"
-#include "kiosk/usecase/signed_facts.h"
 
 namespace sanad {
 namespace {
@@ -268,9 +268,13 @@ VerifyAnswer answer_of(const CodeVerified& verified, int utc_offset_minutes) {
             break;
         case Verdict::unknown_key:
         case Verdict::forged:
+        case Verdict::revoked:
             answer.tone = Tone::bad;
             break;
+        case Verdict::superseded:
         case Verdict::under_review:
+        case Verdict::suspended:
+        case Verdict::not_yet_awarded:
         case Verdict::expired:
             answer.tone = Tone::warn;
             break;

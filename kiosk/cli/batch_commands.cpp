@@ -3,15 +3,15 @@
 #include <algorithm>
 #include <charconv>
 
+#include "credential/model/civil_day.h"
 #include "credential/serial_number.h"
-#include "kiosk/model/civil_day.h"
+#include "credential/signed_facts.h"
 #include "kiosk/outside/certificate_files.h"
 #include "kiosk/store/certificate_store.h"
 #include "kiosk/store/trainee_store.h"
 #include "kiosk/usecase/batch.h"
 #include "kiosk/usecase/issue.h"
 #include "kiosk/usecase/results.h"
-#include "kiosk/usecase/signed_facts.h"
 #include "kiosk/usecase/verify_code.h"
 
 namespace sanad {
@@ -285,7 +285,7 @@ Outcome command_verify(Desk& desk, const std::string& text, const Speaker& say) 
                        {"sentence", say("verdict." + verdict)},
                        {"trust_list_made_at", iso_time(checked->trust_list_made_at * 1000)}},
                   {say("verdict." + verdict), say("verdict." + verdict + ".do")}};
-    answer.world_said_no = verification.verdict != Verdict::genuine_registered && verification.verdict != Verdict::genuine_unregistered;
+    answer.world_said_no = !is_genuine(verification.verdict);
     for (const SignedFact& fact : signed_facts(verification)) {
         const std::string& stated = say.language == Language::urdu && !fact.value_ur.empty() ? fact.value_ur : fact.value;
         const std::string value = fact.sentence.empty() ? stated : say(fact.sentence, fact.facts);

@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <numeric>
 
-#include "kiosk/model/civil_day.h"
+#include "credential/model/civil_day.h"
+#include "credential/model/word_table.h"
 #include "kiosk/model/course_reader.h"
 #include "kiosk/model/roster.h"
-#include "kiosk/model/word_table.h"
 
 namespace sanad {
 namespace {

@@ -1,6 +1,6 @@
 #include "kiosk/model/records.h"
 
-#include "kiosk/model/word_table.h"
+#include "credential/model/word_table.h"
 
 namespace sanad {
 namespace {

@@ -15,9 +15,7 @@ enum class Gender { unstated, female, male, other };
 
 /// The words that events and JSON use. DO NOT CHANGE: stored on disk.
 [[nodiscard]] std::string_view word_of(Gender gender);
-[[nodiscard]] std::string_view word_of(Relation relation);
 [[nodiscard]] std::optional<Gender> gender_of(std::string_view word);
-[[nodiscard]] std::optional<Relation> relation_of(std::string_view word);
 
 /// One trainee as the file states them, tidied: spaces collapsed, capitals mended, Urdu letters made Urdu.
 struct RosterRow {

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-#include "kiosk/model/civil_day.h"
+#include "credential/model/civil_day.h"
 #include "kiosk/model/letters.h"
 #include "kiosk/rules/names.h"
 

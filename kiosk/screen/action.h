@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "assets/lang/catalogue.h"
-#include "kiosk/model/civil_day.h"
+#include "credential/model/civil_day.h"
 #include "kiosk/model/ids.h"
 #include "kiosk/model/records.h"
 

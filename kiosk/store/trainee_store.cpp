@@ -2,8 +2,8 @@
 
 #include <stdexcept>
 
+#include "credential/model/civil_day.h"
 #include "db/projection/projector.h"
-#include "kiosk/model/civil_day.h"
 
 namespace sanad {
 namespace {

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <set>
 
-#include "kiosk/model/civil_day.h"
+#include "credential/model/civil_day.h"
 #include "kiosk/store/batch_store.h"
 #include "kiosk/store/trainee_store.h"
 

@@ -4,8 +4,8 @@
 
 #include "credential/bytes/text_codec.h"
 #include "credential/issue.h"
+#include "credential/model/civil_day.h"
 #include "credential/serial_number.h"
-#include "kiosk/model/civil_day.h"
 #include "kiosk/model/paper_json.h"
 #include "kiosk/store/centre_store.h"
 #include "kiosk/store/certificate_store.h"

@@ -16,7 +16,8 @@ constexpr MessageKind kKinds[] = {MessageKind::compact_credential,
                                   MessageKind::registration_request,
                                   MessageKind::parcel,
                                   MessageKind::receipt,
-                                  MessageKind::trust_keys};
+                                  MessageKind::trust_keys,
+                                  MessageKind::trust_status};
 constexpr std::size_t kPlenty = 10'000;
 
 CoseError why_refused(const Bytes& bytes, MessageKind kind, const Signer& signer) {

@@ -42,7 +42,7 @@ TEST_CASE("the library reads the worked example as it stands in tests/vectors") 
         const auto bytes = read_qr_text(one["qr_text"].get<std::string>());
         REQUIRE(bytes);
         CHECK(to_hex(*bytes) == one["credential"].get<std::string>());
-        const auto found = verify_credential(*bytes, *trust, file["now"].get<std::int64_t>(), [&](const auto& digest) {
+        const auto found = verify_credential(*bytes, TrustList{*trust}, file["now"].get<std::int64_t>(), [&](const auto& digest) {
             CHECK(to_hex(digest) == one["digest"].get<std::string>());
             return one["registered"].get<bool>();
         });

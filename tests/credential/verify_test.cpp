@@ -12,9 +12,9 @@ using namespace sanad;
 
 namespace {
 
-Verification check(const Bytes& credential, const TrustKeys& trust = forge::trust(), std::int64_t now = forge::seconds(forge::kToday),
+Verification check(const Bytes& credential, const TrustKeys& keys = forge::trust(), std::int64_t now = forge::seconds(forge::kToday),
                    bool registered = false) {
-    return verify_credential(credential, trust, now, [&](const CredentialDigest& digest) {
+    return verify_credential(credential, TrustList{keys}, now, [&](const CredentialDigest& digest) {
         CHECK(digest == credential_digest(credential));
         return registered;
     });
@@ -126,8 +126,9 @@ TEST_CASE("two devices with one key id are both tried") {
 
 TEST_CASE("each verdict has its own name") {
     std::vector<std::string_view> names;
-    for (const auto verdict : {Verdict::unreadable, Verdict::unknown_key, Verdict::forged, Verdict::under_review, Verdict::expired,
-                               Verdict::genuine_unregistered, Verdict::genuine_registered}) {
+    for (const auto verdict :
+         {Verdict::unreadable, Verdict::unknown_key, Verdict::forged, Verdict::revoked, Verdict::superseded, Verdict::under_review,
+          Verdict::suspended, Verdict::not_yet_awarded, Verdict::expired, Verdict::genuine_unregistered, Verdict::genuine_registered}) {
         CHECK(std::ranges::find(names, name_of(verdict)) == names.end());
         names.push_back(name_of(verdict));
     }

@@ -8,7 +8,7 @@ using fuzz::must;
 
 namespace {
 
-Verification check(ByteView credential, const TrustKeys& trust) {
+Verification check(ByteView credential, const TrustList& trust) {
     return verify_credential(credential, trust, forge::seconds(forge::kToday), [](const CredentialDigest&) { return true; });
 }
 
@@ -20,7 +20,7 @@ Verification check(ByteView credential, const TrustKeys& trust) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     static const bool ready = (initialise_crypto(), true);
     static const auto device = forge::key("K0117");
-    static const auto trust = forge::trust();
+    static const TrustList trust{forge::trust()};
     must(ready);
     const ByteView input(data, size);
     must(!check(input, trust).credential);

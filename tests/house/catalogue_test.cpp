@@ -37,9 +37,10 @@ const std::vector<Built> kBuilt{
     {"registry.help.", "sync/registry/main.cpp", ""},                         // help("…") there
     {"cli.fault.", "db/projection/ledger_check.cpp", "name_of(LedgerFault"},  // kiosk/cli/centre_commands.cpp
     {"verdict.", "credential/verify.cpp", "name_of(Verdict", {"", ".do"}},    // screen, command line and page
-    {"fact.", "kiosk/usecase/signed_facts.cpp", ""},
-    {"fact.relation.", "kiosk/model/roster.cpp", "kRelations"},  // kiosk/usecase/signed_facts.cpp
-    {"fact.time_source.", "db/ledger/event.cpp", "name_of(TimeSource"},
+    {"reason.", "credential/model/revocation_reason.cpp", "kReasons"},
+    {"fact.", "credential/signed_facts.cpp", ""},
+    {"fact.relation.", "credential/model/compact_credential.cpp", "kRelations"},  // credential/signed_facts.cpp
+    {"fact.time_source.", "credential/model/compact_credential.cpp", "kTimeSources"},
     {"fact.", "assets/verify/src/page.ts", "facts_card(language"},  // `fact` there, and three arrays of words
     {"fact.kind.", "assets/verify/src/page.ts", ""},
     {"page.registry.", "assets/verify/src/page.ts", ""},

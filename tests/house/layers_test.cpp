@@ -21,7 +21,7 @@ const std::map<std::string, Rooms, std::less<>> kMayInclude{
     {"credential/crypto", {"credential/bytes"}},
     {"credential/model", {"credential/bytes"}},
     {"credential/cose", {"credential/bytes", "credential/crypto", "credential/model"}},
-    {"credential/trust", {"credential/bytes", "credential/crypto", "credential/cose"}},
+    {"credential/trust", {"credential/bytes", "credential/crypto", "credential/cose", "credential/model"}},
     {"credential/openbadge", {"credential/bytes", "credential/crypto", "credential/model", "credential/trust"}},
     {"credential", {"credential/*"}},
 

@@ -1,8 +1,8 @@
 #pragma once
 
 #include "credential/bytes/text_codec.h"
+#include "credential/model/civil_day.h"
 #include "credential/trust/trust_list.h"
-#include "kiosk/model/civil_day.h"
 #include "kiosk/store/batch_store.h"
 #include "kiosk/usecase/batch.h"
 #include "kiosk/usecase/desk.h"

@@ -52,7 +52,8 @@ public:
     explicit CaseWriter(const TrustKeys& trust) : trust_(trust) {}
 
     void add(const std::string& name, const Bytes& credential, bool registered = false) {
-        const auto found = verify_credential(credential, trust_, forge::seconds(forge::kToday), [&](const auto&) { return registered; });
+        const auto found =
+            verify_credential(credential, TrustList{trust_}, forge::seconds(forge::kToday), [&](const auto&) { return registered; });
         Json one{{"name", name},
                  {"credential", to_hex(credential)},
                  {"qr_text", qr_payload(trust_.public_url, credential).text()},

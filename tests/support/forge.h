@@ -109,11 +109,26 @@ inline TrustKeys trust() {
     return keys;
 }
 
-inline Bytes trust_message(const TrustKeys& keys) {
-    const auto registry = key("registry");
-    return sign_trust_keys(
-        registry, sign_key_certificate(key("anchor"), MessageKind::registry_key_certificate, registry_certificate(registry.public_key())),
-        keys);
+/// PTSD's part: K0117's counters 1 to 40 and 42 are registered, and of the retired K0118 one certificate; four are listed, one of each
+/// kind.
+inline TrustStatus status() {
+    const auto since = seconds(std::chrono::sys_days{2026y / 7 / 3} + 9h);
+    TrustStatus status{seconds(kToday - 24h), seconds(kToday - 24h), "PTSD", {}, {}};
+    status.devices = {{"K0117", {{1, 40}, {42, 42}}}, {"K0118", {}, {{{1, 2, 3, 4, 5, 6, 7, 8}}}}};
+    status.listed = {{"K0117", 2, {2}, ListedStatus::not_yet_awarded, since},
+                     {"K0117", 3, {3}, ListedStatus::suspended, since},
+                     {"K0117", 4, {4}, ListedStatus::superseded, since, {}, CertificateNumber{"K0117", 42}},
+                     {"K0118", 5, {5}, ListedStatus::revoked, since, RevocationReason::misconduct}};
+    return status;
+}
+
+/// The anchor's word about the registry key.
+inline Bytes registry_certificate_message() {
+    return sign_key_certificate(key("anchor"), MessageKind::registry_key_certificate, registry_certificate(key("registry").public_key()));
+}
+inline Bytes trust_message(const TrustKeys& keys) { return sign_trust_keys(key("registry"), registry_certificate_message(), keys); }
+inline Bytes status_message(const TrustStatus& status) {
+    return sign_trust_status(key("registry"), registry_certificate_message(), status);
 }
 
 inline Bytes credential(const Signer& device, const CompactCredential& stated) {

@@ -31,11 +31,12 @@ TEST_CASE("each kind of message is read by its own reader and refused by every o
         {MessageKind::parcel, pack_parcel(key, "K0117", "2026-11-21T10:00:00Z", std::span(&event, 1))},
         {MessageKind::receipt, sign_receipt(key, {"7ZZZ", 1, event.hash, 1'795'255'200, {}, {}})},
         {MessageKind::trust_keys, sign_trust_keys(key, registry_certificate, trust)},
+        {MessageKind::trust_status, sign_trust_status(key, registry_certificate, forge::status())},
     };
     const std::map<MessageKind, std::function<bool(ByteView)>> readers{
         {MessageKind::compact_credential,
          [&](ByteView bytes) {
-             return verify_credential(bytes, trust, trust.made_at, [](const CredentialDigest&) { return false; }).verdict ==
+             return verify_credential(bytes, TrustList{trust}, trust.made_at, [](const CredentialDigest&) { return false; }).verdict ==
                     Verdict::genuine_unregistered;
          }},
         {MessageKind::registry_key_certificate,
@@ -47,9 +48,10 @@ TEST_CASE("each kind of message is read by its own reader and refused by every o
          [&](ByteView bytes) { return open_parcel(bytes, [&](const KeyId&) { return std::vector{public_key}; }).has_value(); }},
         {MessageKind::receipt, [&](ByteView bytes) { return read_receipt(bytes, public_key).has_value(); }},
         {MessageKind::trust_keys, [&](ByteView bytes) { return read_trust_keys(bytes, public_key).has_value(); }},
+        {MessageKind::trust_status, [&](ByteView bytes) { return read_trust_status(bytes, public_key).has_value(); }},
     };
-    REQUIRE(messages.size() == 7);
-    REQUIRE(readers.size() == 7);
+    REQUIRE(messages.size() == 8);
+    REQUIRE(readers.size() == 8);
     for (const auto& [written, bytes] : messages) {
         for (const auto& [read, reader] : readers) {
             CAPTURE(std::string(name_of(written)));

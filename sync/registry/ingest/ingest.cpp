@@ -132,9 +132,9 @@ std::optional<QuarantineReason> Ingest::doubt_certificate(const Event& event, co
     if (event.personal_digest && !event.personal) return QuarantineReason::personal_lost;
     const auto certificate = certificate_in(event);
     if (!certificate) return QuarantineReason::bad_certificate;
-    const TrustKeys trust{0, now, registry_.settings().public_url, registry_.store().centres(), {device}};
+    const TrustList trust{{0, now, registry_.settings().public_url, registry_.store().centres(), {device}}};
     const auto checked = verify_credential(*certificate, trust, now, [](const CredentialDigest&) { return false; });
-    const bool genuine = checked.verdict == Verdict::genuine_unregistered || checked.verdict == Verdict::expired;
+    const bool genuine = is_genuine(checked.verdict) || checked.verdict == Verdict::expired;
     const auto counter = event.body.find("counter");
     const bool same = genuine && counter != event.body.end() && *counter == checked.credential->counter &&
                       text_in(event.body, "certificate") == to_base32(checked.credential->id);

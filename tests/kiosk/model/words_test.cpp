@@ -1,7 +1,7 @@
 // The words and days that are stored on disk stay what they are.
 #include <doctest/doctest.h>
 
-#include "kiosk/model/civil_day.h"
+#include "credential/model/civil_day.h"
 #include "kiosk/model/course.h"
 #include "kiosk/model/letters.h"
 #include "kiosk/model/records.h"

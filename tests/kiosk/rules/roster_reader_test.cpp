@@ -3,7 +3,7 @@
 
 #include <doctest/doctest.h>
 
-#include "kiosk/model/civil_day.h"
+#include "credential/model/civil_day.h"
 #include "tests/support/source_file.h"
 
 namespace sanad {

@@ -5,7 +5,7 @@
 
 #include <map>
 
-#include "kiosk/model/civil_day.h"
+#include "credential/model/civil_day.h"
 #include "tests/support/source_file.h"
 
 namespace sanad {

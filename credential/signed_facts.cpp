@@ -1,10 +1,8 @@
-#include "kiosk/usecase/signed_facts.h"
+#include "credential/signed_facts.h"
 
 #include "credential/bytes/text_codec.h"
+#include "credential/model/civil_day.h"
 #include "credential/serial_number.h"
-#include "db/ledger/event.h"
-#include "kiosk/model/civil_day.h"
-#include "kiosk/model/roster.h"
 
 namespace sanad {
 

@@ -1,4 +1,4 @@
-#include "kiosk/model/civil_day.h"
+#include "credential/model/civil_day.h"
 
 namespace sanad {
 

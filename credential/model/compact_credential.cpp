@@ -1,0 +1,19 @@
+#include "credential/model/compact_credential.h"
+
+#include "credential/model/word_table.h"
+
+namespace sanad {
+namespace {
+
+constexpr WordTable<Relation, 3> kRelations{
+    {{Relation::son_of, "son_of"}, {Relation::daughter_of, "daughter_of"}, {Relation::wife_of, "wife_of"}}};
+constexpr WordTable<TimeSource, 4> kTimeSources{
+    {{TimeSource::rtc, "rtc"}, {TimeSource::network, "network"}, {TimeSource::registry, "registry"}, {TimeSource::by_hand, "by_hand"}}};
+
+}  // namespace
+
+std::string_view word_of(Relation relation) { return word_in(kRelations, relation); }
+std::optional<Relation> relation_of(std::string_view word) { return value_in(kRelations, word); }
+std::string_view name_of(TimeSource source) { return word_in(kTimeSources, source); }
+
+}  // namespace sanad
