@@ -1,4 +1,4 @@
-// Makes dist/index.html: one file, script and style inside, allowed by their hashes and nothing else.
+// Makes dist/index.html, one file with script and style inside, allowed by their hashes and nothing else, and dist/sw.js beside it.
 import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -7,11 +7,12 @@ import { gzipSync } from "node:zlib";
 import esbuild from "esbuild";
 
 const here = dirname(fileURLToPath(import.meta.url));
-const prefixes = ["page.", "verdict.", "fact."];
+const prefixes = ["page.", "verdict.", "fact.", "listed.", "trust.list."];
+const reasons = ["issued_in_error", "result_corrected", "identity_error", "misconduct", "holder_request"].map((word) => "reason." + word);
 
 function words(language) {
   const all = JSON.parse(readFileSync(join(here, "../lang", language + ".json"), "utf8"));
-  return Object.fromEntries(Object.entries(all).filter(([key]) => prefixes.some((prefix) => key.startsWith(prefix))));
+  return Object.fromEntries(Object.entries(all).filter(([key]) => reasons.includes(key) || prefixes.some((prefix) => key.startsWith(prefix))));
 }
 
 /** `sanad:words`: the part of the catalogues that this page speaks. */
@@ -23,28 +24,56 @@ export const words_plugin = {
   },
 };
 
+/**
+ * `sanad:tweetnacl`: what TweetNaCl needs to check a signature, as its own file has it. The whole of it is one function from which no
+ * bundler can drop ciphers, and would be a third of the page.
+ */
+export const tweetnacl_plugin = {
+  name: "tweetnacl",
+  setup(build) {
+    build.onResolve({ filter: /^sanad:tweetnacl$/ }, ({ path }) => ({ path, namespace: "tweetnacl" }));
+    build.onLoad({ filter: /.*/, namespace: "tweetnacl" }, () => {
+      const whole = readFileSync(join(here, "node_modules/tweetnacl/nacl-fast.js"), "utf8");
+      const between = (from, to) => {
+        const [at, end] = [whole.indexOf("\n" + from), whole.indexOf("\n" + to)];
+        if (at < 0 || end < at) throw new Error("tweetnacl is not the one that this build knows: " + from);
+        return whole.slice(at, end);
+      };
+      const kept = [
+        between("var gf = function", "function core_salsa20("),
+        between("function set25519(", "function crypto_scalarmult("),
+        between("var K = [", "function crypto_sign_keypair("),
+        between("var L = ", "function crypto_sign("),
+        between("function unpackneg(", "var crypto_secretbox_KEYBYTES"),
+      ];
+      return { contents: kept.join("") + "\nexport { crypto_sign_open };", loader: "js" };
+    });
+  },
+};
+
 function bundle(entry, options) {
   const built = esbuild.build({ entryPoints: [join(here, "src", entry)], bundle: true, minify: true, write: false, target: "chrome61", charset: "utf8", ...options });
   return built.then(({ outputFiles }) => outputFiles[0].text.trim());
 }
 
 export async function build(out) {
-  const script = await bundle("main.ts", { format: "iife", legalComments: "none", plugins: [words_plugin] });
+  const script = await bundle("main.ts", { format: "iife", legalComments: "none", plugins: [words_plugin, tweetnacl_plugin] });
   const style = await bundle("style.css", {});
   const hash = (text) => "sha256-" + createHash("sha256").update(text).digest("base64");
-  const parts = {
-    __SCRIPT_HASH__: hash(script),
-    __STYLE_HASH__: hash(style),
-    __STYLE__: style,
-    __NO_SCRIPT_EN__: words("en")["page.no_script"],
-    __NO_SCRIPT_UR__: words("ur")["page.no_script"],
-    __SCRIPT__: script,
-  };
+  const parts = { __SCRIPT_HASH__: hash(script), __STYLE_HASH__: hash(style), __STYLE__: style, __SCRIPT__: script };
+  for (const language of ["en", "ur"]) {
+    const said = words(language);
+    const shown = { BRAND: "page.brand", NO_SCRIPT: "page.no_script", SERIAL: "page.form.serial", CODE: "page.form.code", FIND: "page.form.find" };
+    for (const [place, key] of Object.entries(shown)) parts[`__${place}_${language.toUpperCase()}__`] = said[key];
+  }
   let page = readFileSync(join(here, "src/index.html"), "utf8");
   for (const [name, text] of Object.entries(parts)) page = page.replace(name, () => text);
   mkdirSync(out, { recursive: true });
-  writeFileSync(join(out, "index.html.new"), page);
-  renameSync(join(out, "index.html.new"), join(out, "index.html"));
+  const worker = await bundle("sw.ts", { format: "iife", legalComments: "none" });
+  for (const [name, text] of [["sw.js", worker], ["index.html", page]]) {
+    writeFileSync(join(out, name + ".new"), text);
+    renameSync(join(out, name + ".new"), join(out, name));
+  }
   return { bytes: page.length, gzipped: gzipSync(page, { level: 9 }).length };
 }
 

@@ -1,11 +1,14 @@
 #!/usr/bin/python3
-"""A phone opens certificates' links while the registry of a finished story serves them.
+"""A phone opens certificates' links while the registry of a finished story serves them, and again when it is switched off.
 
     tests/end_to_end/phone.py OUTDIR WORK PICTURES      (OUTDIR and WORK of deploy/story.py)
+
+The links are read from the certificates' pages as a printer would have them.
 """
 import json
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 HOUSE = Path(__file__).resolve().parent.parent.parent
@@ -14,23 +17,36 @@ from centre import Kiosk, Log, Registry, scan
 from story import one_digit_changed
 
 
+def printed(document, folder):
+    """The first page of a PDF at 150 dpi."""
+    page = folder / document.stem
+    subprocess.run(["pdftoppm", "-r", "150", "-png", "-singlefile", document, page], check=True)
+    return page.with_suffix(".png")
+
+
 def main():
     out, work, pictures = map(Path, sys.argv[1:4])
     log = Log(work / "phone.txt")
     registry, kiosk = Registry(work / "registry.db", log), Kiosk(work / "kiosk.db", log)
-    links = []
-    codes = sorted((out / "certificates").glob("*.qr.png"))
-    for picture in (codes[0], codes[-1]):
-        link = scan(picture)
-        name = kiosk.run("verify", link)["facts"]["holder_name"]
-        links.append({"link": link, "name": name, "verdict": "genuine_registered"})
-    links.append({"link": one_digit_changed(links[0]["link"]), "name": links[0]["name"], "verdict": "forged"})
-    registry.start(registry.run("status")["public_url"])
-    try:
-        command = ["node", HOUSE / "tests/end_to_end/phone.mjs", pictures]
-        return subprocess.run(command, input=json.dumps(links), text=True, timeout=240).returncode
-    finally:
-        registry.stop()
+    with tempfile.TemporaryDirectory(prefix="sanad-phone-") as folder:
+        links = []
+        documents = sorted((out / "certificates").glob("*.pdf"))
+        for document in (documents[0], documents[-1]):
+            link = scan(printed(document, Path(folder)))
+            name = kiosk.run("verify", link)["facts"]["holder_name"]
+            links.append({"link": link, "name": name, "verdict": "genuine_registered", "offline": "genuine_registered"})
+        links.append({"link": one_digit_changed(links[0]["link"]), "name": links[0]["name"], "verdict": "forged", "offline": "forged"})
+
+        def phone(when):
+            command = ["node", HOUSE / "tests/end_to_end/phone.mjs", when, pictures, Path(folder) / "profile"]
+            return subprocess.run(command, input=json.dumps(links), text=True, timeout=240).returncode
+
+        registry.start(registry.run("status")["public_url"])
+        try:
+            online = phone("online")
+        finally:
+            registry.stop()
+        return online or phone("offline")
 
 
 if __name__ == "__main__":

@@ -3,5 +3,5 @@ import { check_parts } from "./parts.mjs";
 import { finish } from "./report.mjs";
 
 await check_parts();
-await check_browser(process.argv[2]);
+await check_browser();
 finish();

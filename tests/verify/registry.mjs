@@ -3,15 +3,30 @@
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { join } from "node:path";
+import { status_message } from "./forge.mjs";
 import { bytes, page_dir, vectors } from "./house.mjs";
 
+const built = (name) => readFileSync(join(page_dir, "dist", name), "utf8");
+
+/** The page that the registry serves; with a list inside, the one that it hands out to be saved. */
+export function served_page(anchor, inside = null) {
+  const page = anchor === null ? built("index.html") : built("index.html").replace("__SANAD_ANCHOR__", anchor);
+  const base64 = (part) => Buffer.from(part).toString("base64");
+  const trust = inside && { keys: base64(inside.keys), status: Object.fromEntries(Object.entries(inside.status).map(([centre, part]) => [centre, base64(part)])) };
+  return page.replace("__SANAD_TRUST__", JSON.stringify(trust));
+}
+
 export class Registry {
-  requests = [];
+  requests = []; // addresses
+  heard = ""; // all that came: addresses, headers, bodies
   anchor = vectors.anchor;
   list = bytes(vectors.trust_lists[0].message);
+  status = { PTSD: status_message(), BWP: status_message({ centre: "BWP" }) };
   registered = []; // digests
   digests_answer = null; // [status, body] in place of the true answer
-  reachable = true; // for /trust/…; the page itself always is
+  full = null; // the full credential of every certificate, [status, body]
+  reachable = true; // for all but the page
+  on = true; // for the page too
 
   async open() {
     this.server = createServer((request, response) => this.answer(request, response));
@@ -24,23 +39,31 @@ export class Registry {
     this.server.close();
   }
 
-  answer(request, response) {
-    this.requests.push(request.url);
-    if (request.url === "/v") {
-      const page = readFileSync(join(page_dir, "dist/index.html"), "utf8");
-      return this.send(response, 200, "text/html; charset=utf-8", this.anchor === null ? page : page.replace("__SANAD_ANCHOR__", this.anchor));
-    }
+  async answer(request, response) {
+    if (!this.on) return request.socket.destroy();
+    const { url } = request;
+    this.requests.push(url);
+    this.heard += `${request.method} ${url} ${JSON.stringify(request.rawHeaders)}\n`;
+    let body = "";
+    for await (const part of request) body += part;
+    this.heard += body + "\n";
+    if (url === "/v") return this.send(response, 200, "text/html; charset=utf-8", served_page(this.anchor));
+    if (url === "/v/sw.js") return this.send(response, 200, "text/javascript", built("sw.js"), { "service-worker-allowed": "/", "cache-control": "no-cache" });
+    if (url.startsWith("/v/saved")) return this.send(response, 200, "text/html; charset=utf-8", served_page(this.anchor, { keys: this.list, status: this.status }));
     if (!this.reachable) return request.socket.destroy();
-    if (request.url === "/trust/keys") return this.send(response, 200, "application/cose", this.list);
-    const digests = /^\/trust\/[A-Z]+\/digests\/([0-9a-f]{3})$/.exec(request.url);
-    if (!digests) return this.send(response, 404, "text/plain", "");
+    if (url === "/trust/keys") return this.send(response, 200, "application/cose", this.list);
+    if (url === "/lookup") return this.send(response, 200, "text/plain", "looked up: " + body);
+    if (url.startsWith("/credentials/") && this.full) return this.send(response, this.full[0], "application/json", this.full[1]);
+    const [, centre, prefix] = /^\/trust\/([A-Z]+)(?:\/digests\/([0-9a-f]{3}))?$/.exec(url) || [];
+    if (!centre || (!prefix && !this.status[centre])) return this.send(response, 404, "text/plain", "");
+    if (!prefix) return this.send(response, 200, "application/cose", this.status[centre]);
     if (this.digests_answer) return this.send(response, this.digests_answer[0], "text/html", this.digests_answer[1]);
     // The true one always has company: the range is k-anonymous.
-    const range = [digests[1] + "0123456789abc", ...this.registered.filter((digest) => digest.startsWith(digests[1]))];
+    const range = [prefix + "0123456789abc", ...this.registered.filter((digest) => digest.startsWith(prefix))];
     return this.send(response, 200, "application/json", JSON.stringify(range));
   }
-  send(response, status, type, body) {
-    response.writeHead(status, { "content-type": type });
+  send(response, status, type, body, more = {}) {
+    response.writeHead(status, { "content-type": type, ...more });
     response.end(body);
   }
 }

@@ -46,7 +46,24 @@ export function from_decimal(digits: string): Uint8Array | null {
   return bytes.slice(guard + 1);
 }
 
-/** Crockford base32 of whole groups of five bytes. */
+/** As stored in this browser and as the saved page carries it; null for what is not base64. */
+export function from_base64(text: string): Uint8Array | null {
+  try {
+    const raw = atob(text);
+    const bytes = new Uint8Array(raw.length);
+    for (let i = 0; i < raw.length; ++i) bytes[i] = raw.charCodeAt(i);
+    return bytes;
+  } catch (_) {
+    return null;
+  }
+}
+export function to_base64(bytes: Uint8Array): string {
+  let raw = "";
+  for (const byte of bytes) raw += String.fromCharCode(byte);
+  return btoa(raw);
+}
+
+/** Crockford base32; the last digit is padded with zero bits. */
 export function to_base32(bytes: Uint8Array): string {
   const alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
   let digits = "";
@@ -56,7 +73,7 @@ export function to_base32(bytes: Uint8Array): string {
     window = ((window << 8) | byte) & 0xffff;
     for (bits += 8; bits >= 5; bits -= 5) digits += alphabet[(window >> (bits - 5)) & 31];
   }
-  return digits;
+  return bits > 0 ? digits + alphabet[(window << (5 - bits)) & 31] : digits;
 }
 
 export function equal(a: Uint8Array, b: Uint8Array): boolean {

@@ -1,18 +1,17 @@
 // The verify page: reads the certificate behind the `#` of its own address and says what it is worth. Nothing of it leaves the phone
 // but the centre's code and 12 bits of a digest.
 import { from_decimal, from_hex } from "./bytes";
-import { State, draw } from "./page";
-import { is_registered, load_trust } from "./registry";
-import { read_credential, registered_digest, verify } from "./verify";
+import { load_full } from "./full_credential";
+import { recall, remember } from "./memory";
+import { Answer, Hands, State, draw, public_page } from "./page";
+import { read_pasted } from "./pasted";
+import { is_registered, is_saved_page, load_keys, load_status } from "./registry";
+import { judge, read_credential, registered_digest, signed_by } from "./verify";
 import { Language } from "./words";
 
-const kLanguage = "sanad.language";
-
 function first_language(): Language {
-  try {
-    const chosen = localStorage.getItem(kLanguage);
-    if (chosen === "en" || chosen === "ur") return chosen;
-  } catch (_) {}
+  const chosen = recall("language");
+  if (chosen === "en" || chosen === "ur") return chosen;
   return /^ur\b/i.test(navigator.language) ? "ur" : "en";
 }
 
@@ -20,23 +19,10 @@ let language = first_language();
 let state: State = { view: "checking" };
 let latest = 0; // the newest check: an older one that answers late is not shown
 
-function redraw(): void {
-  draw(language, state, switch_language, check);
-}
-
 function show(run: number, next: State): void {
   if (run !== latest) return;
   state = next;
-  redraw();
-}
-
-function switch_language(): void {
-  language = language === "ur" ? "en" : "ur";
-  try {
-    localStorage.setItem(kLanguage, language);
-  } catch (_) {}
-  redraw();
-  document.getElementById("language")!.focus();
+  draw(language, state, location.hash.slice(1), hands);
 }
 
 function anchor_key(): Uint8Array | null {
@@ -52,21 +38,66 @@ async function check(): Promise<void> {
   const now = Math.floor(Date.now() / 1000);
   const credential = from_decimal(digits);
   const unchecked = credential && read_credential(credential);
-  if (!credential || !unchecked) return show(run, { view: "verdict", found: { verdict: "unreadable" }, registry: "not_asked", now });
+  const answer: Answer = { view: "verdict", found: { verdict: "unreadable" }, now, registry: "not_asked", full: null };
+  if (!credential || !unchecked) return show(run, answer);
 
   const anchor = anchor_key();
   if (!anchor) return show(run, { view: "stuck", why: "no_anchor" });
   show(run, { view: "checking" });
-  const list = await load_trust(anchor);
-  if (typeof list === "string") return show(run, { view: "stuck", why: list });
-  const found = await verify(unchecked, list.trust, now);
-  if (found.verdict !== "genuine_unregistered") return show(run, { view: "verdict", found, list, registry: "not_asked", now });
+  const keys = await load_keys(anchor);
+  if (typeof keys === "string") return show(run, { view: "stuck", why: keys });
+  const signed = await signed_by(unchecked, keys.content);
+  if (typeof signed === "string") return show(run, { ...answer, found: { verdict: signed }, lists: { keys, status: null } });
 
-  show(run, { view: "verdict", found, list, registry: "asking", now });
-  const there = await is_registered(found.shown!.centre.code, registered_digest(credential));
-  if (there) found.verdict = "genuine_registered";
-  show(run, { view: "verdict", found, list, registry: there === null ? "no_answer" : there ? "there" : "not_there", now });
+  // Both at once: a slow link makes each question wait a second.
+  const digest = registered_digest(credential);
+  const asking = is_registered(signed.shown.centre.code, digest);
+  const status = await load_status(anchor, signed.shown.centre.code);
+  const lists = { keys, status };
+  const judged = (registered: boolean | null) => judge(signed, digest, typeof status === "string" ? null : status.content, now, registered);
+  const found = judged(null);
+  if (is_saved_page || !found.verdict.startsWith("genuine")) return show(run, { ...answer, found, lists });
+  show(run, { ...answer, found, lists, registry: "asking" });
+  const there = await asking;
+  show(run, { ...answer, found: judged(there), lists, registry: there === null ? "no_answer" : there ? "there" : "not_there" });
 }
+
+const hands: Hands = {
+  switch_language() {
+    language = language === "ur" ? "en" : "ur";
+    remember("language", language);
+    show(latest, state);
+    document.getElementById("language")!.focus();
+  },
+  retry: check,
+  async pasted(text) {
+    const run = ++latest;
+    const anchor = anchor_key();
+    const keys = anchor && (await load_keys(anchor));
+    const printed = keys && typeof keys !== "string" ? public_page(keys.content) : "";
+    const here = is_saved_page ? "" : location.href.replace(/#.*/, "");
+    const read = read_pasted(text, [printed, here]);
+    const unreadable: Answer = { view: "verdict", found: { verdict: "unreadable" }, now: 0, registry: "not_asked", full: null };
+    if (read === "unreadable") return show(run, unreadable);
+    if ("foreign" in read) return show(run, { view: "foreign", host: read.foreign, own: printed || here });
+    if (location.hash === "#" + read.digits) return void check();
+    location.hash = read.digits;
+  },
+  async fetch_full() {
+    if (state.view !== "verdict" || !state.found.shown) return;
+    const run = latest;
+    const asked = state;
+    const { id, full_digest } = state.found.shown.facts;
+    show(run, { ...asked, full: "full_asking" });
+    const full = await load_full(id, full_digest!);
+    show(run, { ...asked, full: typeof full === "string" ? full : { file: URL.createObjectURL(new Blob([full], { type: "application/json" })) } });
+  },
+};
 
 window.addEventListener("hashchange", check);
 check();
+// Browsers allow it over https alone; elsewhere the page works without.
+async function work_offline(): Promise<void> {
+  if (!is_saved_page) await navigator.serviceWorker.register("v/sw.js", { scope: "v" });
+}
+work_offline().catch(() => undefined);

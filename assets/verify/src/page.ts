@@ -1,163 +1,192 @@
 // What is on the screen: a state in, elements out. No decisions here.
-import { TrustedList, NoList } from "./registry";
-import { Language, say, say_age, say_day, say_local_day, say_moment } from "./words";
-import { Shown, Verdict, Verification } from "./verify";
+import { FullState, full_card, share_card } from "./actions";
+import { Child, Mood, banner, button, element, put } from "./elements";
+import { facts_card } from "./facts_card";
+import { foreign_banner, lookup_form, paste_form } from "./forms";
+import { NoPart, Part, Source, is_saved_page } from "./registry";
+import { TrustKeys } from "./trust";
+import { TrustStatus } from "./trust_status";
+import { Verdict, Verification, serial_number } from "./verify";
+import { Language, say, say_local_day } from "./words";
 
 export type RegistryAnswer = "not_asked" | "asking" | "there" | "not_there" | "no_answer";
+export interface Lists {
+  keys: Part<TrustKeys>;
+  status: Part<TrustStatus> | NoPart | null; // null: nobody signed that we know, so no centre was asked for
+}
+export interface Answer {
+  view: "verdict";
+  found: Verification;
+  now: number;
+  lists?: Lists; // none for what could not be read
+  registry: RegistryAnswer;
+  full: FullState;
+}
 export type State =
   | { view: "scan" }
   | { view: "checking" }
-  | { view: "stuck"; why: NoList | "no_anchor" }
-  | { view: "verdict"; found: Verification; list?: TrustedList; registry: RegistryAnswer; now: number };
+  | { view: "foreign"; host: string; own: string }
+  | { view: "stuck"; why: NoPart | "no_anchor" }
+  | Answer;
+/** What the page's buttons do. */
+export interface Hands {
+  switch_language(): void;
+  retry(): void;
+  pasted(text: string): void;
+  fetch_full(): void;
+}
 
-type Mood = "good" | "wait" | "bad" | "plain";
 const kMood: { [verdict in Verdict]: Mood } = {
   unreadable: "plain",
   unknown_key: "bad",
   forged: "bad",
+  revoked: "bad",
+  superseded: "bad",
   under_review: "wait",
+  suspended: "wait",
+  not_yet_awarded: "wait",
   expired: "wait",
   genuine_unregistered: "wait",
   genuine_registered: "good",
 };
-// The shape says it too, not the colour alone.
-const kMark: { [mood in Mood]: string } = { good: "M6 12.5l4 4 8-9", wait: "M12 6.5v7M12 17v.5", bad: "M7 7l10 10M17 7L7 17", plain: "M9.2 9a2.8 2.8 0 1 1 4 2.6c-.8.5-1.2 1-1.2 2M12 17.2v.3" };
+const kReason = ["", "issued_in_error", "result_corrected", "identity_error", "misconduct", "holder_request"];
+// Days: credential/verdict_words.h has the same.
+const kFreshList = 7;
+const kOldList = 90;
 
-type Child = Node | string | null | undefined;
-function element(tag: string, attributes: { [name: string]: string }, ...children: Child[]): HTMLElement {
-  const made = document.createElement(tag);
-  for (const name of Object.keys(attributes)) made.setAttribute(name, attributes[name]);
-  for (const child of children) if (child) made.appendChild(typeof child === "string" ? document.createTextNode(child) : child);
-  return made;
+/** The address that is printed on certificates. */
+export function public_page({ public_url }: TrustKeys): string {
+  return public_url + "/v";
 }
 
-function mark(mood: Mood): Element {
-  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-  svg.setAttribute("viewBox", "0 0 24 24");
-  svg.setAttribute("aria-hidden", "true");
-  const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
-  path.setAttribute("d", kMark[mood]);
-  svg.appendChild(path);
-  return svg;
+/** The particulars of a verdict: since when, why, replaced by which (credential/verdict_words.h). */
+function detail_line(language: Language, { verdict, shown, listed, by_number }: Verification, keys: TrustKeys): Child {
+  const line = (key: string, values: { [name: string]: string } = {}) => element("p", { "data-detail": key }, say(language, key, values));
+  if (listed) {
+    const by = listed.superseded_by;
+    const device = by && keys.devices.find((one) => one.code === by.device_code);
+    return line("listed." + ["", "not_yet_awarded", "suspended", "superseded", "revoked"][listed.status], {
+      date: say_local_day(language, listed.since),
+      reason: listed.reason ? say(language, "reason." + kReason[listed.reason]) : "",
+      serial: by ? serial_number(device ? device.centre_code : shown!.centre.code, by.device_code, by.counter) : "",
+    });
+  }
+  if (!shown) return null;
+  const { facts, centre } = shown;
+  if (verdict === "expired") return line("verdict.expired.detail", { date: say_local_day(language, facts.expires_at!) });
+  if (verdict === "genuine_unregistered") {
+    return line("verdict.genuine_unregistered.detail", { centre_en: centre.name_en, centre_ur: centre.name_ur, date: say_local_day(language, facts.issued_at) });
+  }
+  return by_number ? line("verdict.by_number") : null;
 }
 
-function banner(mood: Mood, id: string, title: string, ...more: Child[]): HTMLElement {
-  return element("section", { class: "banner " + mood, "data-verdict": id }, mark(mood), element("div", {}, element("h1", {}, title), ...more));
+/** The older of the list's parts and its age; a warning that grows with it, and never changes a verdict. */
+function list_caution(language: Language, { keys, status }: Lists, now: number): { key: string; line: HTMLElement } {
+  const made_at = status && typeof status !== "string" ? Math.min(keys.content.made_at, status.content.made_at) : keys.content.made_at;
+  const days = Math.floor((now - made_at) / 86400);
+  const key = "trust.list." + (days <= kFreshList ? "fresh" : days <= kOldList ? "old" : "very_old");
+  return { key, line: element("p", { "data-line": key }, say(language, key, { date: say_local_day(language, made_at), days: String(days) })) };
 }
 
-function fact(language: Language, name: string, value: Child, label = "fact." + name): HTMLElement | null {
-  if (!value) return null;
-  return element("div", { "data-fact": name }, element("dt", {}, say(language, label)), element("dd", {}, value));
-}
-
-/** Words of the certificate itself: their direction is their own, whatever the page's. */
-function quote(words: string | undefined, language: Language = "en"): Child {
-  return words === undefined ? undefined : element("bdi", { lang: language }, words);
-}
-
-const kKind = ["", "certificate_of_completion", "micro_credential"];
-const kRelation = ["", "son_of", "daughter_of", "wife_of"];
-const kTimeSource = ["", "rtc", "network", "registry", "by_hand"];
-
-/** Every signed fact, in the order of the paper. */
-function facts_card(language: Language, { facts, centre, serial, lookup_code }: Shown): HTMLElement {
-  const one = (name: string, value: Child, label?: string) => fact(language, name, value, label);
-  const words = (key: string, values?: { [name: string]: string | number }) => say(language, key, values);
-  const period = { start: say_day(language, facts.period_start), end: say_day(language, facts.period_end) };
-  const replaced = facts.supersedes;
-  return element(
-    "section",
-    { class: "card" },
-    element("h2", {}, words("page.facts")),
-    element(
-      "dl",
-      {},
-      one("holder_name", quote(facts.holder_name)),
-      one("holder_name_ur", quote(facts.holder_name_ur, "ur")),
-      one("relation", quote(facts.relation_name), "fact.relation." + kRelation[facts.relation || 0]),
-      one("course_title", quote(facts.course_title)),
-      one("course_code", words("fact.course_code.value", { code: facts.course_code, version: facts.course_version })),
-      one("kind", words("fact.kind." + kKind[facts.kind])),
-      one("grade", quote(facts.grade)),
-      one("hours", words("fact.hours.value", { hours: facts.hours })),
-      one("level", quote(facts.level)),
-      one("period", facts.period_start === facts.period_end ? period.start : words("fact.period.value", period)),
-      one("issued_on", say_day(language, facts.issued_on)),
-      one("expires_at", facts.expires_at === undefined ? undefined : say_moment(language, facts.expires_at, centre.time_zone)),
-      one("attendance", words("fact.attendance.value", { percent: facts.attendance_percent })),
-      one("centre", language === "ur" && centre.name_ur ? quote(centre.name_ur, "ur") : quote(centre.name_en)),
-      one("serial", quote(serial)),
-      one("lookup_code", quote(lookup_code)),
-      one("identity_last4", quote(facts.identity_last4)),
-      one("supersedes", replaced && words("fact.supersedes.value", { counter: replaced.counter, device: replaced.device_code })),
-      one("issued_at", say_moment(language, facts.issued_at, centre.time_zone)),
-      one("time_source", words("fact.time_source." + kTimeSource[facts.time_source])),
-      one("full_digest", quote(facts.full_digest)),
-    ),
-  );
-}
-
-function list_lines(language: Language, { trust, source }: TrustedList, now: number): Child[] {
-  const line = (key: string, values?: { [name: string]: string }) => element("p", {}, say(language, key, values));
+/** How the list came here. */
+function list_lines(language: Language, { keys, status }: Lists, now: number): Child[] {
+  const line = (key: string, values?: { [name: string]: string }) => element("p", { "data-line": key }, say(language, key, values));
+  const parts: Part<TrustKeys | TrustStatus>[] = status && typeof status !== "string" ? [keys, status] : [keys];
+  const came = (source: Source) => parts.some((part) => part.source === source);
   return [
-    line("page.list", { date: say_local_day(language, trust.made_at), age: say_age(language, trust.made_at, now) }),
-    source === "stored" ? line("page.list.stored") : null,
-    source === "stored_refused" ? line("page.list.refused") : null,
-    source === "stored_newer" ? line("page.list.older") : null,
+    came("stored") && line("page.list.stored"),
+    came("stored_refused") && line("page.list.refused"),
+    came("stored_newer") && line("page.list.older"),
+    came("inside") && line("page.list.inside", { address: public_page(keys.content) }),
     // Two zones may lie a day apart; more than that is a wrong clock.
-    trust.made_at > now + 86400 ? line("page.clock") : null,
+    Math.max(...parts.map((part) => part.content.made_at)) > now + 86400 && line("page.clock"),
   ];
 }
 
-function content(language: Language, state: State, retry: () => void): Child[] {
-  const words = (key: string) => say(language, key);
+function answer_banner(language: Language, { found, lists, registry, now }: Answer): HTMLElement {
+  const { verdict, shown, another, by_number } = found;
+  const note = (key: string, attributes: { [name: string]: string } = {}, values = {}) =>
+    element("p", Object.assign({ class: "note" }, attributes), say(language, key, values));
+  const caution = lists && list_caution(language, lists, now);
+  return banner(
+    kMood[verdict],
+    verdict,
+    say(language, "verdict." + verdict),
+    lists && detail_line(language, found, lists.keys.content),
+    element("p", {}, say(language, another ? "verdict.another" : `verdict.${verdict}.do`)),
+    registry !== "not_asked" && note(by_number && registry === "no_answer" ? "page.full_no_answer" : "page.registry." + registry, { "data-registry": registry }),
+    shown && lists && typeof lists.status === "string" &&
+      note("trust.list.missing", { "data-status": lists.status }, { centre_en: shown.centre.name_en, centre_ur: shown.centre.name_ur }),
+    caution && caution.line,
+  );
+}
+
+function ways_in(language: Language, hands: Hands): Child[] {
+  return [paste_form(language, hands.pasted), !is_saved_page && lookup_form(language)];
+}
+
+function below_answer(language: Language, state: Answer, digits: string, hands: Hands): Child[] {
+  const { found, lists, now, full } = state;
+  const { shown, verdict } = found;
+  const verifies = shown && lists && (verdict === "expired" || verdict.startsWith("genuine"));
+  const centre = shown ? "?centre=" + encodeURIComponent(shown.centre.code) : "";
+  return [
+    shown && facts_card(language, shown, verdict.startsWith("genuine") ? null : "page.compare"), // said already where it is genuine
+    verifies && share_card(language, `${public_page(lists!.keys.content)}#${digits}`),
+    verifies && full_card(language, shown!, full, hands.fetch_full),
+    ...(shown ? [] : ways_in(language, hands)),
+    element(
+      "footer",
+      {},
+      ...(lists ? list_lines(language, lists, now) : []),
+      element("p", {}, say(language, "page.private")),
+      element("p", {}, element("a", { href: "#" }, say(language, "page.another"))),
+      !is_saved_page && element("p", {}, element("a", { href: "v/saved" + centre, download: "" }, say(language, "page.save"))),
+    ),
+  ];
+}
+
+/** The answer, and what stands below it. */
+function content(language: Language, state: State, digits: string, hands: Hands): [Child, Child[]] {
+  const words = (key: string, values?: { [name: string]: string }) => say(language, key, values);
+  const line = (key: string) => element("p", {}, words(key));
   switch (state.view) {
     case "scan": {
       const address = location.host + location.pathname;
+      const footer = is_saved_page
+        ? [line("page.scan.saved")]
+        : [element("p", {}, words("page.scan.address", { address })), element("p", {}, element("a", { href: "v/saved", download: "" }, words("page.save")))];
       return [
-        banner("plain", "scan", words("page.scan.title"), element("p", {}, words("page.scan.how"))),
-        element("footer", {}, element("p", {}, say(language, "page.scan.address", { address })), element("p", {}, words("page.scan.privacy"))),
+        banner("plain", "scan", words("page.scan.title"), line("page.scan.how")),
+        [...ways_in(language, hands), element("footer", {}, ...footer, line("page.scan.privacy"))],
       ];
     }
     case "checking":
-      return [element("p", { class: "checking" }, words("page.checking"))];
-    case "stuck": {
-      const again = element("button", { type: "button", id: "retry" }, words("page.retry"));
-      again.addEventListener("click", retry);
-      return [banner("plain", state.why, words("page.no_list.title"), element("p", {}, words(`page.${state.why}.do`)), again)];
-    }
-    case "verdict": {
-      const { found, list, registry, now } = state;
-      const asked = registry === "not_asked" ? null : element("p", { class: "registry", "data-registry": registry }, words("page.registry." + registry));
+      return [element("p", { class: "checking" }, words("page.checking")), []];
+    case "foreign":
+      return [foreign_banner(language, state.host, state.own), ways_in(language, hands)];
+    case "stuck":
       return [
-        banner(
-          kMood[found.verdict],
-          found.verdict,
-          words("verdict." + found.verdict),
-          element("p", {}, words(`verdict.${found.verdict}.do`)),
-          asked,
-        ),
-        found.shown && facts_card(language, found.shown),
-        element("footer", {}, ...(list ? list_lines(language, list, now) : []), element("p", {}, words("page.private"))),
+        banner("plain", state.why, words("page.no_list.title"), line(`page.${state.why}.do`), button("retry", words("page.retry"), hands.retry)),
+        ways_in(language, hands),
       ];
-    }
+    case "verdict":
+      return [answer_banner(language, state), below_answer(language, state, digits, hands)];
   }
 }
 
-/** Draws the whole page anew. */
-export function draw(language: Language, state: State, on_language: () => void, on_retry: () => void): void {
+/** Draws the whole page anew. `digits`: the certificate in the address. */
+export function draw(language: Language, state: State, digits: string, hands: Hands): void {
   const root = document.documentElement;
   root.lang = language;
   root.dir = language === "ur" ? "rtl" : "ltr";
   document.title = say(language, "page.title");
   const other = language === "ur" ? "en" : "ur";
-  const button = element("button", { type: "button", id: "language", lang: other }, say(language, "page.language"));
-  button.addEventListener("click", on_language);
-  const header = document.querySelector("header")!;
-  header.textContent = "";
-  header.appendChild(element("span", { class: "brand" }, say(language, "page.brand")));
-  header.appendChild(button);
-  const main = document.querySelector("main")!;
-  main.textContent = "";
-  for (const child of content(language, state, on_retry)) if (child) main.appendChild(child as Node);
+  put(document.querySelector("header")!, [
+    element("span", { class: "brand" }, say(language, "page.brand")),
+    button("language", say(language, "page.language"), hands.switch_language, { lang: other }),
+  ]);
+  const [answer, below] = content(language, state, digits, hands);
+  put(document.getElementById("answer")!, [answer]);
+  put(document.getElementById("below")!, below);
 }

@@ -1,61 +1,83 @@
-// What the page asks of the registry: the list of keys, and digests that begin with the same 12 bits. Nothing else leaves.
-import { from_hex, to_hex } from "./bytes";
+// What the page asks of the registry: the list of keys, the status of the one centre, and digests that begin with the same 12 bits.
+// Nothing else leaves. The saved page asks nothing: it carries the list.
+import { equal, from_base64 } from "./bytes";
+import { recall_bytes, remember_bytes, with_compromised_kept, with_listed_kept } from "./memory";
 import { TrustKeys, read_trust_keys } from "./trust";
+import { TrustStatus, read_trust_status } from "./trust_status";
 
-/** How the list that is used came about. */
-export type ListSource = "fetched" | "stored" | "stored_refused" | "stored_newer";
-export interface TrustedList {
-  trust: TrustKeys;
-  source: ListSource;
+/** How the part that is used came about. */
+export type Source = "fetched" | "stored" | "stored_refused" | "stored_newer" | "inside";
+export interface Part<Content> {
+  content: Content;
+  source: Source;
 }
-export type NoList = "no_list" | "bad_list";
+/** Why there is none: nothing came, or nothing that the anchor vouches for. */
+export type NoPart = "no_list" | "bad_list";
 
-const kStored = "sanad.trust-keys";
+interface Carried {
+  keys: string;
+  status: { [centre_code: string]: string };
+}
+
 const kPatience = 12000; // milliseconds; a 2G link answers in this time or not at all
 
-async function fetch_bytes(url: string): Promise<Uint8Array | null> {
-  const answer = async () => {
-    const response = await fetch(url, { credentials: "omit", referrerPolicy: "no-referrer", cache: "no-cache" });
-    return response.ok ? new Uint8Array(await response.arrayBuffer()) : null;
-  };
+/** The list inside a saved page; null in the page that the registry serves. */
+const carried: Carried | null = (() => {
+  try {
+    return JSON.parse(document.getElementById("trust")!.textContent || "null");
+  } catch (_) {
+    return null; // not filled in
+  }
+})();
+export const is_saved_page = carried !== null;
+
+export async function fetch_answer(url: string, accept = "*/*"): Promise<Response | null> {
+  const answer = fetch(url, { credentials: "omit", referrerPolicy: "no-referrer", cache: "no-cache", headers: { accept } });
   const too_late = new Promise<null>((resolve) => setTimeout(resolve, kPatience, null));
-  try {
-    return await Promise.race([answer(), too_late]);
-  } catch (_) {
-    return null;
-  }
+  return Promise.race([answer, too_late]).catch(() => null);
+}
+async function fetch_bytes(url: string): Promise<Uint8Array | null> {
+  const response = await fetch_answer(url);
+  return response && response.ok ? response.arrayBuffer().then((body) => new Uint8Array(body), () => null) : null;
 }
 
-// Storage may be switched off or full: the page then works without memory. What comes out of it is checked like any answer.
-function stored_bytes(): Uint8Array | null {
-  try {
-    return from_hex(localStorage.getItem(kStored) || "");
-  } catch (_) {
-    return null;
+/** The newest part that the anchor vouches for, brought or remembered: a lower number never replaces a higher one. */
+async function load<Content extends { number: number }>(
+  name: string,
+  bring: () => Promise<Uint8Array | null>,
+  read: (bytes: Uint8Array) => Promise<Content | null>,
+  keep: (content: Content) => Content,
+): Promise<Part<Content> | NoPart> {
+  const stored_bytes = recall_bytes(name);
+  const [brought_bytes, stored] = await Promise.all([bring(), stored_bytes && read(stored_bytes)]);
+  const unchanged = brought_bytes && stored_bytes && stored && equal(brought_bytes, stored_bytes);
+  const brought = unchanged ? stored : brought_bytes && (await read(brought_bytes));
+  if (brought && (!stored || brought.number >= stored.number)) {
+    if (!unchanged) remember_bytes(name, brought_bytes!);
+    return { content: keep(brought), source: is_saved_page ? "inside" : "fetched" };
   }
-}
-function store(bytes: Uint8Array): void {
-  try {
-    localStorage.setItem(kStored, to_hex(bytes));
-  } catch (_) {}
+  if (brought) keep(brought); // an older list's revocations count too
+  if (stored) return { content: keep(stored), source: brought ? "stored_newer" : brought_bytes ? "stored_refused" : "stored" };
+  return brought_bytes ? "bad_list" : "no_list";
 }
 
-/** The newest list that the anchor vouches for, from the registry or from this phone: a lower number never replaces a higher one. */
-export async function load_trust(anchor: Uint8Array): Promise<TrustedList | NoList> {
-  const fetched_bytes = await fetch_bytes("trust/keys");
-  const fetched = fetched_bytes && (await read_trust_keys(fetched_bytes, anchor));
-  const kept_bytes = stored_bytes();
-  const kept = kept_bytes && (await read_trust_keys(kept_bytes, anchor));
-  if (fetched && (!kept || fetched.number >= kept.number)) {
-    store(fetched_bytes!);
-    return { trust: fetched, source: "fetched" };
-  }
-  if (kept) return { trust: kept, source: fetched ? "stored_newer" : fetched_bytes ? "stored_refused" : "stored" };
-  return fetched_bytes ? "bad_list" : "no_list";
+export function load_keys(anchor: Uint8Array): Promise<Part<TrustKeys> | NoPart> {
+  const bring = async () => (carried ? from_base64(carried.keys) : fetch_bytes("trust/keys"));
+  return load("keys", bring, (bytes) => read_trust_keys(bytes, anchor), with_compromised_kept);
+}
+
+export function load_status(anchor: Uint8Array, centre_code: string): Promise<Part<TrustStatus> | NoPart> {
+  const bring = async () => {
+    if (!carried) return fetch_bytes("trust/" + encodeURIComponent(centre_code));
+    const text = carried.status[centre_code];
+    return text === undefined ? null : from_base64(text);
+  };
+  return load(centre_code, bring, (bytes) => read_trust_status(bytes, anchor, centre_code), with_listed_kept);
 }
 
 /** Whether the registry holds the credential with this digest; null when it could not be asked. It learns 12 bits of the digest. */
 export async function is_registered(centre_code: string, digest: string): Promise<boolean | null> {
+  if (is_saved_page) return null;
   const bytes = await fetch_bytes(`trust/${encodeURIComponent(centre_code)}/digests/${digest.slice(0, 3)}`);
   if (!bytes) return null;
   try {

@@ -4,7 +4,7 @@ import { CborMap, Tagged, decode, encode_array, encode_bytes, encode_text } from
 import { ed25519_verify } from "./ed25519";
 import { sha256 } from "./sha256";
 
-export type MessageKind = "compact-credential" | "registry-key-certificate" | "trust-keys";
+export type MessageKind = "compact-credential" | "registry-key-certificate" | "trust-keys" | "trust-status";
 
 /** A message taken apart, its signature not checked: nothing in it may be believed before `signed_by` says true. */
 export interface Sign1 {

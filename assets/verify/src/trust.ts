@@ -1,6 +1,6 @@
-// The trust list's `keys` part (credential/trust/trust_list.h): who may sign, on the anchor's word alone.
+// The trust list's `keys` part (credential/trust/trust_keys.h): who may sign, on the anchor's word alone.
 import { CborMap, Item, decode } from "./cbor";
-import { key_id, open_sign1, parse_sign1 } from "./sign1";
+import { MessageKind, key_id, open_sign1, parse_sign1 } from "./sign1";
 
 export interface Centre {
   code: string;
@@ -24,14 +24,17 @@ export interface TrustKeys {
   devices: Device[];
 }
 
+export const kActive = 0;
+export const kCompromised = 2;
+
 const kMaxBytes = 256 * 1024;
 const kMaxCertificateBytes = 4096;
 const kRegistryKey = 4; // in a key certificate
 
-function is_text(item: Item): item is string {
+export function is_text(item: Item): item is string {
   return typeof item === "string";
 }
-function is_number(item: Item): item is number {
+export function is_number(item: Item): item is number {
   return typeof item === "number";
 }
 function is_key(item: Item | undefined): item is Uint8Array {
@@ -61,14 +64,22 @@ function read_device(item: Item): Device | null {
   return { code, centre_code, key, not_before, not_after, state };
 }
 
+/**
+ * What one part of the list states: a map of six values, with the certificate of the registry key that signed it under 6. Null unless
+ * the anchor certified that key.
+ */
+export async function open_part(bytes: Uint8Array, kind: MessageKind, max_bytes: number, anchor: Uint8Array): Promise<CborMap | null> {
+  const message = parse_sign1(bytes, kind, max_bytes);
+  const stated = message && decode(message.payload);
+  if (!message || !(stated instanceof CborMap) || stated.entries.length !== 6) return null;
+  const registry = await registry_key(stated.find(6), anchor);
+  return registry && message.key_id === key_id(registry) && (await message.signed_by(registry)) ? stated : null;
+}
+
 /** Null unless the anchor certified the registry key inside, and that key signed the list. */
 export async function read_trust_keys(bytes: Uint8Array, anchor: Uint8Array): Promise<TrustKeys | null> {
-  const message = parse_sign1(bytes, "trust-keys", kMaxBytes);
-  const list = message && decode(message.payload);
-  if (!message || !(list instanceof CborMap) || list.entries.length !== 6) return null;
-  const registry = await registry_key(list.find(6), anchor);
-  if (!registry || message.key_id !== key_id(registry) || !(await message.signed_by(registry))) return null;
-
+  const list = await open_part(bytes, "trust-keys", kMaxBytes, anchor);
+  if (!list) return null;
   const number = list.find(1);
   const made_at = list.find(2);
   const public_url = list.find(3);

@@ -3,13 +3,18 @@ import { from_hex, to_base32, to_hex } from "./bytes";
 import { Facts, decode_claims } from "./credential";
 import { sha256 } from "./sha256";
 import { Sign1, key_id, parse_sign1 } from "./sign1";
-import { Centre, Device, TrustKeys } from "./trust";
+import { Centre, Device, TrustKeys, kActive, kCompromised } from "./trust";
+import { Listed, ListedCertificate, Registered, TrustStatus } from "./trust_status";
 
 export type Verdict =
   | "unreadable"
   | "unknown_key"
   | "forged"
+  | "revoked"
+  | "superseded"
   | "under_review"
+  | "suspended"
+  | "not_yet_awarded"
   | "expired"
   | "genuine_unregistered"
   | "genuine_registered";
@@ -25,10 +30,12 @@ export interface Shown {
 export interface Verification {
   verdict: Verdict;
   shown?: Shown;
+  listed?: ListedCertificate; // of revoked, superseded, suspended and not_yet_awarded: since when, why, replaced by which
+  by_number?: boolean; // genuine_registered because the counter is, not because this very certificate is known to be
+  another?: boolean; // genuine_unregistered although its counter is registered: this very certificate is not
 }
 
 const kMaxCredentialBytes = 373;
-const kCompromised = 2;
 
 /** A credential whose form is right; its signature is not checked. */
 export interface Unchecked {
@@ -41,28 +48,53 @@ export function read_credential(bytes: Uint8Array): Unchecked | null {
   return message && facts && { message, facts };
 }
 
-/** `genuine_registered` is not decided here: only the registry knows (see `registered_digest`). */
-export async function verify({ message, facts }: Unchecked, trust: TrustKeys, now: number): Promise<Verification> {
-  // A key id is eight bytes and proves nothing: every key that bears it is tried.
-  const candidates = trust.devices.filter((candidate) => key_id(candidate.key) === message.key_id);
-  if (candidates.length === 0) return { verdict: "unknown_key" };
+/** A credential that one of the listed devices signed. */
+export interface Signed {
+  shown: Shown;
+  device: Device;
+}
+/** Who signed it; a word instead when nobody whom the list knows did. */
+export async function signed_by({ message, facts }: Unchecked, keys: TrustKeys): Promise<Signed | "unknown_key" | "forged"> {
+  // A key id is eight bytes and proves nothing: every key that bears it and might have signed then is tried.
+  const centre_of = (device: Device) => keys.centres.find((one) => one.code === device.centre_code);
+  const candidates = keys.devices.filter(
+    (one) => key_id(one.key) === message.key_id && one.not_before <= facts.issued_at && facts.issued_at <= one.not_after && centre_of(one),
+  );
+  if (candidates.length === 0) return "unknown_key";
   let device: Device | undefined;
   for (const candidate of candidates) if (await message.signed_by(candidate.key)) device = candidate;
-  if (!device) return { verdict: "forged" };
-  const centre_code = device.centre_code;
-  const centre = trust.centres.find((one) => one.code === centre_code);
-  if (!centre || facts.issued_at < device.not_before || facts.issued_at > device.not_after) return { verdict: "unknown_key" };
+  if (!device) return "forged";
+  const centre = centre_of(device)!;
+  const serial = serial_number(centre.code, device.code, facts.counter);
+  const lookup_code = to_base32(from_hex(facts.id)!.subarray(0, 5));
+  return { device, shown: { facts, centre, device_code: device.code, serial, lookup_code } };
+}
 
-  const shown: Shown = {
-    facts,
-    centre,
-    device_code: device.code,
-    serial: serial_number(centre_code, device.code, facts.counter),
-    lookup_code: to_base32(from_hex(facts.id)!.subarray(0, 5)),
-  };
-  if (device.state === kCompromised) return { verdict: "under_review", shown };
-  if (facts.expires_at !== undefined && facts.expires_at <= now) return { verdict: "expired", shown };
-  return { verdict: "genuine_unregistered", shown };
+/**
+ * What a signed credential is worth. `digest`: its registered_digest. `status`: its centre's part, if at hand. `now`: unix seconds.
+ * `registered`: the registry's own answer about this very certificate; null when it was not asked.
+ */
+export function judge({ device, shown }: Signed, digest: string, status: TrustStatus | null, now: number, registered: boolean | null): Verification {
+  const { counter, expires_at } = shown.facts;
+  const of_device = status && status.devices.find((one) => one.device_code === device.code);
+  const listed = status && status.listed.find((one) => one.device_code === device.code && one.counter === counter && digest.startsWith(one.digest));
+  const received = of_device ? of_device.digests.indexOf(digest) >= 0 : false;
+
+  if (listed && listed.status === Listed.revoked) return { verdict: "revoked", shown, listed };
+  if (listed && listed.status === Listed.superseded) return { verdict: "superseded", shown, listed };
+  if (device.state === kCompromised && !received) return { verdict: "under_review", shown };
+  if (listed && listed.status === Listed.suspended) return { verdict: "suspended", shown, listed };
+  if (listed && listed.status === Listed.not_yet_awarded) return { verdict: "not_yet_awarded", shown, listed };
+  if (expires_at !== undefined && expires_at <= now) return { verdict: "expired", shown };
+  if (registered || received) return { verdict: "genuine_registered", shown };
+  const by_number = device.state === kActive && of_device ? is_in_range(of_device, counter) : false;
+  // The registry itself says that what bears this number there is another certificate.
+  if (by_number && registered === false) return { verdict: "genuine_unregistered", shown, another: true };
+  return by_number ? { verdict: "genuine_registered", shown, by_number } : { verdict: "genuine_unregistered", shown };
+}
+
+function is_in_range({ ranges }: Registered, counter: number): boolean {
+  return ranges.some((first, i) => i % 2 === 0 && first <= counter && counter <= ranges[i + 1]);
 }
 
 /** How the registry names a credential: first 8 bytes of SHA-256, in hex. */

@@ -42,10 +42,3 @@ export function say_moment(language: Language, seconds: number, time_zone: strin
     return write("UTC"); // a zone that this browser does not know
   }
 }
-
-/** How old the list is, by this phone's clock. */
-export function say_age(language: Language, made_at: number, now: number): string {
-  const days = Math.floor((now - made_at) / kDay);
-  if (days < 1) return say(language, "page.age.today");
-  return days === 1 ? say(language, "page.age.one_day") : say(language, "page.age.days", { days });
-}
