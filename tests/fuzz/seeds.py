@@ -3,6 +3,7 @@
 import json
 import pathlib
 import sys
+import zlib
 
 vectors = json.loads((pathlib.Path(__file__).parent / "../vectors/credential.json").read_text())
 messages = [bytes.fromhex(case["credential"]) for case in vectors["cases"]]
@@ -18,7 +19,17 @@ def payload(message):
     return message[at + 2 + size : at + 2 + size + length]
 
 
+def chunk(kind, data):
+    return len(data).to_bytes(4, "big") + kind + data + zlib.crc32(kind + data).to_bytes(4, "big")
+
+
+def picture(*inner):
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", bytes(13)) + b"".join(inner) + chunk(b"IEND", b"")
+
+
 seeds = {
+    "baked_png": [picture(chunk(b"iTXt", b"openbadgecredential\0" + text)) for text in (b"\0\0\0\0{}", b"\0\0en\0x\0{}", b"\1\0\0\0{}")]
+    + [picture(chunk(b"IDAT", b""))],
     "cbor": messages + lists,
     "compact_credential": [payload(message) for message in messages if message[:2] == b"\xd2\x84"]
     + [bytes.fromhex(case["credential"]) for case in vectors["cases"] if "facts" not in case],

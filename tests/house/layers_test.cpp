@@ -66,7 +66,7 @@ const std::map<std::string, Rooms, std::less<>> kForeign{
     {"SQLiteCpp/", {"db/sqlite/"}},
     {"sqlite3.h", {"db/sqlite/"}},
     {"zstd.h", {"sync/protocol/zstd_frame.cpp"}},
-    {"zlib.h", {"credential/openbadge/status_list.cpp"}},
+    {"zlib.h", {"credential/openbadge/baked_png.cpp", "credential/openbadge/status_list.cpp"}},
     {"curl/", {"sync/client/http_transport.cpp"}},
     {"boost/", {"sync/registry/http/server.cpp"}},
     {"CLI/", {"kiosk/cli/command_line.cpp", "kiosk/main.cpp", "sync/registry/main.cpp"}},

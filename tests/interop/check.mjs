@@ -4,6 +4,7 @@ import {existsSync, readdirSync, readFileSync} from 'node:fs';
 import Ajv from 'ajv/dist/2019.js';
 import formats from 'ajv-formats';
 import {assert, check, finish} from '../verify/report.mjs';
+import {credential_of} from './baked_png.mjs';
 import {try_all} from './bytes.mjs';
 import {check_known} from './known.mjs';
 import {parsed} from './verifier.mjs';
@@ -44,6 +45,9 @@ await check('random credentials: accepted, their statements ours byte for byte, 
   assert.equal(findings.length, 0, `${findings.length} findings, the first:\n${findings[0]}`);
   console.log(`${tasks.length} credentials accepted, ${revoked.size} of them revoked; refused with a byte changed: ${refused}`);
   assert.ok(tasks.length > 0 && revoked.size > 0 && revoked.size < tasks.length);
+});
+await check('random credentials: a picture holds exactly what was baked into it', () => {
+  for (const name of names) assert.ok(credential_of(readFileSync(`${folder}/${name}.png`)).equals(readFileSync(`${folder}/${name}.json`)));
 });
 if (existsSync(kSchema)) {
   await check('random credentials: valid by the published schema', () => {

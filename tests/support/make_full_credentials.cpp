@@ -4,10 +4,12 @@
 #include <map>
 
 #include "credential/bytes/canonical_json.h"
+#include "credential/openbadge/baked_png.h"
 #include "credential/openbadge/did.h"
 #include "credential/openbadge/did_document.h"
 #include "credential/openbadge/status_list.h"
 #include "tests/support/full_credential_forge.h"
+#include "tests/support/source_file.h"
 
 using namespace sanad;
 
@@ -28,8 +30,8 @@ struct Centre {
 }  // namespace
 
 // make_full_credentials COUNT SEED FOLDER: writes COUNT random full credentials for software that isn't ours to judge. In the folder:
-// NNN.json (the exact bytes), NNN.nq (their canonical N-Quads), revoked.json (the names of those that are), and in documents/ what their
-// issuers publish: a DID document each, and the status lists.
+// NNN.json (the exact bytes), NNN.nq (their canonical N-Quads), NNN.png (baked), revoked.json (the names of those that are), and in
+// documents/ what their issuers publish: a DID document each, and the status lists.
 int main(int count, char** words) {
     if (count != 4) {
         std::cerr << "make_full_credentials COUNT SEED FOLDER\n";
@@ -42,6 +44,7 @@ int main(int count, char** words) {
     const Ed25519Signer registry = forge::key("the registry's publishing key");
     std::map<std::string, Centre> centres;
     Json revoked = Json::array();
+    const std::string picture = source_file("assets/badge/micro_credential.png");
     const int wanted = std::stoi(words[1]);
     for (int made = 0; made < wanted;) {
         const auto credential = random.next();
@@ -55,6 +58,7 @@ int main(int count, char** words) {
         std::snprintf(name, sizeof name, "%03d", ++made);
         write(folder / (std::string(name) + ".json"), signed_one.value().json);
         write(folder / (std::string(name) + ".nq"), course.nquads(award).value());
+        write(folder / (std::string(name) + ".png"), text_of(bake(bytes_of(picture), signed_one.value().json)));
 
         Centre& centre = centres[did];
         centre.keys.public_url = issuer.public_url;
