@@ -40,7 +40,7 @@ const std::vector<Built> kBuilt{
     {"reason.", "credential/model/revocation_reason.cpp", "kReasons"},
     {"fact.", "credential/signed_facts.cpp", ""},
     {"fact.relation.", "credential/model/compact_credential.cpp", "kRelations"},  // credential/signed_facts.cpp
-    {"fact.time_source.", "credential/model/compact_credential.cpp", "kTimeSources"},
+    {"fact.time_source.", "credential/model/compact_credential.cpp", "name_of(TimeSource"},
     {"fact.", "assets/verify/src/facts_card.ts", ""},  // `fact` there, and three arrays of words
     {"fact.kind.", "assets/verify/src/facts_card.ts", ""},
     {"page.registry.", "assets/verify/src/page.ts", ""},
