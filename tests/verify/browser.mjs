@@ -8,6 +8,7 @@ import { Phone, launch } from "./phone.mjs";
 import { Registry } from "./registry.mjs";
 import { assert, check } from "./report.mjs";
 import { show, sights } from "./sights.mjs";
+import { check_table_in_browser } from "./verdicts.mjs";
 import { check_visits } from "./visits.mjs";
 
 const paper_order = [
@@ -107,7 +108,7 @@ async function check_looks(browser, registry, language) {
   await phone.close();
 }
 
-export async function check_browser() {
+export async function check_browser(parts) {
   await check("the page is at most 30 KB on the wire and needs no BigInt", () => {
     const page = readFileSync(join(page_dir, "dist/index.html"));
     assert.ok(gzipSync(page).length <= 30 * 1024);
@@ -128,6 +129,7 @@ export async function check_browser() {
       await phone.close();
     });
     await check_every_case(browser, registry, "plain http", { host: "registry.test" });
+    await check_table_in_browser(browser, registry, parts);
     await check_lists(browser, registry);
     await check_visits(browser, registry);
   } finally {

@@ -1,7 +1,8 @@
 import { check_browser } from "./browser.mjs";
-import { check_parts } from "./parts.mjs";
+import { check_parts, load_parts } from "./parts.mjs";
 import { finish } from "./report.mjs";
 
-await check_parts();
-await check_browser();
+const parts = await load_parts();
+await check_parts(parts);
+await check_browser(parts);
 finish();

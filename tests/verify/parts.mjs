@@ -7,6 +7,7 @@ import { pathToFileURL } from "node:url";
 import { bytes, digits_of, page_dir, tool, vectors } from "./house.mjs";
 import { assert, check } from "./report.mjs";
 import { check_statuses, verdict_of } from "./statuses.mjs";
+import { check_table_in_parts } from "./verdicts.mjs";
 
 export async function load_parts() {
   const { tweetnacl_plugin } = await import(pathToFileURL(join(page_dir, "build.mjs")));
@@ -81,8 +82,7 @@ async function check_pasted(parts) {
   }
 }
 
-export async function check_parts() {
-  const parts = await load_parts();
+export async function check_parts(parts) {
   const anchor = bytes(vectors.anchor);
   const trust = await parts.read_trust_keys(bytes(vectors.trust_lists[0].message), anchor);
 
@@ -126,6 +126,7 @@ export async function check_parts() {
   await check_signatures(parts);
   await check_statuses(parts, anchor);
   await check_pasted(parts);
+  await check_table_in_parts(parts);
   for (const one of vectors.cases) {
     await check(`${one.name}: ${one.verdict}`, async () => {
       const credential = parts.from_decimal(digits_of(one));

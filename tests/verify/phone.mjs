@@ -61,6 +61,7 @@ export class Phone {
   async settled() {
     await this.page.waitForSelector("[data-verdict]");
     await this.page.waitForSelector("[data-registry=asking]", { state: "detached" });
+    await this.page.evaluate(() => new Promise((done) => requestAnimationFrame(() => setTimeout(done)))); // what stands below comes after the answer
     return this.page.getAttribute("[data-verdict]", "data-verdict");
   }
   /** The same page, another code: what a second scan into an open tab does. */

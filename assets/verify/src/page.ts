@@ -7,7 +7,7 @@ import { NoPart, Part, Source, is_saved_page } from "./registry";
 import { TrustKeys } from "./trust";
 import { TrustStatus } from "./trust_status";
 import { Verdict, Verification, serial_number } from "./verify";
-import { Language, say, say_local_day } from "./words";
+import { Language, say, say_day_of } from "./words";
 
 export type RegistryAnswer = "not_asked" | "asking" | "there" | "not_there" | "no_answer";
 export interface Lists {
@@ -66,16 +66,16 @@ function detail_line(language: Language, { verdict, shown, listed, by_number }: 
     const by = listed.superseded_by;
     const device = by && keys.devices.find((one) => one.code === by.device_code);
     return line("listed." + ["", "not_yet_awarded", "suspended", "superseded", "revoked"][listed.status], {
-      date: say_local_day(language, listed.since),
+      date: say_day_of(language, listed.since),
       reason: listed.reason ? say(language, "reason." + kReason[listed.reason]) : "",
       serial: by ? serial_number(device ? device.centre_code : shown!.centre.code, by.device_code, by.counter) : "",
     });
   }
   if (!shown) return null;
   const { facts, centre } = shown;
-  if (verdict === "expired") return line("verdict.expired.detail", { date: say_local_day(language, facts.expires_at!) });
+  if (verdict === "expired") return line("verdict.expired.detail", { date: say_day_of(language, facts.expires_at!) });
   if (verdict === "genuine_unregistered") {
-    return line("verdict.genuine_unregistered.detail", { centre_en: centre.name_en, centre_ur: centre.name_ur, date: say_local_day(language, facts.issued_at) });
+    return line("verdict.genuine_unregistered.detail", { centre_en: centre.name_en, centre_ur: centre.name_ur, date: say_day_of(language, facts.issued_at) });
   }
   return by_number ? line("verdict.by_number") : null;
 }
@@ -85,7 +85,7 @@ function list_caution(language: Language, { keys, status }: Lists, now: number):
   const made_at = status && typeof status !== "string" ? Math.min(keys.content.made_at, status.content.made_at) : keys.content.made_at;
   const days = Math.floor((now - made_at) / 86400);
   const key = "trust.list." + (days <= kFreshList ? "fresh" : days <= kOldList ? "old" : "very_old");
-  return { key, line: element("p", { "data-line": key }, say(language, key, { date: say_local_day(language, made_at), days: String(days) })) };
+  return { key, line: element("p", { "data-line": key }, say(language, key, { date: say_day_of(language, made_at), days: String(days) })) };
 }
 
 /** How the list came here. */
@@ -129,7 +129,6 @@ function below_answer(language: Language, state: Answer, digits: string, hands: 
   const { found, lists, now, full } = state;
   const { shown, verdict } = found;
   const verifies = shown && lists && (verdict === "expired" || verdict.startsWith("genuine"));
-  const centre = shown ? "?centre=" + encodeURIComponent(shown.centre.code) : "";
   return [
     shown && facts_card(language, shown, verdict.startsWith("genuine") ? null : "page.compare"), // said already where it is genuine
     verifies && share_card(language, `${public_page(lists!.keys.content)}#${digits}`),
@@ -141,13 +140,14 @@ function below_answer(language: Language, state: Answer, digits: string, hands: 
       ...(lists ? list_lines(language, lists, now) : []),
       element("p", {}, say(language, "page.private")),
       element("p", {}, element("a", { href: "#" }, say(language, "page.another"))),
-      !is_saved_page && element("p", {}, element("a", { href: "v/saved" + centre, download: "" }, say(language, "page.save"))),
+      shown && !is_saved_page &&
+        element("p", {}, element("a", { href: "v/saved?centre=" + encodeURIComponent(shown.centre.code), download: "" }, say(language, "page.save"))),
     ),
   ];
 }
 
-/** The answer, and what stands below it. */
-function content(language: Language, state: State, digits: string, hands: Hands): [Child, Child[]] {
+/** The answer, and what stands below it once somebody asks for that. */
+function content(language: Language, state: State, digits: string, hands: Hands): [Child, () => Child[]] {
   const words = (key: string, values?: { [name: string]: string }) => say(language, key, values);
   const line = (key: string) => element("p", {}, words(key));
   switch (state.view) {
@@ -155,23 +155,23 @@ function content(language: Language, state: State, digits: string, hands: Hands)
       const address = location.host + location.pathname;
       const footer = is_saved_page
         ? [line("page.scan.saved")]
-        : [element("p", {}, words("page.scan.address", { address })), element("p", {}, element("a", { href: "v/saved", download: "" }, words("page.save")))];
+        : [element("p", {}, words("page.scan.address", { address }))];
       return [
         banner("plain", "scan", words("page.scan.title"), line("page.scan.how")),
-        [...ways_in(language, hands), element("footer", {}, ...footer, line("page.scan.privacy"))],
+        () => [...ways_in(language, hands), element("footer", {}, ...footer, line("page.scan.privacy"))],
       ];
     }
     case "checking":
-      return [element("p", { class: "checking" }, words("page.checking")), []];
+      return [element("p", { class: "checking" }, words("page.checking")), () => []];
     case "foreign":
-      return [foreign_banner(language, state.host, state.own), ways_in(language, hands)];
+      return [foreign_banner(language, state.host, state.own), () => ways_in(language, hands)];
     case "stuck":
       return [
         banner("plain", state.why, words("page.no_list.title"), line(`page.${state.why}.do`), button("retry", words("page.retry"), hands.retry)),
-        ways_in(language, hands),
+        () => ways_in(language, hands),
       ];
     case "verdict":
-      return [answer_banner(language, state), below_answer(language, state, digits, hands)];
+      return [answer_banner(language, state), () => below_answer(language, state, digits, hands)];
   }
 }
 
@@ -188,5 +188,6 @@ export function draw(language: Language, state: State, digits: string, hands: Ha
   ]);
   const [answer, below] = content(language, state, digits, hands);
   put(document.getElementById("answer")!, [answer]);
-  put(document.getElementById("below")!, below);
+  // The verdict first: on a slow phone the facts cost as much again.
+  requestAnimationFrame(() => setTimeout(() => put(document.getElementById("below")!, below())));
 }
