@@ -1,4 +1,5 @@
 // The trust list's `keys` part (credential/trust/trust_keys.h): who may sign, on the anchor's word alone.
+import { equal } from "./bytes";
 import { CborMap, Item, decode } from "./cbor";
 import { MessageKind, key_id, open_sign1, parse_sign1 } from "./sign1";
 
@@ -41,8 +42,17 @@ function is_key(item: Item | undefined): item is Uint8Array {
   return item instanceof Uint8Array && item.length === 32;
 }
 
-async function registry_key(certificate: Item | undefined, anchor: Uint8Array): Promise<Uint8Array | null> {
-  if (!(certificate instanceof Uint8Array)) return null;
+// Both parts carry the same certificate: it is checked once.
+let last_certified: { certificate: Uint8Array; anchor: Uint8Array; key: Promise<Uint8Array | null> } | null = null;
+
+function registry_key(certificate: Item | undefined, anchor: Uint8Array): Promise<Uint8Array | null> {
+  if (!(certificate instanceof Uint8Array)) return Promise.resolve(null);
+  if (last_certified && equal(last_certified.certificate, certificate) && equal(last_certified.anchor, anchor)) return last_certified.key;
+  last_certified = { certificate, anchor, key: certified_key(certificate, anchor) };
+  return last_certified.key;
+}
+
+async function certified_key(certificate: Uint8Array, anchor: Uint8Array): Promise<Uint8Array | null> {
   const payload = await open_sign1(certificate, "registry-key-certificate", anchor, kMaxCertificateBytes);
   const stated = payload && decode(payload);
   if (!(stated instanceof CborMap) || stated.entries.length !== 8) return null;
