@@ -8,8 +8,6 @@
 
 namespace sanad {
 
-namespace {
-
 Verdict verdict_of(ListedStatus status) {
     switch (status) {
         case ListedStatus::not_yet_awarded:
@@ -23,8 +21,6 @@ Verdict verdict_of(ListedStatus status) {
     }
     return Verdict::revoked;
 }
-
-}  // namespace
 
 std::string_view name_of(Verdict verdict) {
     switch (verdict) {

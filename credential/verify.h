@@ -23,6 +23,8 @@ enum class Verdict {
     genuine_registered,
 };
 [[nodiscard]] std::string_view name_of(Verdict verdict);
+/// What a certificate that stands in the trust list's `status` part deserves.
+[[nodiscard]] Verdict verdict_of(ListedStatus status);
 /// Genuine and good: the two last.
 [[nodiscard]] bool is_genuine(Verdict verdict);
 

@@ -31,6 +31,9 @@ public:
     /// Those N-Quads.
     [[nodiscard]] Result<std::string, FullCredentialError> nquads(const Award& award) const;
 
+    /// How much of every credential's bytes is this part.
+    [[nodiscard]] std::size_t json_bytes() const { return json_.size(); }
+
 private:
     PreparedCourse(Issuer issuer, Achievement achievement);
 

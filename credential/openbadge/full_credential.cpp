@@ -37,7 +37,7 @@ bool is_code(std::string_view text, std::size_t least, std::size_t most) {
 }
 
 bool is_extension(std::string_view text) {
-    return text.starts_with("ext:") && text.size() > 4 && text.size() <= 64 &&
+    return text.starts_with("ext:") && text.size() > 4 && text.size() <= 80 &&
            std::ranges::all_of(text.substr(4), [](char c) { return is_word(c) || c == '.'; });
 }
 
@@ -49,17 +49,6 @@ bool is_result_type(std::string_view text) {
 }
 
 bool is_quarters(const std::optional<std::int64_t>& quarters) { return !quarters || (*quarters >= 0 && *quarters <= kMaxQuarters); }
-
-// The schema's pattern: a language of two to four small letters, perhaps a script, perhaps a region.
-bool is_language(std::string_view text) {
-    const auto dash = text.find('-');
-    const std::string_view language = text.substr(0, dash);
-    const auto small = [](char c) { return c >= 'a' && c <= 'z'; };
-    if (language.size() < 2 || language.size() > 4 || !std::ranges::all_of(language, small)) return false;
-    if (dash == std::string_view::npos) return true;
-    const std::string_view region = text.substr(dash + 1);
-    return region.size() == 2 && std::ranges::all_of(region, [](char c) { return c >= 'A' && c <= 'Z'; });
-}
 
 bool is_country(std::string_view text) {
     return text.size() == 2 && std::ranges::all_of(text, [](char c) { return c >= 'A' && c <= 'Z'; });
@@ -104,6 +93,17 @@ bool holds(const Achievement& achievement) {
 bool is_time(std::int64_t seconds) { return seconds >= 0 && seconds <= kLastSecond; }
 
 }  // namespace
+
+// The schema's pattern: a language of two to four small letters, perhaps a script, perhaps a region.
+bool is_language(std::string_view text) {
+    const auto dash = text.find('-');
+    const std::string_view language = text.substr(0, dash);
+    const auto small = [](char c) { return c >= 'a' && c <= 'z'; };
+    if (language.size() < 2 || language.size() > 4 || !std::ranges::all_of(language, small)) return false;
+    if (dash == std::string_view::npos) return true;
+    const std::string_view region = text.substr(dash + 1);
+    return region.size() == 2 && std::ranges::all_of(region, [](char c) { return c >= 'A' && c <= 'Z'; });
+}
 
 std::string_view name_of(FullCredentialError error) {
     switch (error) {

@@ -124,6 +124,9 @@ enum class FullCredentialError {
 [[nodiscard]] std::optional<FullCredentialError> fault_of(const Issuer& issuer, const Achievement& achievement);
 [[nodiscard]] std::optional<FullCredentialError> fault_of(const Achievement& achievement, const Award& award);
 
+/// Whether `in_language` may say it: "ur", "pnb", "en-GB" (the schema's pattern).
+[[nodiscard]] bool is_language(std::string_view text);
+
 // Addresses within a credential.
 [[nodiscard]] std::string achievement_id(const Issuer& issuer, const Achievement& achievement);
 [[nodiscard]] std::string alignment_id(std::string_view achievement_id, std::size_t index);

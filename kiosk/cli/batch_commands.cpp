@@ -254,8 +254,9 @@ Outcome command_certificate_list(Desk& desk, const std::string& name, const Spea
 }
 
 Outcome command_certificate_export(Desk& desk, const ExportArguments& arguments, const Catalogue& catalogue, const Speaker& say) {
-    static const std::map<std::string, CertificateForm> kForms{
-        {"pdf", CertificateForm::pdf}, {"png", CertificateForm::picture}, {"qr", CertificateForm::qr}, {"cose", CertificateForm::bytes}};
+    static const std::map<std::string, CertificateForm> kForms{{"pdf", CertificateForm::pdf},   {"png", CertificateForm::picture},
+                                                               {"qr", CertificateForm::qr},     {"cose", CertificateForm::bytes},
+                                                               {"json", CertificateForm::full}, {"baked", CertificateForm::baked}};
     std::set<CertificateForm> forms;
     for (const auto& [name, form] : kForms) {
         if (arguments.forms.empty() || std::ranges::find(arguments.forms, name) != arguments.forms.end()) forms.insert(form);

@@ -174,8 +174,8 @@ int run_command_line(int argc, const char* const* argv, const Clock& clock, std:
     which->add_option("--batch", wanted.batch, "all of a batch");
     which->add_option("--id", wanted.certificate, "one certificate");
     certificate_export->add_option("--out", wanted.folder, "an existing folder")->required()->check(CLI::ExistingDirectory);
-    certificate_export->add_option("--form", wanted.forms, "pdf, png, qr, cose; default: all")
-        ->check(CLI::IsMember({"pdf", "png", "qr", "cose"}));
+    certificate_export->add_option("--form", wanted.forms, "pdf, png, qr, cose, json, baked; default: all")
+        ->check(CLI::IsMember({"pdf", "png", "qr", "cose", "json", "baked"}));
     certificate_export->callback(
         [&] { with_desk([&](Desk& desk, const Speaker& say) { return command_certificate_export(desk, wanted, catalogue, say); }); });
 

@@ -10,6 +10,7 @@
 #include <mutex>
 #include <thread>
 
+#include "credential/openbadge/baked_png.h"
 #include "kiosk/store/certificate_store.h"
 
 namespace sanad {
@@ -19,6 +20,14 @@ constexpr int kPictureWidth = 1754;  // A4 landscape at 150 dpi
 constexpr int kQrModulePixels = 8;
 
 const std::string kUnfinished = ".part";
+
+// The picture of a certificate's kind, for a credential to be baked into.
+Bytes badge_of(CredentialKind kind) {
+    const char* name = kind == CredentialKind::micro_credential ? "/badge/micro_credential.png" : "/badge/certificate_of_completion.png";
+    std::ifstream file(assets_dir() + name, std::ios::binary);
+    if (!file) throw std::runtime_error("no file " + assets_dir() + name);
+    return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+}
 
 bool write_unfinished(const std::string& path, ByteView bytes) {
     std::ofstream out(path + kUnfinished, std::ios::binary | std::ios::trunc);
@@ -118,6 +127,10 @@ private:
             return refuse(Refusal{"certificate.not_drawable", {{"serial", paper.serial}, {"why", say(catalogue_, language_, why, paper)}}});
         };
         std::vector<std::pair<std::string, Bytes>> files;
+        if (forms_.contains(CertificateForm::full) && !content.full.empty()) files.emplace_back(".json", copy_of(bytes_of(content.full)));
+        if (forms_.contains(CertificateForm::baked) && !content.full.empty()) {
+            files.emplace_back(".baked.png", bake(badge_of(paper.kind), content.full));
+        }
         if (forms_.contains(CertificateForm::bytes)) files.emplace_back(".cose", content.bytes);
         if (forms_.contains(CertificateForm::qr)) files.emplace_back(".qr.png", qr_png(*symbol, kQrModulePixels));
         if (forms_.contains(CertificateForm::pdf)) {

@@ -8,8 +8,10 @@
 
 namespace sanad {
 
-/// What a certificate can be written as: `<serial>.pdf`, `<serial>.png` (the page as a picture), `<serial>.qr.png`, `<serial>.cose`.
-enum class CertificateForm { pdf, picture, qr, bytes };
+/// What a certificate can be written as: `<serial>.pdf`, `<serial>.png` (the page as a picture), `<serial>.qr.png`, `<serial>.cose` (the
+/// compact credential), `<serial>.json` (the full one) and `<serial>.baked.png` (the full one in the badge of its kind). One that was
+/// issued without a full credential has no files of the last two.
+enum class CertificateForm { pdf, picture, qr, bytes, full, baked };
 
 struct CertificateFiles {
     std::vector<std::string> paths{};

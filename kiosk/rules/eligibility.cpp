@@ -154,6 +154,7 @@ void judge_assessment(const Course& course, const ResultRecord& results, Eligibi
     std::int64_t reachable_sum = 0;
     for (const AssessmentComponent& component : course.components) {
         const Best best = best_of(component, results, policy.attempts_allowed);
+        if (best.hundredths) verdict.marks.push_back({component.code, *best.hundredths});
         const std::int64_t share = component.weight_percent * (common / component.maximum);
         sum += share * best.hundredths.value_or(0);
         reachable_sum += share * (best.another_allowed ? component.maximum * 100 : best.hundredths.value_or(0));

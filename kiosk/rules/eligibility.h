@@ -25,6 +25,12 @@ struct Reason {
     bool operator==(const Reason&) const = default;
 };
 
+/// The best of the attempts that the policy allows.
+struct ComponentMarks {
+    std::string component;
+    int hundredths = 0;  ///< of a mark
+};
+
 /// The verdict on one enrolment. Sessions are counted in hundredths, because a late mark may be worth a part of one.
 struct Eligibility {
     bool eligible = false;
@@ -37,6 +43,7 @@ struct Eligibility {
     int attendance_percent = 0;             ///< rounded down, 0–100
     std::optional<int> total_hundredths{};  ///< of a percent, rounded down; absent for a course without assessment
     std::string grade;                      ///< empty: not assessed, or below every band
+    std::vector<ComponentMarks> marks{};    ///< of the components that have a result, in the course's order
     std::vector<Reason> reasons{};          ///< one for every demand of the policy, met or not
 };
 

@@ -62,7 +62,8 @@ std::optional<CertificateContent> load_certificate_content(Ledger& ledger, const
     if (!event->personal) return std::nullopt;
     auto bytes = from_base64(event->personal->value.value("credential", ""));
     if (!bytes || to_hex(sha256(*bytes)) != certificate.digest) throw std::runtime_error("a certificate's bytes don't match its digest");
-    return CertificateContent{*std::move(bytes), paper_from_json(event->personal->value.at("paper"))};
+    return CertificateContent{*std::move(bytes), event->personal->value.value("full", ""),
+                              paper_from_json(event->personal->value.at("paper"))};
 }
 
 bool is_registered(Database& database, const CredentialDigest& digest) {

@@ -18,7 +18,8 @@ namespace sanad {
 
 /// A certificate's frozen bytes and paper, from the personal part of its event.
 struct CertificateContent {
-    Bytes bytes;
+    Bytes bytes;       ///< of the compact credential
+    std::string full;  ///< the full credential's exact bytes; empty where none was made (certificates of the first release)
     Paper paper;
 };
 /// Nothing when the personal part was erased.

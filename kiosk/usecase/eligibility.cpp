@@ -50,6 +50,7 @@ Result<JudgedBatch, Refusal> judge_batch(Desk& desk, const BatchId& id) {
         if (const auto issued = certificates.find(enrolment.id); issued != certificates.end()) row.certificate = issued->second;
         judged.enrolments.push_back(std::move(row));
     }
+    judged.sessions = sessions;
     return judged;
 }
 

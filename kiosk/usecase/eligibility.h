@@ -19,6 +19,7 @@ struct JudgedBatch {
     Batch batch;
     Course course;
     std::vector<JudgedEnrolment> enrolments{};  ///< in roster order
+    std::vector<Session> sessions{};            ///< in order of time
 };
 
 /// Judges every enrolment of a batch by its course's policy. Reads only. Refuses: batch.unknown, course.unknown.

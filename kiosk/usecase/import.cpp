@@ -3,6 +3,7 @@
 #include "credential/bytes/text_codec.h"
 #include "kiosk/store/batch_store.h"
 #include "kiosk/store/trainee_store.h"
+#include "kiosk/usecase/achievement.h"
 
 namespace sanad {
 
@@ -18,6 +19,7 @@ Result<CourseImported, Refusal> import_course(Desk& desk, std::string_view file)
         return refuse(Refusal{"course.version_taken", {{"course", course->code}, {"version", std::to_string(course->version)}}});
     }
     if (stored) return CourseImported{*std::move(course), /*already_there=*/true};
+    if (auto refusal = not_signable(desk.centre(), *course)) return refuse(*std::move(refusal));
     desk.record({"course.imported/1", Json{{"document", Json::parse(*document)}}});
     transaction.commit();
     return CourseImported{*std::move(course)};

@@ -11,7 +11,8 @@ struct CourseImported {
     Course course;
     bool already_there = false;
 };
-/// Refuses what parse_course refuses, and course.version_taken {course, version}: another document has this code and version.
+/// Refuses what parse_course refuses, course.version_taken {course, version}: another document has this code and version, and
+/// course.not_signable {course}: no full credential could state it.
 [[nodiscard]] Result<CourseImported, Refusal> import_course(Desk& desk, std::string_view file);
 
 struct RosterImported {

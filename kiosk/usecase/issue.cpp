@@ -5,10 +5,12 @@
 #include "credential/bytes/text_codec.h"
 #include "credential/issue.h"
 #include "credential/model/civil_day.h"
+#include "credential/openbadge/encode.h"
 #include "credential/serial_number.h"
 #include "kiosk/model/paper_json.h"
 #include "kiosk/store/centre_store.h"
 #include "kiosk/store/certificate_store.h"
+#include "kiosk/usecase/achievement.h"
 
 namespace sanad {
 namespace {
@@ -117,10 +119,15 @@ bool entered_by(const JudgedEnrolment& row, const std::string& actor) {
     return std::ranges::find(row.results, actor, &StoredResult::actor) != row.results.end();
 }
 
-// Inside the transaction: sign, and record the event from which the certificate's row is projected.
-Result<IssuedCertificate, Refusal> issue_one(Desk& desk, const KeyCertificate& key, const JudgedBatch& batch, const JudgedEnrolment& row,
-                                             const std::string& look, std::uint32_t counter) {
-    const CompactCredential wanted = credential_of(desk, batch, row, counter);
+// Inside the transaction: sign both forms, and record the event from which the certificate's row is projected.
+Result<IssuedCertificate, Refusal> issue_one(Desk& desk, const KeyCertificate& key, const JudgedBatch& batch,
+                                             const openbadge::PreparedCourse& course, const JudgedEnrolment& row, const std::string& look,
+                                             std::uint32_t counter) {
+    CompactCredential wanted = credential_of(desk, batch, row, counter);
+    auto full = course.sign(
+        award_of(batch, row, wanted, key.device_code, desk.centre().utc_offset_minutes, *array_of<16>(random_bytes(16))), desk.device());
+    if (!full) return refuse(Refusal{"issue.bad_facts", {{"name", row.trainee.name}}});
+    wanted.full_digest = array_of<16>(ByteView(full->digest).first(16));
     const auto issued = issue_credential(wanted, batch.course.short_title, desk.device(), max_credential_bytes(key.public_url.size()));
     if (!issued) {
         return refuse(
@@ -141,6 +148,7 @@ Result<IssuedCertificate, Refusal> issue_one(Desk& desk, const KeyCertificate& k
                                           {"digest", certificate.digest},
                                           {"evidence", evidence_summary(row.eligibility)}},
                                      Json{{"credential", to_base64(issued->bytes)},
+                                          {"full", std::move(full->json)},
                                           {"paper", paper_to_json(paper_of(desk, key, batch.course, row.trainee, wanted, look))}}});
     certificate.seq = event.seq;
     return certificate;
@@ -178,6 +186,9 @@ Result<IssueReport, Refusal> issue_certificates(Desk& desk, const BatchId& id, c
     if (!key) return refuse(key.error());
     const auto batch = judge_batch(desk, id);
     if (!batch) return refuse(batch.error());
+    const auto course =
+        openbadge::PreparedCourse::prepare(issuer_of(desk.centre(), batch->course, key->public_url), achievement_of(batch->course));
+    if (!course) return refuse(Refusal{"course.not_signable", {{"course", batch->course.code}}});
 
     IssueReport report;
     std::vector<const JudgedEnrolment*> rows;
@@ -211,7 +222,7 @@ Result<IssueReport, Refusal> issue_certificates(Desk& desk, const BatchId& id, c
                 ++report.issued_before;
                 continue;
             }
-            auto issued = issue_one(desk, *key, *batch, row, look, counter + 1);
+            auto issued = issue_one(desk, *key, *batch, *course, row, look, counter + 1);
             if (issued) {
                 ++counter;
                 group.push_back(*std::move(issued));

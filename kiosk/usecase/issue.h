@@ -32,9 +32,9 @@ constexpr int kIssueGroup = 10;
 /// paper is asked for.
 using PaperCheck = std::function<std::vector<std::optional<Refusal>>(std::vector<Paper>&)>;
 
-/// Issues a certificate to everyone in the batch who is eligible and has none. Each is signed, stored and in the ledger, or not
-/// issued at all; a second call issues nothing new. Refuses: issue.not_registered, issue.key_expired {day}, issue.key_not_yet_valid {day},
-/// clock.behind {day}, and what judge_batch refuses.
+/// Issues a certificate to everyone in the batch who is eligible and has none. Each is signed in both forms, stored and in the ledger, or
+/// not issued at all; a second call issues nothing new. Refuses: issue.not_registered, issue.key_expired {day}, issue.key_not_yet_valid
+/// {day}, clock.behind {day}, course.not_signable {course}, and what judge_batch refuses.
 [[nodiscard]] Result<IssueReport, Refusal> issue_certificates(Desk& desk, const BatchId& batch, const IssueProgress& progress,
                                                               const PaperCheck& paper_check = {});
 

@@ -37,7 +37,7 @@ const std::map<std::string, Rooms, std::less<>> kMayInclude{
     {"kiosk/usecase", {"kiosk/rules", "kiosk/store", "kiosk/model", "db/*", "credential/*"}},
     {"kiosk/text", {}},
     {"kiosk/document", {"kiosk/text", "kiosk/model", "credential/*", "assets/lang"}},
-    {"kiosk/outside", {"kiosk/usecase", "kiosk/store", "kiosk/document", "sync/client"}},
+    {"kiosk/outside", {"kiosk/usecase", "kiosk/store", "kiosk/document", "sync/client", "credential/openbadge"}},
     {"kiosk/ui", {"kiosk/text", "assets/lang", "credential/model"}},
     {"kiosk/screen", {"kiosk/ui", "kiosk/model", "credential/model", "assets/lang"}},
     {"kiosk/platform", {}},
