@@ -36,11 +36,13 @@ struct ExportArguments {
     std::string batch;
     std::string certificate;  ///< one id instead of a batch
     std::string folder;
-    std::vector<std::string> forms{};  ///< pdf, png, qr, cose; empty: all
+    std::vector<std::string> forms{};  ///< pdf, png, qr, cose, json, baked; empty: all
 };
 [[nodiscard]] Outcome command_certificate_list(Desk& desk, const std::string& batch, const Speaker& say);
 [[nodiscard]] Outcome command_certificate_export(Desk& desk, const ExportArguments& arguments, const Catalogue& catalogue,
                                                  const Speaker& say);
 [[nodiscard]] Outcome command_verify(Desk& desk, const std::string& text, const Speaker& say);
+/// A full credential: a JSON file, or a picture with one in it.
+[[nodiscard]] Outcome command_verify_file(Desk& desk, const std::string& path, const Speaker& say);
 
 }  // namespace sanad

@@ -180,9 +180,15 @@ int run_command_line(int argc, const char* const* argv, const Clock& clock, std:
         [&] { with_desk([&](Desk& desk, const Speaker& say) { return command_certificate_export(desk, wanted, catalogue, say); }); });
 
     std::string scanned;
-    auto* verify = app.add_subcommand("verify", "check the text of a certificate's QR code, without a network");
-    verify->add_option("text", scanned, "the link or its digits")->required();
-    verify->callback([&] { with_desk([&](Desk& desk, const Speaker& say) { return command_verify(desk, scanned, say); }); });
+    std::string credential_file;
+    auto* verify = app.add_subcommand("verify", "check a certificate without a network")->require_option(1);
+    verify->add_option("text", scanned, "the text of its QR code: the link or its digits");
+    verify->add_option("--file", credential_file, "its full credential: a JSON file, or a picture with one in it");
+    verify->callback([&] {
+        with_desk([&](Desk& desk, const Speaker& say) {
+            return credential_file.empty() ? command_verify(desk, scanned, say) : command_verify_file(desk, credential_file, say);
+        });
+    });
 
     app.add_subcommand("sync", "send what waits to the registry")->callback([&] { with_desk(command_sync); });
     app.add_subcommand("status", "registration, queue and last receipt")->callback([&] { with_desk(command_status); });

@@ -33,6 +33,7 @@ seeds = {
     "cbor": messages + lists,
     "compact_credential": [payload(message) for message in messages if message[:2] == b"\xd2\x84"]
     + [bytes.fromhex(case["credential"]) for case in vectors["cases"] if "facts" not in case],
+    "full_credential": [(pathlib.Path(__file__).parent / "../vectors/openbadge/worked.json").read_bytes().strip(), b"Ayesha Bibi"],
     "qr_text": [case["qr_text"].encode() for case in vectors["cases"]],
     "trust_keys": [payload(one) for one in lists if one[:2] == b"\xd2\x84"],
     "canonical_json": [b'{"a":[1,-2,true,null,"\\n\\u0001"],"b":{"c":"\xc3\xa9"}}', b'[{"a":1,"a":2}]', b"[1.5,1e2,9007199254740992]"],

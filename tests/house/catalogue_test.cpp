@@ -39,7 +39,9 @@ const std::vector<Built> kBuilt{
     {"verdict.", "credential/verify.cpp", "name_of(Verdict", {"", ".do"}},    // screen, command line and page
     {"reason.", "credential/model/revocation_reason.cpp", "kReasons"},
     {"fact.", "credential/signed_facts.cpp", ""},
-    {"fact.relation.", "credential/model/compact_credential.cpp", "kRelations"},  // credential/signed_facts.cpp
+    {"fact.", "credential/verify_full.cpp", ""},
+    {"full_credential.", "credential/openbadge/full_credential.cpp", "name_of(FullCredentialError"},  // kiosk/cli/batch_commands.cpp
+    {"fact.relation.", "credential/model/compact_credential.cpp", "kRelations"},                      // credential/signed_facts.cpp
     {"fact.time_source.", "credential/model/compact_credential.cpp", "name_of(TimeSource"},
     {"fact.", "assets/verify/src/facts_card.ts", ""},  // `fact` there, and three arrays of words
     {"fact.kind.", "assets/verify/src/facts_card.ts", ""},
