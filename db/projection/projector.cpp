@@ -62,6 +62,12 @@ void Projector::apply(const Event& event) {
     if (const auto handler = kHandlers.find(event.type); handler != kHandlers.end()) (this->*handler->second)(event);
 }
 
+void Projector::forget_standing(const std::string& certificate) {
+    database_.prepare("DELETE FROM certificate WHERE supersedes=?").bind(certificate).run();
+    database_.prepare("DELETE FROM certificate_event WHERE certificate=?").bind(certificate).run();
+    database_.prepare("DELETE FROM certificate_status WHERE certificate=?").bind(certificate).run();
+}
+
 std::optional<Bytes> Projector::sealed_personal(const Event& event, std::string_view table, const std::string& id) const {
     if (!event.personal) return std::nullopt;
     return cipher_.seal(personal_place(table, id), bytes_of(canonical_json(event.personal->value)));

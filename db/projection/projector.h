@@ -18,6 +18,9 @@ public:
     /// Call inside the transaction that stores the event. Throws std::invalid_argument when a known event has a body that
     /// its type forbids: for a kiosk's own event a bug; the registry quarantines it.
     void apply(const Event& event);
+    /// Empties what is known of a certificate after its issue, and takes away those that say they replace it, so that the events about it
+    /// which count can be applied once more. Call in the transaction in which the others were set apart.
+    void forget_standing(const std::string& certificate);
 
 private:
     void course_imported(const Event& event);

@@ -32,9 +32,26 @@ CREATE TABLE trust_keys(  -- one row: the list as published
     id INTEGER PRIMARY KEY CHECK(id = 1), number INTEGER NOT NULL, made_at INTEGER NOT NULL, bytes BLOB NOT NULL) STRICT;
 )sql";
 
+// What is published about certificates is read from their own table; the trust list is signed when it is asked for.
 const std::string kSecond = std::string(kCorrections) + R"sql(
-CREATE TABLE trust_status(  -- one row a centre: the list as published
-    centre TEXT PRIMARY KEY, number INTEGER NOT NULL, made_at INTEGER NOT NULL, bytes BLOB NOT NULL) STRICT;
+ALTER TABLE registered_certificate RENAME TO registered_before;
+DROP INDEX registered_certificate_by_digest;
+CREATE TABLE registered_certificate(  -- verified on arrival; digest: first 8 bytes of SHA-256; bytes in the event (ledger, seq)
+    ledger TEXT NOT NULL, seq INTEGER NOT NULL, digest BLOB NOT NULL, certificate TEXT NOT NULL, device TEXT NOT NULL, counter INTEGER NOT NULL,
+    centre TEXT NOT NULL, course TEXT NOT NULL, course_version INTEGER NOT NULL, received_at INTEGER NOT NULL,
+    vouched INTEGER NOT NULL,  -- 1: by an officer, in spite of a compromised key
+    PRIMARY KEY(ledger, seq)) STRICT;
+INSERT INTO registered_certificate SELECT r.ledger, r.seq, r.digest, c.certificate, c.device, c.counter, r.centre, '', 0, r.received_at, 0
+    FROM registered_before r JOIN certificate c ON c.ledger=r.ledger AND c.seq=r.seq;
+DROP TABLE registered_before;
+CREATE INDEX registered_certificate_by_digest ON registered_certificate(centre, digest);
+CREATE INDEX registered_certificate_by_number ON registered_certificate(device, counter);
+CREATE INDEX registered_certificate_by_id ON registered_certificate(certificate);
+CREATE INDEX registered_certificate_by_course ON registered_certificate(course, course_version);
+CREATE TABLE trust_state(  -- one row: the number of the state that is published
+    id INTEGER PRIMARY KEY CHECK(id = 1), number INTEGER NOT NULL) STRICT;
+INSERT INTO trust_state SELECT 1, coalesce(max(number), 0) FROM trust_keys;
+DROP TABLE trust_keys;
 )sql";
 
 const std::array kMigrations{Migration{1, kFirst.c_str()}, Migration{2, kSecond.c_str()}};

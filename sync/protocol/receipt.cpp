@@ -9,7 +9,7 @@ namespace {
 enum Key : std::int64_t { kLedger = 1, kHeldThrough = 2, kHeadHash = 3, kRegistryTime = 4, kNonce = 5, kQuarantined = 6 };
 
 std::optional<QuarantineReason> reason_of(std::int64_t number) {
-    if (number < 1 || number > 5) return std::nullopt;
+    if (number < 1 || number > 6) return std::nullopt;
     return static_cast<QuarantineReason>(number);
 }
 
@@ -27,6 +27,8 @@ std::string_view name_of(QuarantineReason reason) {
             return "personal_lost";
         case QuarantineReason::bad_body:
             return "bad_body";
+        case QuarantineReason::device_compromised:
+            return "device_compromised";
     }
     return {};
 }

@@ -9,11 +9,12 @@ namespace sanad {
 
 /// Why one event is stored but not believed yet. DO NOT CHANGE the numbers: signed, and stored on both sides.
 enum class QuarantineReason : std::uint8_t {
-    bad_certificate = 1,  ///< the certificate in it does not verify
-    clock_ahead = 2,      ///< written more than 24 h after it was received
-    not_author = 3,       ///< this device may not write this, or not for this centre
-    personal_lost = 4,    ///< its personal part is not the one that the chain names
-    bad_body = 5,         ///< it says what an event of its type may not say
+    bad_certificate = 1,     ///< the certificate in it does not verify
+    clock_ahead = 2,         ///< written more than 24 h after it was received
+    not_author = 3,          ///< this device may not write this, or not for this centre
+    personal_lost = 4,       ///< its personal part is not the one that the chain names
+    bad_body = 5,            ///< it says what an event of its type may not say
+    device_compromised = 6,  ///< received after somebody else may have had the device's key
 };
 [[nodiscard]] std::string_view name_of(QuarantineReason reason);
 

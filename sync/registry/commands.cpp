@@ -11,10 +11,6 @@
 namespace sanad {
 namespace {
 
-int refuse_with(const Voice& voice, RegistryError error, const std::string& path) {
-    return voice.refuse("registry." + std::string(name_of(error)), {{"file", path}});
-}
-
 int refuse_with(const Voice& voice, DeskError error, const WordFacts& facts) {
     return voice.refuse("registry." + std::string(name_of(error)), facts);
 }
@@ -89,6 +85,12 @@ int Voice::refuse(const std::string& code, const WordFacts& facts) const {
         out_ << sentence << '\n' << std::flush;
     }
     return 1;
+}
+
+std::string Voice::words(std::string_view key, const WordFacts& facts) const { return catalogue_.say(language_, key, facts); }
+
+int refuse_with(const Voice& voice, RegistryError error, const std::string& path) {
+    return voice.refuse("registry." + std::string(name_of(error)), {{"file", path}});
 }
 
 int unless_locked(const Voice& voice, const std::string& path, const std::function<int()>& command) {
@@ -208,7 +210,7 @@ int serve(const Voice& voice, const Catalogue& catalogue, const ServeOptions& op
     }
 
     const SystemClock clock;
-    auto page = VerifyPage::load(assets_dir() + "/verify/dist/index.html", settings.anchor);
+    auto page = VerifyPage::load(assets_dir() + "/verify/dist", settings.anchor);
     if (!page) spdlog::warn("the verify page is not built: /v answers 404");
     Routes routes(**writer, **reader, clock, catalogue, std::move(page), options.approve_at_once);
     HttpServer server(listen->address, listen->port, routes);

@@ -24,6 +24,8 @@ public:
     void say(std::string_view key, const Json& json, const WordFacts& facts) const;
     /// A sentence that only people need.
     void remark(std::string_view key, const WordFacts& facts = {}) const;
+    /// A sentence as text, for a placeholder of another.
+    [[nodiscard]] std::string words(std::string_view key, const WordFacts& facts = {}) const;
     /// "refusal.<code>"; returns exit code 1.
     int refuse(const std::string& code, const WordFacts& facts = {}) const;
 
@@ -33,6 +35,9 @@ private:
     bool json_;
     std::ostream& out_;
 };
+
+/// Why a registry's file can't be worked with, in its sentence; returns exit code 1.
+int refuse_with(const Voice& voice, RegistryError error, const std::string& path);
 
 /// Runs one of the commands below; when another program kept the database at `path` for too long, refuses registry.database_locked.
 [[nodiscard]] int unless_locked(const Voice& voice, const std::string& path, const std::function<int()>& command);

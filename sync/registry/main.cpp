@@ -5,7 +5,7 @@
 #include <iostream>
 
 #include "credential/crypto/crypto.h"
-#include "sync/registry/commands.h"
+#include "sync/registry/certificate_commands.h"
 
 namespace {
 
@@ -53,6 +53,29 @@ int run(int argc, char** argv) {
     serving->add_option("--public-url", public_url, help("public_url"));
     serving->add_option("--register", approval, help("register"))->check(CLI::IsMember({"officer", "auto"}))->capture_default_str();
     auto* status = command(app, "status", "status");
+    auto* certificates = app.add_subcommand("certificate", help("certificate"))->require_subcommand(1);
+    CertificateOrder order{"", "", "officer"};
+    std::string reason, folder;
+    bool vouch = false;
+    const auto on_certificate = [&](const std::string& name, const std::string& help_key) {
+        auto* made = command(*certificates, name, help_key);
+        made->add_option("--serial", order.named, help("serial"))->required();
+        return made;
+    };
+    const auto decided_by = [&](CLI::App* made) {
+        made->add_option("--actor", order.actor, help("actor"))->capture_default_str();
+        return made;
+    };
+    auto* show = on_certificate("show", "certificate_show");
+    auto* revoke = decided_by(on_certificate("revoke", "certificate_revoke"));
+    revoke->add_option("--reason", reason, help("reason"))->required();
+    auto* suspend = decided_by(on_certificate("suspend", "certificate_suspend"));
+    auto* reinstate = decided_by(on_certificate("reinstate", "certificate_reinstate"));
+    auto* adopt = decided_by(command(app, "adopt", "adopt"));
+    adopt->add_option("qr", order.named, help("qr"))->required();
+    adopt->add_flag("--vouch", vouch, help("vouch"));
+    auto* publish = command(app, "publish", "publish");
+    publish->add_option("--out", folder, help("out"))->required();
 
     try {
         app.parse(argc, argv);
@@ -70,6 +93,13 @@ int run(int argc, char** argv) {
         if (refuse_it->parsed()) return refuse_registration(voice, database, fingerprint);
         if (serving->parsed()) return serve(voice, catalogue, {database, listen, public_url, approval == "auto"});
         if (status->parsed()) return show_status(voice, database);
+        order.path = database;
+        if (show->parsed()) return show_certificate(voice, order);
+        if (revoke->parsed()) return revoke_certificate(voice, order, reason);
+        if (suspend->parsed()) return suspend_certificate(voice, order);
+        if (reinstate->parsed()) return reinstate_certificate(voice, order);
+        if (adopt->parsed()) return adopt_certificate(voice, order, vouch);
+        if (publish->parsed()) return publish_files(voice, database, folder);
         return kWrongUse;
     });
 }

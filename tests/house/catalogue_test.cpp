@@ -33,6 +33,10 @@ const std::vector<Built> kBuilt{
     {"refusal.sync.", "sync/protocol/problem.cpp", "kProblems[]"},                       // the same, and registry/http/routes.cpp
     {"refusal.registry.", "sync/registry/store/registry.cpp", "name_of(RegistryError"},  // sync/registry/commands.cpp
     {"refusal.registry.", "sync/registry/ingest/registration_desk.cpp", "name_of(DeskError"},
+    {"refusal.registry.", "sync/registry/office/certificate_desk.cpp", "name_of(CertificateDeskError"},
+    {"registry.standing.", "sync/registry/certificate_commands.cpp", "name_of(ListedStatus"},
+    {"lookup.refused.", "sync/registry/publish/lookup_form.cpp", "name_of(LookupFormError", {"", ".do"}},  // lookup_page.cpp
+    {"lookup.refused.", "sync/registry/publish/lookup_page.cpp", "Answer LookupPage::answer(", {"", ".do"}},
     {"registry.registration.", "sync/registry/store/registry_store.cpp", "name_of(RegistrationState"},
     {"registry.help.", "sync/registry/main.cpp", ""},                         // help("…") there
     {"cli.fault.", "db/projection/ledger_check.cpp", "name_of(LedgerFault"},  // kiosk/cli/centre_commands.cpp

@@ -51,9 +51,11 @@ const std::map<std::string, Rooms, std::less<>> kMayInclude{
     {"sync/client", {"sync/protocol", "db/sqlite", "db/ledger", "credential/*"}},
     {"sync/registry/store", {"sync/protocol", "db/*", "credential/*"}},
     {"sync/registry/ingest", {"sync/registry/store", "sync/protocol", "db/ledger", "credential/*"}},
-    {"sync/registry/publish", {"sync/registry/store", "credential/*"}},
+    {"sync/registry/publish", {"sync/registry/store", "db/sqlite", "db/ledger", "credential/*", "assets/lang"}},
+    {"sync/registry/office", {"sync/registry/publish", "sync/registry/store", "db/*", "credential/*"}},
     {"sync/registry/http", {"sync/registry/ingest", "sync/registry/publish", "sync/protocol", "credential/bytes", "assets/lang"}},
-    {"sync/registry", {"sync/registry/http", "sync/registry/store", "assets/lang", "credential/bytes", "credential/crypto"}},
+    {"sync/registry",
+     {"sync/registry/http", "sync/registry/office", "sync/registry/publish", "sync/registry/store", "assets/lang", "credential/*"}},
 };
 
 // Headers of others: where each may be included. A folder ends in '/' and means its own files and those below.

@@ -2,6 +2,7 @@
 
 #include "credential/bytes/text_codec.h"
 #include "credential/issue.h"
+#include "credential/openbadge/encode.h"
 #include "kiosk/usecase/desk.h"
 #include "sync/client/http_transport.h"
 #include "sync/client/registration_client.h"
@@ -36,6 +37,8 @@ public:
         const auto officer = Registry::open(path()).value();
         return write_office_code(RegistrationDesk(*officer, clock, false).make_office_code(centre).value());
     }
+    /// The signed keys part, as served.
+    [[nodiscard]] Bytes trust_keys() { return copy_of(bytes_of(Publisher(*reader, clock).trust_keys())); }
     [[nodiscard]] RegistryCounts counts() { return Registry::open(path()).value()->store().counts(); }
 
     /// SHA-256 over every row of every table, in order: what the database says, not how it lies on the disk.
@@ -159,6 +162,41 @@ public:
         const auto issued = issue_credential(credential, "Home Baking", desk->device()).value();
         record(issuing(credential, issued.bytes));
         return issued.bytes;
+    }
+
+    /// A certificate with its full credential. Returns both as bytes.
+    struct BothForms {
+        CompactCredential facts;
+        Bytes compact;
+        std::string full;
+    };
+    BothForms issue_both() {
+        auto credential = facts();
+        const openbadge::Issuer issuer{certificate().public_url, centre, "PTSD-Centre", "پی ٹی ایس ڈی سینٹر", "PK"};
+        openbadge::Achievement course;
+        course.course_code = credential.course_code;
+        course.version = credential.course_version;
+        course.name = credential.course_title;
+        course.description = course.criteria = "Bread, biscuits and cakes for sale from home.";
+        course.field_of_study = "Food processing";
+        course.in_language = "en";
+        course.creator_name = "PTSD";
+        openbadge::Award award;
+        award.id = credential.id;
+        award.subject_id = array_of<16>(random_bytes(16)).value();
+        award.device_code = certificate().device_code;
+        award.counter = credential.counter;
+        award.holder_name = credential.holder_name;
+        award.valid_from = credential.issued_at;
+        award.activity_start = credential.issued_at - 14 * 86'400;
+        award.activity_end = credential.issued_at;
+        const auto full = openbadge::PreparedCourse::prepare(issuer, course).value().sign(award, desk->device()).value();
+        credential.full_digest = array_of<16>(ByteView(full.digest).first(16));
+        const auto issued = issue_credential(credential, "Home Baking", desk->device()).value();
+        auto draft = issuing(credential, issued.bytes);
+        draft.personal->emplace("full", full.json);
+        record(std::move(draft));
+        return {credential, issued.bytes, full.json};
     }
 
     /// Everything that the kiosk says goes through `url`.

@@ -14,9 +14,12 @@ enum class Method { get, head, post, other };
 
 struct HttpRequest {
     Method method = Method::get;
-    std::string path;   ///< without the query, as sent: never decoded
-    std::string nonce;  ///< the header Sanad-Nonce; empty when absent
-    Bytes body;
+    std::string path;     ///< without the query, as sent: never decoded
+    std::string query{};  ///< what follows the '?', as sent
+    std::string nonce{};  ///< the header Sanad-Nonce; empty when absent
+    std::string accept{};
+    std::string client{};  ///< the address it came from (behind a proxy on this machine, what that says); of IPv6 its /64
+    Bytes body{};
 };
 
 struct HttpResponse {

@@ -1,7 +1,7 @@
 #include "sync/registry/http/routes.h"
 
 #include "credential/bytes/text_codec.h"
-#include "sync/registry/publish/trust_publisher.h"
+#include "sync/registry/publish/full_credentials.h"
 
 namespace sanad {
 namespace {
@@ -25,6 +25,9 @@ bool is_parcels(const std::vector<std::string>& parts) {
     return parts.size() == 4 && parts[0] == "v1" && parts[1] == "ledgers" && is_ledger_name(parts[2]) && parts[3] == "parcels";
 }
 
+constexpr const char* kDid = "application/did+ld+json";
+constexpr const char* kCredential = "application/vc";
+
 HttpResponse respond(unsigned status, std::string content_type, Bytes body, std::string cache) {
     return {status, std::move(content_type), std::move(body), {{"Cache-Control", std::move(cache)}}};
 }
@@ -37,14 +40,19 @@ Routes::Routes(Registry& writer, Registry& reader, const Clock& clock, const Cat
       desk_(writer, clock, approve_at_once),
       reading_desk_(reader, clock, false),
       ingest_(writer, clock),
+      publisher_(reader, clock),
       catalogue_(catalogue),
-      page_(std::move(page)) {}
+      page_(std::move(page)),
+      pictures_(BadgePictures::load(assets_dir())),
+      html_(catalogue, page_ ? page_->style : ""),
+      lookup_(writer, clock, html_) {}
 
 std::optional<std::size_t> Routes::body_limit(const HttpRequest& head) const {
     if (head.method != Method::post) return std::nullopt;
     const auto parts = parts_of(head.path);
     if (is_registrations(parts)) return kMaxRegistrationBytes;
     if (is_parcels(parts)) return kMaxParcelBytes;
+    if (head.path == "/lookup") return kMaxLookupBytes;
     return std::nullopt;
 }
 
@@ -52,6 +60,10 @@ HttpResponse Routes::handle_write(const HttpRequest& request) {
     const auto parts = parts_of(request.path);
     if (is_registrations(parts)) return answer(desk_.request(request.body));
     if (is_parcels(parts)) return take_parcel(parts[2], request);
+    if (request.path == "/lookup") {
+        const auto answered = lookup_.answer(request.body, request.client);
+        return html(answered.status, answered.html);
+    }
     return refuse(Problem::not_found);
 }
 
@@ -62,13 +74,14 @@ HttpResponse Routes::handle_read(const HttpRequest& request) {
     if (request.path == "/") return {302, "text/plain", {}, {{"Location", "/v"}}};
     if (parts.empty()) return refuse(Problem::not_found);
     if (request.path == "/healthz") return respond(200, "text/plain; charset=utf-8", copy_of(bytes_of("ok\n")), "no-store");
-    if (request.path == "/v") return verify_page();
-    if (request.path == "/trust/keys") return respond(200, "application/cose", published_trust_keys(reader_.store()), "no-cache");
-    if (parts[0] == "trust" && parts.size() == 4 && parts[2] == "digests") {
-        const auto digests = published_digests(reader_.store(), parts[1], parts[3]);
-        if (!digests) return refuse(Problem::not_found);
-        return respond(200, "application/json", copy_of(bytes_of(*digests)), "public, max-age=60");
-    }
+    if (request.path == "/lookup") return html(200, lookup_form_page(html_));
+    if (request.path == "/.well-known/did.json" || request.path == "/did.json") return document(publisher_.registry_did(), kDid);
+    if (parts[0] == "v") return verify_page(parts, request);
+    if (parts[0] == "trust") return trust(parts);
+    if (parts[0] == "centres" && parts.size() == 3 && parts[2] == "did.json") return document(publisher_.centre_did(parts[1]), kDid);
+    if (parts[0] == "status" && parts.size() == 3) return document(publisher_.status_list(parts[1], parts[2]), kCredential);
+    if (parts[0] == "credentials" && parts.size() == 2) return credential(parts[1], request);
+    if (parts[0] == "achievements" && parts.size() == 2) return document(achievement(reader_, parts[1]), "application/ld+json");
     if (parts.size() == 3 && parts[0] == "v1" && parts[1] == "registrations") return answer(reading_desk_.status(parts[2]));
     return refuse(Problem::not_found);
 }
@@ -95,12 +108,83 @@ HttpResponse Routes::answer(const Result<RegistrationOutcome, Problem>& outcome)
     return respond(202, "application/json", copy_of(bytes_of(canonical_json(pending))), "no-store");
 }
 
-HttpResponse Routes::verify_page() const {
+HttpResponse Routes::verify_page(const Parts& parts, const HttpRequest& request) {
     if (!page_) return refuse(Problem::not_found);
-    return {200,
+    if (parts.size() == 1) {
+        return {200,
+                "text/html; charset=utf-8",
+                page_->html,
+                {{"Cache-Control", "no-cache"}, {"Content-Security-Policy", page_->policy}, {"Referrer-Policy", "no-referrer"}}};
+    }
+    if (parts.size() != 2) return refuse(Problem::not_found);
+    if (parts[1] == "sw.js" && page_->service_worker) {
+        const std::string& url = reader_.settings().public_url;
+        const auto path = url.find('/', url.find("://") + 3);
+        return {200,
+                "text/javascript; charset=utf-8",
+                *page_->service_worker,
+                {{"Cache-Control", "no-cache"}, {"Service-Worker-Allowed", (path == std::string::npos ? "" : url.substr(path)) + "/v"}}};
+    }
+    if (parts[1] == "saved" && (request.query.empty() || (request.query.starts_with("centre=") && request.query.size() > 7))) {
+        const auto list = publisher_.saved_trust(request.query.empty() ? "" : request.query.substr(7));
+        auto saved = list ? page_->saved(*list) : std::nullopt;
+        if (!saved) return refuse(Problem::not_found);
+        return {200,
+                "text/html; charset=utf-8",
+                *std::move(saved),
+                {{"Cache-Control", "no-store"}, {"Content-Disposition", "attachment; filename=\"verify.html\""}}};
+    }
+    return refuse(Problem::not_found);
+}
+
+HttpResponse Routes::trust(const Parts& parts) {
+    if (parts.size() == 4 && parts[2] == "digests") {
+        const auto digests = publisher_.digests(parts[1], parts[3]);
+        if (!digests) return refuse(Problem::not_found);
+        return respond(200, "application/json", copy_of(bytes_of(*digests)), "public, max-age=60");
+    }
+    if (parts.size() != 2) return refuse(Problem::not_found);
+    const auto part = parts[1] == "keys" ? publisher_.trust_keys() : publisher_.trust_status(parts[1]);
+    if (!part) return refuse(Problem::not_found);
+    return respond(200, "application/cose", copy_of(bytes_of(*part)), "no-cache");
+}
+
+HttpResponse Routes::credential(const std::string& id, const HttpRequest& request) {
+    const auto full = full_credential(reader_, id);
+    if (!full) return refuse(Problem::not_found);
+    // Whoever has the address may have it; whoever stands behind a shared cache or a search engine may not.
+    HttpResponse response = respond(200, kCredential, copy_of(bytes_of(full->json)), "private, no-store");
+    response.headers.insert(response.headers.end(),
+                            {{"Vary", "Accept"}, {"X-Robots-Tag", "noindex"}, {"Access-Control-Allow-Origin", "*"}});
+    if (request.query == "form=json") {
+        response.headers.emplace_back("Content-Disposition", "attachment; filename=\"credential.json\"");
+    } else if (request.query == "form=png") {
+        response.content_type = "image/png";
+        response.body = pictures_.bake(*full);
+        response.headers.emplace_back("Content-Disposition", "attachment; filename=\"credential.png\"");
+    } else if (request.query.empty() && request.accept.find("text/html") != std::string::npos) {
+        return html(200, credential_page(html_, id));
+    } else if (!request.query.empty()) {
+        return refuse(Problem::not_found);
+    }
+    return response;
+}
+
+HttpResponse Routes::document(const std::optional<std::string>& text, const char* content_type) const {
+    if (!text) return refuse(Problem::not_found);
+    auto response = respond(200, content_type, copy_of(bytes_of(*text)), "public, max-age=60");
+    response.headers.emplace_back("Access-Control-Allow-Origin", "*");
+    return response;
+}
+
+HttpResponse Routes::html(unsigned status, std::string_view page) const {
+    return {status,
             "text/html; charset=utf-8",
-            page_->html,
-            {{"Cache-Control", "no-cache"}, {"Content-Security-Policy", page_->policy}, {"Referrer-Policy", "no-referrer"}}};
+            copy_of(bytes_of(page)),
+            {{"Cache-Control", "no-store"},
+             {"Content-Security-Policy", html_.policy()},
+             {"Referrer-Policy", "no-referrer"},
+             {"X-Robots-Tag", "noindex"}}};
 }
 
 }  // namespace sanad

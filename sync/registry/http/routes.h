@@ -4,6 +4,9 @@
 #include "sync/registry/http/server.h"
 #include "sync/registry/ingest/ingest.h"
 #include "sync/registry/ingest/registration_desk.h"
+#include "sync/registry/publish/full_credentials.h"
+#include "sync/registry/publish/lookup_page.h"
+#include "sync/registry/publish/publisher.h"
 #include "sync/registry/publish/verify_page.h"
 
 namespace sanad {
@@ -24,14 +27,24 @@ private:
     [[nodiscard]] HttpResponse refuse(Problem problem) const { return refuse(ProblemReport{problem, {}}); }
     [[nodiscard]] HttpResponse take_parcel(const std::string& ledger, const HttpRequest& request);
     [[nodiscard]] HttpResponse answer(const Result<RegistrationOutcome, Problem>& outcome) const;
-    [[nodiscard]] HttpResponse verify_page() const;
+    using Parts = std::vector<std::string>;
+    [[nodiscard]] HttpResponse verify_page(const Parts& parts, const HttpRequest& request);
+    [[nodiscard]] HttpResponse trust(const Parts& parts);
+    [[nodiscard]] HttpResponse credential(const std::string& id, const HttpRequest& request);
+    /// Something published for everybody's software; nothing is 404.
+    [[nodiscard]] HttpResponse document(const std::optional<std::string>& text, const char* content_type) const;
+    [[nodiscard]] HttpResponse html(unsigned status, std::string_view page) const;
 
     Registry& reader_;
     RegistrationDesk desk_;
     RegistrationDesk reading_desk_;
     Ingest ingest_;
+    Publisher publisher_;
     const Catalogue& catalogue_;
     std::optional<VerifyPage> page_;
+    BadgePictures pictures_;
+    HtmlWriter html_;
+    LookupPage lookup_;
 };
 
 }  // namespace sanad

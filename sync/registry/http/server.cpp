@@ -26,9 +26,32 @@ Method method_of(http::verb verb) {
     return Method::other;
 }
 
-std::string path_of(beast::string_view target) {
-    const auto query = target.find('?');
-    return std::string(target.substr(0, query));
+/// One household, one office: an address of IPv4, the /64 of IPv6.
+std::string network_of(asio::ip::address address) {
+    if (!address.is_v6()) return address.to_string();
+    auto bytes = address.to_v6().to_bytes();
+    if (address.to_v6().is_v4_mapped()) return asio::ip::make_address_v4(asio::ip::v4_mapped, address.to_v6()).to_string();
+    std::fill(bytes.begin() + 8, bytes.end(), std::uint8_t{0});
+    return asio::ip::address_v6(bytes).to_string();
+}
+
+/// Everything but the body. A proxy on this machine says in the last X-Forwarded-For whom it speaks for; nobody else is believed.
+HttpRequest head_of(const http::request<Body>& message, const tcp::socket& socket) {
+    const beast::string_view target = message.target();
+    const auto mark = target.find('?');
+    HttpRequest request{method_of(message.method()), std::string(target.substr(0, mark))};
+    if (mark != beast::string_view::npos) request.query = std::string(target.substr(mark + 1));
+    request.nonce = std::string(message["Sanad-Nonce"]);
+    request.accept = std::string(message[http::field::accept]);
+    beast::error_code error;
+    const auto peer = socket.remote_endpoint(error);
+    if (error) return request;
+    request.client = network_of(peer.address());
+    if (const std::string forwarded(message["X-Forwarded-For"]); peer.address().is_loopback() && !forwarded.empty()) {
+        const auto last = asio::ip::make_address(forwarded.substr(forwarded.find_last_of(", ") + 1), error);
+        if (!error) request.client = network_of(last);
+    }
+    return request;
 }
 
 }  // namespace
@@ -147,7 +170,7 @@ private:
         if (auto [error, count] = co_await http::async_read_header(stream, connection.buffer, parser, kTuple); error) {
             co_return co_await refuse_bad_header(stream, error);
         }
-        HttpRequest request{method_of(parser.get().method()), path_of(parser.get().target()), std::string(parser.get()["Sanad-Nonce"]), {}};
+        HttpRequest request = head_of(parser.get(), stream.socket());
         const unsigned version = parser.get().version();
         const bool is_head = request.method == Method::head;
 
@@ -186,7 +209,8 @@ private:
         try {
             co_return request.method == Method::post ? handler_.handle_write(request) : handler_.handle_read(request);
         } catch (const std::exception& error) {
-            spdlog::error("{}: {}", request.path, error.what());
+            // Not the whole path: a credential's address is a secret of its holder.
+            spdlog::error("{}: {}", request.path.substr(0, request.path.find('/', 1)), error.what());
             co_return handler_.refuse({Problem::machine_broke, {}});
         }
     }

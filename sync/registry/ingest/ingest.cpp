@@ -45,7 +45,22 @@ std::optional<Bytes> certificate_in(const Event& event) {
     return bytes;
 }
 
+/// Whether the full credential beside the certificate is the one whose digest the certificate states, or neither is there.
+bool full_fits(const Event& event, const CompactCredential& stated) {
+    const auto full = event.personal->value.find("full");
+    if (full == event.personal->value.end()) return !stated.full_digest;
+    if (!full->is_string() || !stated.full_digest) return false;
+    const Digest digest = sha256(bytes_of(full->get_ref<const std::string&>()));
+    return std::equal(stated.full_digest->begin(), stated.full_digest->end(), digest.begin());
+}
+
 bool issues_certificate(const Event& event) { return event.type == "certificate.issued/1"; }
+
+/// Events that say what became of a certificate: of kiosks, only those of its own centre may.
+bool changes_standing(const Event& event) {
+    return event.type == "certificate.revoked/1" || event.type == "certificate.suspended/1" || event.type == "certificate.reinstated/1" ||
+           event.type == "certificate.handed_over/1";
+}
 
 }  // namespace
 
@@ -66,15 +81,18 @@ Result<Bytes, ProblemReport> Ingest::receive(std::string_view ledger_in_address,
     Transaction transaction(registry_.database());
     const LedgerHead head = registry_.ledger().head(header.ledger);
     if (const auto problem = refuse_whole(*parcel, device, head)) {
-        if (problem->problem == Problem::fork) transaction.commit();  // the office must hear of it
+        if (problem->problem == Problem::fork) {  // the office must hear of it, and verifiers count this device's certificates no more
+            registry_.state_changed(now);
+            transaction.commit();
+        }
         return refuse(*problem);
     }
     if (head.seq == 0) store.set_owner(header.ledger, device.code);
+    bool published = false;
     for (Event& event : parcel->events) {
-        if (event.seq > head.seq) take_in(std::move(event), device, now);
+        if (event.seq > head.seq) published |= take_in(std::move(event), device, now);
     }
-    // The list says when it was made: a registry that is alive should not look as if it had been asleep.
-    if (const auto trust = store.trust(); !trust || trust->made_at + kDay < now) registry_.republish_trust(now);
+    if (published) registry_.state_changed(now);
     const LedgerHead held = registry_.ledger().head(header.ledger);
     auto quarantined = store.quarantined(header.ledger, header.first_seq, header.last_seq);
     transaction.commit();
@@ -83,8 +101,8 @@ Result<Bytes, ProblemReport> Ingest::receive(std::string_view ledger_in_address,
 
 std::optional<ProblemReport> Ingest::refuse_whole(const Parcel& parcel, const TrustedDevice& device, const LedgerHead& head) {
     const ParcelHeader& header = parcel.header;
-    if (const auto owner = registry_.store().owner_of(header.ledger); owner && *owner != device.code)
-        return ProblemReport{Problem::wrong_ledger, {}};
+    const auto owner = registry_.store().owner_of(header.ledger);
+    if (is_registry_ledger(header.ledger) || (owner && *owner != device.code)) return ProblemReport{Problem::wrong_ledger, {}};
     if (header.first_seq > head.seq + 1) return ProblemReport{Problem::gap, head.seq + 1};
     const auto fork = [&](Seq seq, const Digest& offered) {
         spdlog::warn("ledger {} of {} forks at {}", header.ledger, device.code, seq);
@@ -103,42 +121,74 @@ std::optional<ProblemReport> Ingest::refuse_whole(const Parcel& parcel, const Tr
     return std::nullopt;
 }
 
-void Ingest::take_in(Event event, const TrustedDevice& device, std::int64_t now) {
+bool Ingest::take_in(Event event, const TrustedDevice& device, std::int64_t now) {
+    std::optional<CompactCredential> certificate;
     auto reason = doubt(event, device, now);
+    if (!reason && issues_certificate(event)) {
+        auto checked = check_certificate(event, device, now);
+        if (checked) {
+            certificate = *std::move(checked);
+        } else {
+            reason = checked.error();
+        }
+    }
     if (reason == QuarantineReason::personal_lost) event.personal.reset();
     registry_.ledger().store(event);
     if (!reason && !project(event)) reason = QuarantineReason::bad_body;
     if (reason) {
-        spdlog::warn("ledger {} event {} is quarantined: {}", event.ledger, event.seq, name_of(*reason));
-        registry_.store().quarantine(event.ledger, {event.seq, *reason});
-    } else if (issues_certificate(event)) {
-        registry_.store().register_certificate(credential_digest(certificate_in(event).value()), device.centre_code, event.ledger,
-                                               event.seq, now);
+        set_apart(event.ledger, event.seq, *reason);
+        return false;
     }
+    if (!certificate) return changes_standing(event);
+    registry_.store().register_certificate({event.ledger, event.seq, credential_digest(certificate_in(event).value()),
+                                            to_base32(certificate->id), device.code, certificate->counter, device.centre_code,
+                                            certificate->course_code, certificate->course_version, now});
+    disown_strangers(to_base32(certificate->id), device.centre_code);
+    return true;
+}
+
+void Ingest::set_apart(const std::string& ledger, Seq seq, QuarantineReason reason) {
+    spdlog::warn("ledger {} event {} is quarantined: {}", ledger, seq, name_of(reason));
+    registry_.store().quarantine(ledger, {seq, reason});
 }
 
 std::optional<QuarantineReason> Ingest::doubt(const Event& event, const TrustedDevice& device, std::int64_t now) {
     if (!personal_matches(event)) return QuarantineReason::personal_lost;
+    if (device.state == KeyState::compromised) return QuarantineReason::device_compromised;
     if (hlc_millis(event.hlc) / 1000 > now + kDay) return QuarantineReason::clock_ahead;
     // Whoever names a device or a centre as the author names its own.
     if (issues_certificate(event) || event.type == "device.registered/1") {
         if (text_in(event.body, "device") != device.code || text_in(event.body, "centre") != device.centre_code)
             return QuarantineReason::not_author;
     }
-    return issues_certificate(event) ? doubt_certificate(event, device, now) : std::nullopt;
+    if (event.type == "certificate.adopted/1") return QuarantineReason::not_author;  // an officer's word, in the registry's own ledgers
+    if (changes_standing(event) && is_strange(text_in(event.body, "certificate"), device.centre_code)) return QuarantineReason::not_author;
+    if (issues_certificate(event) && is_strange(text_in(event.body, "supersedes"), device.centre_code)) return QuarantineReason::not_author;
+    if (event.type == "certificate.revoked/1" && !reason_of(text_in(event.body, "reason"))) return QuarantineReason::bad_body;
+    return std::nullopt;
 }
 
-std::optional<QuarantineReason> Ingest::doubt_certificate(const Event& event, const TrustedDevice& device, std::int64_t now) {
-    if (event.personal_digest && !event.personal) return QuarantineReason::personal_lost;
+bool Ingest::is_strange(const std::string& certificate, const std::string& centre_code) {
+    const auto registered = registry_.store().certificate_with_id(certificate);
+    return registered && registered->centre_code != centre_code;
+}
+
+Result<CompactCredential, QuarantineReason> Ingest::check_certificate(const Event& event, const TrustedDevice& device, std::int64_t now) {
+    if (event.personal_digest && !event.personal) return refuse(QuarantineReason::personal_lost);
     const auto certificate = certificate_in(event);
-    if (!certificate) return QuarantineReason::bad_certificate;
+    if (!certificate) return refuse(QuarantineReason::bad_certificate);
     const TrustList trust{{0, now, registry_.settings().public_url, registry_.store().centres(), {device}}};
-    const auto checked = verify_credential(*certificate, trust, now, [](const CredentialDigest&) { return false; });
+    auto checked = verify_credential(*certificate, trust, now, [](const CredentialDigest&) { return false; });
     const bool genuine = is_genuine(checked.verdict) || checked.verdict == Verdict::expired;
     const auto counter = event.body.find("counter");
-    const bool same = genuine && counter != event.body.end() && *counter == checked.credential->counter &&
-                      text_in(event.body, "certificate") == to_base32(checked.credential->id);
-    return same ? std::nullopt : std::optional(QuarantineReason::bad_certificate);
+    if (!genuine || counter == event.body.end() || *counter != checked.credential->counter ||
+        text_in(event.body, "certificate") != to_base32(checked.credential->id) || !full_fits(event, *checked.credential)) {
+        return refuse(QuarantineReason::bad_certificate);
+    }
+    // Statuses speak of ids: nobody gets a second certificate under another's.
+    const auto known = registry_.store().certificate_with_id(to_base32(checked.credential->id));
+    if (known && known->digest != credential_digest(*certificate)) return refuse(QuarantineReason::bad_certificate);
+    return *std::move(checked.credential);
 }
 
 bool Ingest::project(const Event& event) {
@@ -153,6 +203,24 @@ bool Ingest::project(const Event& event) {
     }
     database.execute("RELEASE projection");
     return true;
+}
+
+void Ingest::disown_strangers(const std::string& certificate, const std::string& centre_code) {
+    auto& store = registry_.store();
+    std::vector<Event> own;
+    bool strangers = false;
+    for (const auto& [ledger, seq] : store.events_about(certificate)) {
+        if (store.centre_of_ledger(ledger) == centre_code) {
+            own.push_back(registry_.ledger().event_at(ledger, seq).value());
+        } else {
+            strangers = true;
+            set_apart(ledger, seq, QuarantineReason::not_author);
+            store.unregister_certificate(ledger, seq);  // one that claimed to replace it
+        }
+    }
+    if (!strangers) return;
+    registry_.projector().forget_standing(certificate);
+    for (const Event& event : own) registry_.projector().apply(event);
 }
 
 }  // namespace sanad

@@ -19,9 +19,16 @@ public:
 
 private:
     [[nodiscard]] std::optional<ProblemReport> refuse_whole(const Parcel& parcel, const TrustedDevice& device, const LedgerHead& head);
-    void take_in(Event event, const TrustedDevice& device, std::int64_t now);
+    /// Whether what is published changed.
+    bool take_in(Event event, const TrustedDevice& device, std::int64_t now);
+    void set_apart(const std::string& ledger, Seq seq, QuarantineReason reason);
     [[nodiscard]] std::optional<QuarantineReason> doubt(const Event& event, const TrustedDevice& device, std::int64_t now);
-    [[nodiscard]] std::optional<QuarantineReason> doubt_certificate(const Event& event, const TrustedDevice& device, std::int64_t now);
+    /// Whether a certificate of another centre is registered under this id.
+    [[nodiscard]] bool is_strange(const std::string& certificate, const std::string& centre_code);
+    [[nodiscard]] Result<CompactCredential, QuarantineReason> check_certificate(const Event& event, const TrustedDevice& device,
+                                                                                std::int64_t now);
+    /// What another centre's kiosks said of a certificate before it came is set apart now that its centre is known.
+    void disown_strangers(const std::string& certificate, const std::string& centre_code);
     [[nodiscard]] bool project(const Event& event);
 
     Registry& registry_;

@@ -1,5 +1,6 @@
 #include "sync/registry/publish/verify_page.h"
 
+#include <algorithm>
 #include <fstream>
 #include <sstream>
 #include <stdexcept>
@@ -10,6 +11,7 @@ namespace sanad {
 namespace {
 
 constexpr std::string_view kAnchorPlaceholder = "__SANAD_ANCHOR__";
+constexpr std::string_view kTrustPlaceholder = "__SANAD_TRUST__";
 
 /// CSP sources for every inline element of that name: 'sha256-…' of its exact content.
 std::string sources_of(std::string_view html, const std::string& element) {
@@ -26,21 +28,48 @@ std::string sources_of(std::string_view html, const std::string& element) {
     return sources.empty() ? " 'none'" : sources;
 }
 
-}  // namespace
-
-std::optional<VerifyPage> VerifyPage::load(const std::string& file, const PublicKey& anchor) {
-    std::ifstream in(file, std::ios::binary);
+std::optional<std::string> file_of(const std::string& path) {
+    std::ifstream in(path, std::ios::binary);
     if (!in) return std::nullopt;
     std::ostringstream text;
     text << in.rdbuf();
-    std::string html = text.str();
-    const auto at = html.find(kAnchorPlaceholder);
-    if (at == std::string::npos) throw std::runtime_error("the verify page has no place for the anchor: " + file);
-    html.replace(at, kAnchorPlaceholder.size(), to_hex(anchor));
-    return VerifyPage{copy_of(bytes_of(html)), "default-src 'none'; script-src" + sources_of(html, "script") + "; style-src" +
-                                                   sources_of(html, "style") +
-                                                   "; connect-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; "
-                                                   "frame-ancestors 'none'"};
+    return text.str();
+}
+
+/// What stands in the first element of that name.
+std::string first_of(std::string_view html, const std::string& element) {
+    const auto from = html.find('>', std::min(html.find("<" + element), html.size()));
+    const auto to = html.find("</" + element + ">", std::min(from, html.size()));
+    return to == std::string_view::npos ? std::string() : std::string(html.substr(from + 1, to - from - 1));
+}
+
+std::string filled(std::string html, std::string_view placeholder, std::string_view text) {
+    if (const auto at = html.find(placeholder); at != std::string::npos) html.replace(at, placeholder.size(), text);
+    return html;
+}
+
+}  // namespace
+
+std::optional<VerifyPage> VerifyPage::load(const std::string& folder, const PublicKey& anchor) {
+    const auto built = file_of(folder + "/index.html");
+    if (!built) return std::nullopt;
+    if (built->find(kAnchorPlaceholder) == std::string::npos)
+        throw std::runtime_error("the verify page has no place for the anchor: " + folder);
+    const std::string anchored = filled(*built, kAnchorPlaceholder, to_hex(anchor));
+    const std::string html = filled(anchored, kTrustPlaceholder, "null");
+    VerifyPage page{copy_of(bytes_of(html)), "default-src 'none'; script-src" + sources_of(html, "script") + "; style-src" +
+                                                 sources_of(html, "style") +
+                                                 "; connect-src 'self'; img-src 'self' data:; worker-src 'self'; base-uri 'none'; "
+                                                 "form-action 'self'; frame-ancestors 'none'"};
+    page.style = first_of(html, "style");
+    if (html != anchored) page.template_of_saved = anchored;
+    if (const auto worker = file_of(folder + "/sw.js")) page.service_worker = copy_of(bytes_of(*worker));
+    return page;
+}
+
+std::optional<Bytes> VerifyPage::saved(const std::string& trust_list) const {
+    if (template_of_saved.empty()) return std::nullopt;
+    return copy_of(bytes_of(filled(template_of_saved, kTrustPlaceholder, trust_list)));
 }
 
 }  // namespace sanad

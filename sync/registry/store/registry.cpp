@@ -140,12 +140,13 @@ Registry::Registry(Database database, const MachineKeys& keys)
 }
 
 void Registry::republish_trust(std::int64_t now) {
-    const auto last = store_.trust();
-    const TrustKeys keys{std::max(last ? last->number + 1 : 0, now), now, settings_.public_url, store_.centres(), store_.devices()};
-    const Bytes bytes = sign_trust_keys(signer_, settings_.registry_certificate, keys);
+    state_changed(now);
+    const TrustKeys keys{store_.state_number(), now, settings_.public_url, store_.centres(), store_.devices()};
     // Everybody would refuse it: better the last good one stays.
-    if (!read_trust_keys(bytes, settings_.anchor)) throw std::runtime_error("the new trust list can't be read back");
-    store_.set_trust({keys.number, keys.made_at, bytes});
+    if (!read_trust_keys(sign_trust_keys(signer_, settings_.registry_certificate, keys), settings_.anchor))
+        throw std::runtime_error("the new trust list can't be read back");
 }
+
+void Registry::state_changed(std::int64_t now) { store_.set_state_number(std::max(store_.state_number() + 1, now)); }
 
 }  // namespace sanad

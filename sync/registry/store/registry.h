@@ -39,8 +39,11 @@ public:
     [[nodiscard]] const Signer& signer() const { return signer_; }
     [[nodiscard]] const RegistrySettings& settings() const { return settings_; }
 
-    /// Signs and stores the trust list anew. Call inside the transaction that changed a centre or a device.
-    /// Throws std::runtime_error, and stores nothing, when what it signed can't be read back (too long, for one).
+    /// Gives the published state its next number: what is published is signed from the tables when it is asked for. Call inside the
+    /// transaction that registered a certificate or changed the standing of one. `now`: unix seconds.
+    void state_changed(std::int64_t now);
+    /// The same for a change of a centre or a device. Throws std::runtime_error, so that the transaction is undone, when no reader could
+    /// take the list (too long, for one).
     void republish_trust(std::int64_t now);
 
 private:

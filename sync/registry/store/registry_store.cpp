@@ -1,12 +1,17 @@
 #include "sync/registry/store/registry_store.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <stdexcept>
 
 namespace sanad {
 namespace {
 
+constexpr std::string_view kRegistryLedger = "registry-";  // DO NOT CHANGE: stored in every event of such a ledger
 const std::string kDeviceColumns = "SELECT code, centre, key, not_before, not_after, state, compromised_since, certificate FROM device ";
+const std::string kRegisteredColumns =
+    "SELECT ledger, seq, digest, certificate, device, counter, centre, course, course_version, received_at, vouched "
+    "FROM registered_certificate ";
 const std::string kRegistrationColumns = "SELECT fingerprint, key, sealing_key, centre, state, requested_at FROM registration ";
 
 RegistrationState state_named(const std::string& name) {
@@ -27,6 +32,19 @@ StoredRegistration registration_from(const Statement& row) {
             row.text(3), state_named(row.text(4)),          row.integer(5)};
 }
 
+RegisteredCertificate registered_from(const Statement& row) {
+    return {row.text(0),    row.integer(1),      array_of<8>(row.blob(2)).value(),
+            row.text(3),    row.text(4),         static_cast<std::uint32_t>(row.integer(5)),
+            row.text(6),    row.text(7),         row.integer(8),
+            row.integer(9), row.integer(10) != 0};
+}
+
+std::vector<RegisteredCertificate> all_registered(Statement& rows) {
+    std::vector<RegisteredCertificate> found;
+    while (rows.step()) found.push_back(registered_from(rows));
+    return found;
+}
+
 }  // namespace
 
 std::string_view name_of(RegistrationState state) {
@@ -40,6 +58,9 @@ std::string_view name_of(RegistrationState state) {
     }
     return {};
 }
+
+std::string registry_ledger(const std::string& centre_code) { return std::string(kRegistryLedger) + centre_code; }
+bool is_registry_ledger(std::string_view ledger) { return ledger.starts_with(kRegistryLedger); }
 
 void RegistryStore::set_settings(const RegistrySettings& settings) {
     database_.prepare("INSERT INTO registry(id, public_url, anchor, registry_certificate, next_device) VALUES(1,?,?,?,1)")
@@ -172,8 +193,19 @@ std::vector<TrustedDevice> RegistryStore::devices() {
     return found;
 }
 
+std::optional<std::string> RegistryStore::centre_of_device(const std::string& device_code) {
+    auto row = database_.prepare("SELECT centre FROM device WHERE code=?");
+    return row.bind(device_code).step() ? std::optional(row.text(0)) : std::nullopt;
+}
+
 std::optional<std::string> RegistryStore::owner_of(const std::string& ledger) {
     auto row = database_.prepare("SELECT device FROM ledger_owner WHERE ledger=?");
+    return row.bind(ledger).step() ? std::optional(row.text(0)) : std::nullopt;
+}
+
+std::optional<std::string> RegistryStore::centre_of_ledger(const std::string& ledger) {
+    if (is_registry_ledger(ledger)) return ledger.substr(kRegistryLedger.size());
+    auto row = database_.prepare("SELECT centre FROM ledger_owner JOIN device ON device.code=ledger_owner.device WHERE ledger=?");
     return row.bind(ledger).step() ? std::optional(row.text(0)) : std::nullopt;
 }
 
@@ -211,18 +243,84 @@ bool RegistryStore::is_quarantined(const std::string& ledger, std::int64_t seq) 
     return row.bind(ledger).bind(seq).step();
 }
 
-void RegistryStore::register_certificate(const ByteArray<8>& digest, const std::string& centre_code, const std::string& ledger,
-                                         std::int64_t seq, std::int64_t received_at) {
-    database_.prepare("INSERT INTO registered_certificate(digest, centre, ledger, seq, received_at) VALUES(?,?,?,?,?)")
-        .bind(digest)
-        .bind(centre_code)
-        .bind(ledger)
-        .bind(seq)
-        .bind(received_at)
+void RegistryStore::register_certificate(const RegisteredCertificate& certificate) {
+    database_
+        .prepare(
+            "INSERT INTO registered_certificate(ledger, seq, digest, certificate, device, counter, centre, course, course_version, "
+            "received_at, vouched) VALUES(?,?,?,?,?,?,?,?,?,?,?)")
+        .bind(certificate.ledger)
+        .bind(certificate.seq)
+        .bind(certificate.digest)
+        .bind(certificate.certificate)
+        .bind(certificate.device_code)
+        .bind(certificate.counter)
+        .bind(certificate.centre_code)
+        .bind(certificate.course_code)
+        .bind(certificate.course_version)
+        .bind(certificate.received_at)
+        .bind(certificate.vouched)
         .run();
 }
 
-std::vector<Bytes> RegistryStore::digests_between(const std::string& centre_code, const ByteArray<8>& low, const ByteArray<8>& high) {
+void RegistryStore::unregister_certificate(const std::string& ledger, std::int64_t seq) {
+    database_.prepare("DELETE FROM registered_certificate WHERE ledger=? AND seq=?").bind(ledger).bind(seq).run();
+}
+
+std::vector<RegisteredCertificate> RegistryStore::registrations_of(const std::string& certificate) {
+    auto rows = database_.prepare(kRegisteredColumns + "WHERE certificate=? ORDER BY received_at, rowid");
+    rows.bind(certificate);
+    return all_registered(rows);
+}
+
+std::optional<RegisteredCertificate> RegistryStore::certificate_with_id(const std::string& certificate) {
+    auto found = registrations_of(certificate);
+    return found.empty() ? std::nullopt : std::optional(std::move(found.front()));
+}
+
+std::vector<std::pair<std::string, std::int64_t>> RegistryStore::events_about(const std::string& certificate) {
+    auto rows = database_.prepare("SELECT ledger, seq FROM certificate_event WHERE certificate=? ORDER BY ledger, seq");
+    rows.bind(certificate);
+    std::vector<std::pair<std::string, std::int64_t>> found;
+    while (rows.step()) found.emplace_back(rows.text(0), rows.integer(1));
+    return found;
+}
+
+std::vector<RegisteredCertificate> RegistryStore::certificates_numbered(const std::string& device_code, std::uint32_t counter) {
+    auto rows = database_.prepare(kRegisteredColumns + "WHERE device=? AND counter=? ORDER BY received_at, rowid");
+    rows.bind(device_code).bind(counter);
+    return all_registered(rows);
+}
+
+std::vector<RegisteredCertificate> RegistryStore::certificates_of_course(const std::string& course_code, std::int64_t version, int limit) {
+    auto rows = database_.prepare(kRegisteredColumns + "WHERE course=? AND course_version=? ORDER BY received_at, rowid LIMIT ?");
+    rows.bind(course_code).bind(version).bind(limit);
+    return all_registered(rows);
+}
+
+std::vector<std::uint32_t> RegistryStore::counters_of(const std::string& device_code) {
+    auto rows = database_.prepare("SELECT DISTINCT counter FROM registered_certificate WHERE device=? ORDER BY counter");
+    rows.bind(device_code);
+    std::vector<std::uint32_t> found;
+    while (rows.step()) found.push_back(static_cast<std::uint32_t>(rows.integer(0)));
+    return found;
+}
+
+std::vector<CredentialDigest> RegistryStore::digests_of(const std::string& device_code, std::int64_t before) {
+    auto rows = database_.prepare(
+        "SELECT DISTINCT digest FROM registered_certificate WHERE device=? AND (received_at<? OR vouched=1) ORDER BY digest");
+    rows.bind(device_code).bind(before);
+    std::vector<CredentialDigest> found;
+    while (rows.step()) found.push_back(array_of<8>(rows.blob(0)).value());
+    return found;
+}
+
+bool RegistryStore::has_forked(const std::string& device_code) {
+    auto row = database_.prepare("SELECT 1 FROM fork JOIN ledger_owner USING(ledger) WHERE device=? LIMIT 1");
+    return row.bind(device_code).step();
+}
+
+std::vector<Bytes> RegistryStore::digests_between(const std::string& centre_code, const CredentialDigest& low,
+                                                  const CredentialDigest& high) {
     auto rows =
         database_.prepare("SELECT DISTINCT digest FROM registered_certificate WHERE centre=? AND digest BETWEEN ? AND ? ORDER BY digest");
     rows.bind(centre_code).bind(low).bind(high);
@@ -231,18 +329,48 @@ std::vector<Bytes> RegistryStore::digests_between(const std::string& centre_code
     return found;
 }
 
-std::optional<RegistryStore::PublishedTrust> RegistryStore::trust() {
-    auto row = database_.prepare("SELECT number, made_at, bytes FROM trust_keys");
-    if (!row.step()) return std::nullopt;
-    return PublishedTrust{row.integer(0), row.integer(1), row.blob(2)};
+std::vector<ListedCertificate> RegistryStore::listed(const std::string& centre_code) {
+    auto rows = database_.prepare(
+        "SELECT r.device, r.counter, r.digest, s.revoked, s.revoked_at, s.superseded_at, n.device, n.counter, s.suspended, s.suspended_at, "
+        "c.awarded_on='handover' AND s.handed_over IS NULL, c.issued_at FROM registered_certificate r "
+        "LEFT JOIN certificate c ON c.ledger=r.ledger AND c.seq=r.seq LEFT JOIN certificate_status s ON s.certificate=r.certificate "
+        "LEFT JOIN registered_certificate n ON n.certificate=s.superseded WHERE r.centre=? AND (s.certificate IS NOT NULL OR "
+        "c.awarded_on='handover') ORDER BY r.device, r.counter, r.digest");
+    rows.bind(centre_code);
+    std::vector<ListedCertificate> found;
+    while (rows.step()) {
+        ListedCertificate listed{rows.text(0), static_cast<std::uint32_t>(rows.integer(1))};
+        const Bytes digest = rows.blob(2);
+        std::copy_n(digest.begin(), listed.digest.size(), listed.digest.begin());
+        if (!rows.is_null(3)) {
+            listed.status = ListedStatus::revoked;
+            listed.since = rows.integer(4);
+            listed.reason = reason_of(rows.text(3)).value();
+        } else if (!rows.is_null(6)) {
+            listed.status = ListedStatus::superseded;
+            listed.since = rows.integer(5);
+            listed.superseded_by = CertificateNumber{rows.text(6), static_cast<std::uint32_t>(rows.integer(7))};
+        } else if (rows.integer(8) == 1) {
+            listed.status = ListedStatus::suspended;
+            listed.since = rows.integer(9);
+        } else if (rows.integer(10) == 1) {
+            listed.status = ListedStatus::not_yet_awarded;
+            listed.since = rows.integer(11);
+        } else {
+            continue;
+        }
+        found.push_back(std::move(listed));
+    }
+    return found;
 }
 
-void RegistryStore::set_trust(const PublishedTrust& trust) {
-    database_.prepare("INSERT OR REPLACE INTO trust_keys(id, number, made_at, bytes) VALUES(1,?,?,?)")
-        .bind(trust.number)
-        .bind(trust.made_at)
-        .bind(trust.bytes)
-        .run();
+std::int64_t RegistryStore::state_number() {
+    auto row = database_.prepare("SELECT number FROM trust_state");
+    return row.step() ? row.integer(0) : 0;
+}
+
+void RegistryStore::set_state_number(std::int64_t number) {
+    database_.prepare("INSERT OR REPLACE INTO trust_state(id, number) VALUES(1,?)").bind(number).run();
 }
 
 RegistryCounts RegistryStore::counts() {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "credential/trust/trust_list.h"
+#include "credential/verify.h"
 #include "db/sqlite/database.h"
 #include "sync/protocol/receipt.h"
 
@@ -37,10 +38,29 @@ struct StoredDevice {
     Bytes certificate;
 };
 
+/// A certificate that the registry checked and confirms.
+struct RegisteredCertificate {
+    std::string ledger;  ///< whose event (ledger, seq) holds its bytes
+    std::int64_t seq = 0;
+    CredentialDigest digest{};
+    std::string certificate;  ///< id: base32 of cti
+    std::string device_code;
+    std::uint32_t counter = 0;
+    std::string centre_code;
+    std::string course_code;
+    std::int64_t course_version = 0;
+    std::int64_t received_at = 0;
+    bool vouched = false;  ///< by an officer, in spite of a compromised key
+};
+
 struct RegistryCounts {
     std::int64_t centres = 0, devices = 0, pending = 0, ledgers = 0, events = 0, certificates = 0, quarantined = 0, forks = 0;
     bool operator==(const RegistryCounts&) const = default;
 };
+
+/// The registry's own ledger of a centre: "registry-PTSD". No device may write such a one.
+[[nodiscard]] std::string registry_ledger(const std::string& centre_code);
+[[nodiscard]] bool is_registry_ledger(std::string_view ledger);
 
 class RegistryStore {
 public:
@@ -70,7 +90,11 @@ public:
     [[nodiscard]] std::vector<StoredDevice> devices_with_kid(const KeyId& kid);
     [[nodiscard]] std::vector<TrustedDevice> devices();
 
+    [[nodiscard]] std::optional<std::string> centre_of_device(const std::string& device_code);
+
     [[nodiscard]] std::optional<std::string> owner_of(const std::string& ledger);
+    /// The centre for which a ledger speaks: its device's, or the registry's own ledger of a centre.
+    [[nodiscard]] std::optional<std::string> centre_of_ledger(const std::string& ledger);
     void set_owner(const std::string& ledger, const std::string& device_code);
 
     /// Remembers that another event was offered under this number; once for each.
@@ -80,18 +104,33 @@ public:
     [[nodiscard]] std::vector<QuarantinedEvent> quarantined(const std::string& ledger, std::int64_t first, std::int64_t last);
     [[nodiscard]] bool is_quarantined(const std::string& ledger, std::int64_t seq);
 
-    void register_certificate(const ByteArray<8>& digest, const std::string& centre_code, const std::string& ledger, std::int64_t seq,
-                              std::int64_t received_at);
+    void register_certificate(const RegisteredCertificate& certificate);
+    /// Takes back what `register_certificate` said of the event (ledger, seq), if it said anything.
+    void unregister_certificate(const std::string& ledger, std::int64_t seq);
+    /// The registrations of this certificate, first to last: an adopted one may arrive from its kiosk later. All have the same digest.
+    [[nodiscard]] std::vector<RegisteredCertificate> registrations_of(const std::string& certificate);
+    [[nodiscard]] std::optional<RegisteredCertificate> certificate_with_id(const std::string& certificate);
+    /// The events, as ledger and seq, that say what became of a certificate.
+    [[nodiscard]] std::vector<std::pair<std::string, std::int64_t>> events_about(const std::string& certificate);
+    /// More than one only when a device has used a number twice.
+    [[nodiscard]] std::vector<RegisteredCertificate> certificates_numbered(const std::string& device_code, std::uint32_t counter);
+    /// Certificates of a course version, those registered first in front, at most `limit`.
+    [[nodiscard]] std::vector<RegisteredCertificate> certificates_of_course(const std::string& course_code, std::int64_t version,
+                                                                            int limit);
+    /// The registered numbers of a device, ascending, each once.
+    [[nodiscard]] std::vector<std::uint32_t> counters_of(const std::string& device_code);
+    /// The digests of a device's certificates that were received before `before` or that an officer vouched for; ascending, each once.
+    [[nodiscard]] std::vector<CredentialDigest> digests_of(const std::string& device_code, std::int64_t before);
+    [[nodiscard]] bool has_forked(const std::string& device_code);
+    /// The centre's registered certificates that aren't plainly valid, each with its strictest status; an adopted one may come twice.
+    [[nodiscard]] std::vector<ListedCertificate> listed(const std::string& centre_code);
     /// Digests of a centre's registered certificates from `low` to `high` inclusive, sorted, each once.
-    [[nodiscard]] std::vector<Bytes> digests_between(const std::string& centre_code, const ByteArray<8>& low, const ByteArray<8>& high);
+    [[nodiscard]] std::vector<Bytes> digests_between(const std::string& centre_code, const CredentialDigest& low,
+                                                     const CredentialDigest& high);
 
-    struct PublishedTrust {
-        std::int64_t number = 0;
-        std::int64_t made_at = 0;
-        Bytes bytes;
-    };
-    [[nodiscard]] std::optional<PublishedTrust> trust();
-    void set_trust(const PublishedTrust& trust);
+    /// The number of the published state; 0 before the first.
+    [[nodiscard]] std::int64_t state_number();
+    void set_state_number(std::int64_t number);
 
     [[nodiscard]] RegistryCounts counts();
 

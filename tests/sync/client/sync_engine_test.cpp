@@ -116,7 +116,7 @@ TEST_CASE("what is not our registry's receipt releases nothing, and says what it
         {CannedServer::http("200 OK", cose, std::string(kMaxReceiptBytes + 1, 'x')), "sync.answer_too_long"},
         {CannedServer::http("200 OK", cose, receipt_of(Ed25519Signer(sha256(bytes_of("rogue"))))), "sync.receipt_foreign"},
         {CannedServer::http("200 OK", cose, receipt_of(world.kiosk.desk->device())), "sync.receipt_foreign"},
-        {CannedServer::http("200 OK", cose, text_of(world.registry.reader->store().trust()->bytes)), "sync.receipt_foreign"},
+        {CannedServer::http("200 OK", cose, text_of(world.registry.trust_keys())), "sync.receipt_foreign"},
         {CannedServer::http("200 OK", cose, genuine), "sync.receipt_of_another"},
     };
     for (const auto& [answer, code] : cases) {
@@ -323,8 +323,8 @@ TEST_CASE("a trust list of another registry, or an older one, replaces nothing")
     CHECK(stopped(world.kiosk.sync(world.registry.url())) == "");
     const auto kept = load_trust_keys(world.kiosk.database())->keys;
     {
-        const RegistryWorld rogue;
-        const CannedServer server(CannedServer::http("200 OK", "application/cose", text_of(rogue.reader->store().trust()->bytes)));
+        RegistryWorld rogue;
+        const CannedServer server(CannedServer::http("200 OK", "application/cose", text_of(rogue.trust_keys())));
         CHECK(stopped(world.kiosk.sync(server.url())) == "sync.trust_foreign");
     }
     TrustKeys older = kept;

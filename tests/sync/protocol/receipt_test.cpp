@@ -41,6 +41,6 @@ TEST_CASE("a receipt signed by somebody else is named as that") {
 
 TEST_CASE("a reason that this version does not know is refused") {
     Receipt receipt = good_receipt();
-    receipt.quarantined = {{1, static_cast<QuarantineReason>(6)}};
+    receipt.quarantined = {{1, static_cast<QuarantineReason>(7)}};
     CHECK_FALSE(read_receipt(sign_receipt(registry, receipt), registry.public_key()));
 }

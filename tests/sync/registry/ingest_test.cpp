@@ -8,40 +8,10 @@
 #include "credential/verify.h"
 #include "db/projection/ledger_check.h"
 #include "db/schema/registry_schema.h"
-#include "tests/support/sync_world.h"
+#include "tests/support/ingest_world.h"
 
 using namespace sanad;
 using namespace sanad::test;
-
-namespace {
-
-/// A registry and a registered kiosk; parcels go straight to ingest, without the network.
-struct IngestWorld {
-    RegistryWorld registry;
-    KioskWorld kiosk{registry.clock};
-    Ingest ingest{*registry.writer, registry.clock};
-    Nonce nonce{};
-
-    IngestWorld() { kiosk.register_at(registry); }
-
-    Result<Bytes, ProblemReport> send(const Bytes& parcel) { return ingest.receive(kiosk.desk->ledger_id(), parcel, nonce); }
-    Receipt receipt(const Bytes& parcel) { return read_receipt(send(parcel).value(), registry.writer->signer().public_key()).value(); }
-    Problem problem(const Bytes& parcel) {
-        const auto answer = send(parcel);
-        REQUIRE_FALSE(answer);
-        return answer.error().problem;
-    }
-    LedgerReport check() {
-        return check_ledgers(registry.writer->database(), registry.writer->cipher(), DatabaseKind::registry, registry_migrations(),
-                             [&](const Event& event) { return !registry.writer->store().is_quarantined(event.ledger, event.seq); });
-    }
-    std::int64_t projected(const std::string& table) {
-        auto row = registry.writer->database().prepare("SELECT count(*) FROM " + table);
-        return row.step() ? row.integer(0) : 0;
-    }
-};
-
-}  // namespace
 
 TEST_CASE("a parcel is stored, projected and receipted") {
     IngestWorld world;
@@ -295,6 +265,124 @@ TEST_CASE("each reason for quarantine") {
         CHECK(receipt.quarantined == std::vector<QuarantinedEvent>{{events[0].seq, QuarantineReason::personal_lost}});
         CHECK(world.check().faults.empty());
     }
+}
+
+namespace {
+
+/// A second kiosk, of another centre, that knows a certificate's id.
+struct Stranger {
+    KioskWorld kiosk;
+    Ingest& ingest;
+    RegistryWorld& registry;
+
+    explicit Stranger(IngestWorld& world) : kiosk(world.registry.clock, "BWP"), ingest(world.ingest), registry(world.registry) {
+        kiosk.register_at(registry);
+    }
+    std::vector<QuarantinedEvent> send() {
+        const auto answer = ingest.receive(kiosk.desk->ledger_id(), kiosk.parcel(1, kiosk.head()), {});
+        return read_receipt(answer.value(), registry.writer->signer().public_key()).value().quarantined;
+    }
+};
+
+std::optional<ListedStatus> listed(IngestWorld& world) {
+    const auto found = world.registry.writer->store().listed("PTSD");
+    return found.empty() ? std::nullopt : std::optional(found.front().status);
+}
+
+}  // namespace
+
+TEST_CASE("what became of a certificate is said by its own centre alone") {
+    IngestWorld world;
+    Stranger stranger(world);
+    const auto facts = world.kiosk.facts();
+    const Bytes bytes = issue_credential(facts, "Home Baking", world.kiosk.desk->device()).value().bytes;
+    world.kiosk.record(world.kiosk.issuing(facts, bytes));
+    const Json about{{"certificate", to_base32(facts.id)}};
+    const Json revoking{{"certificate", to_base32(facts.id)}, {"reason", "misconduct"}};
+
+    SUBCASE("a stranger's word that comes after it") {
+        CHECK(world.receipt(world.kiosk.parcel(1, 2)).quarantined.empty());
+        const Seq seq = stranger.kiosk.record({"certificate.revoked/1", revoking}).seq;
+        const Seq last = stranger.kiosk.record({"certificate.suspended/1", about}).seq;
+        CHECK(stranger.send() == std::vector<QuarantinedEvent>{{seq, QuarantineReason::not_author}, {last, QuarantineReason::not_author}});
+        CHECK_FALSE(listed(world));
+    }
+    SUBCASE("a stranger's word that comes before it, and is earlier than its own centre's") {
+        const Seq seq = stranger.kiosk.record({"certificate.revoked/1", revoking}).seq;
+        CHECK(stranger.send().empty());  // nobody can tell yet
+        world.registry.clock.advance(1000);
+        world.kiosk.record({"certificate.suspended/1", about});
+        CHECK(world.receipt(world.kiosk.parcel(1, 3)).quarantined.empty());
+        CHECK(listed(world) == ListedStatus::suspended);
+        CHECK(stranger.send() == std::vector<QuarantinedEvent>{{seq, QuarantineReason::not_author}});
+    }
+    SUBCASE("a stranger's certificate that claims to replace it, before it comes") {
+        auto replacing = stranger.kiosk.issuing(stranger.kiosk.facts(), {});
+        const auto other = stranger.kiosk.facts();
+        replacing = stranger.kiosk.issuing(other, issue_credential(other, "Home Baking", stranger.kiosk.desk->device()).value().bytes);
+        replacing.body["supersedes"] = to_base32(facts.id);
+        const Seq seq = stranger.kiosk.record(replacing).seq;
+        CHECK(stranger.send().empty());
+        CHECK(world.registry.counts().certificates == 1);
+        // Its own centre replaces it too.
+        auto successor = world.kiosk.facts();
+        auto draft = world.kiosk.issuing(successor, issue_credential(successor, "Home Baking", world.kiosk.desk->device()).value().bytes);
+        draft.body["supersedes"] = to_base32(facts.id);
+        world.kiosk.record(draft);
+        (void)world.receipt(world.kiosk.parcel(1, 3));
+        CHECK(stranger.send() == std::vector<QuarantinedEvent>{{seq, QuarantineReason::not_author}});
+        CHECK(listed(world) == ListedStatus::superseded);
+        CHECK(world.registry.writer->store().listed("PTSD").front().superseded_by == CertificateNumber{"K0001", successor.counter});
+        CHECK(world.registry.counts().certificates == 2);
+    }
+    SUBCASE("a stranger's certificate under the same id") {
+        CHECK(world.receipt(world.kiosk.parcel(1, 2)).quarantined.empty());
+        auto same_id = stranger.kiosk.facts();
+        same_id.id = facts.id;
+        stranger.kiosk.record(
+            stranger.kiosk.issuing(same_id, issue_credential(same_id, "Home Baking", stranger.kiosk.desk->device()).value().bytes));
+        REQUIRE(stranger.send().size() == 1);
+        CHECK(stranger.send().front().reason == QuarantineReason::bad_certificate);
+    }
+    SUBCASE("an adoption, which is an officer's") {
+        const Seq seq = world.kiosk
+                            .record_unprojected({"certificate.adopted/1", Json{{"certificate", to_base32(facts.id)}},
+                                                 Json{{"credential", to_base64(bytes)}}})
+                            .seq;
+        CHECK(world.receipt(world.kiosk.parcel(1, 3)).quarantined == std::vector<QuarantinedEvent>{{seq, QuarantineReason::not_author}});
+    }
+    SUBCASE("a reason that is none") {
+        const Seq seq =
+            world.kiosk.record_unprojected({"certificate.revoked/1", Json{{"certificate", to_base32(facts.id)}, {"reason", "spite"}}}).seq;
+        CHECK(world.receipt(world.kiosk.parcel(1, 3)).quarantined == std::vector<QuarantinedEvent>{{seq, QuarantineReason::bad_body}});
+    }
+    CHECK(world.check().faults.empty());
+}
+
+TEST_CASE("what comes from a compromised device is kept and set apart, and what came before stays") {
+    IngestWorld world;
+    (void)world.kiosk.issue();
+    CHECK(world.receipt(world.kiosk.parcel(1, 2)).quarantined.empty());
+    world.registry.writer->database().execute("UPDATE device SET state=2, compromised_since=1");
+    (void)world.kiosk.issue();
+    world.kiosk.add_trainees(1);
+    CHECK(world.receipt(world.kiosk.parcel(1, 4)).quarantined ==
+          std::vector<QuarantinedEvent>{{3, QuarantineReason::device_compromised}, {4, QuarantineReason::device_compromised}});
+    CHECK(world.registry.counts().events == 4);
+    CHECK(world.registry.counts().certificates == 1);
+    CHECK(world.projected("trainee") == 0);
+    CHECK(world.check().faults.empty());
+}
+
+TEST_CASE("no device writes the registry's own ledgers") {
+    IngestWorld world;
+    auto events = world.kiosk.desk->ledger().events_after(world.kiosk.desk->ledger_id(), 0, 1);
+    events[0].ledger = registry_ledger("PTSD");
+    seal_event(events[0]);
+    const Bytes parcel = pack_parcel(world.kiosk.desk->device(), "K0001", "2026-11-21T10:00:00Z", events);
+    const auto answer = world.ingest.receive(registry_ledger("PTSD"), parcel, {});
+    REQUIRE_FALSE(answer);
+    CHECK(answer.error().problem == Problem::wrong_ledger);
 }
 
 TEST_CASE("an event of a type that is not known yet is kept") {

@@ -40,7 +40,7 @@ TEST_CASE("a device is registered when an officer has approved, not before") {
     REQUIRE(chain);
     CHECK(chain->device.device_code == "K0001");
     CHECK(chain->device.public_url == "http://localhost:8080");
-    const auto trust = read_trust_keys(world.world.writer->store().trust()->bytes, chain->anchor);
+    const auto trust = read_trust_keys(world.world.trust_keys(), chain->anchor);
     REQUIRE(trust);
     CHECK(trust->devices.size() == 1);
     CHECK(world.desk.refuse_registration(asked->fingerprint).error() == DeskError::already_approved);
@@ -98,10 +98,10 @@ TEST_CASE("a key can't be registered for two centres, and a device code is never
 TEST_CASE("the list's number rises with every change, also when the clock stands") {
     DeskWorld world;
     auto& store = world.world.writer->store();
-    const auto before = store.trust()->number;
+    const auto before = store.state_number();
     const std::string fingerprint = world.desk.request(world.request(world.code.one_time))->fingerprint;
     REQUIRE(world.desk.approve(fingerprint));
-    CHECK(store.trust()->number == before + 1);
+    CHECK(store.state_number() == before + 1);
 }
 
 TEST_CASE("a registry's secrets are its own: files of mode 0600, never written over, and the right one is needed") {

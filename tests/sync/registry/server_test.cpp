@@ -5,6 +5,8 @@
 
 #include <fstream>
 
+#include "credential/openbadge/baked_png.h"
+#include "credential/serial_number.h"
 #include "tests/support/bad_proxy.h"
 #include "tests/support/sync_world.h"
 
@@ -168,4 +170,109 @@ TEST_CASE("registered digests are published by their first three digits") {
     const std::string digest = to_hex(sha256(certificate)).substr(0, 16);
     CHECK(get(world.server->port(), "/trust/PTSD/digests/" + digest.substr(0, 3)).ends_with("[\"" + digest + "\"]"));
     CHECK(get(world.server->port(), "/trust/BWP/digests/" + digest.substr(0, 3)).ends_with("[]"));
+}
+
+namespace {
+
+/// A registry that holds one certificate in both forms.
+struct PublicWorld {
+    RegistryWorld world;
+    KioskWorld kiosk{world.clock};
+    KioskWorld::BothForms certificate;
+
+    PublicWorld() {
+        kiosk.register_at(world);
+        certificate = kiosk.issue_both();
+        CHECK(kiosk.sync(world.url()).released == 2);
+    }
+    [[nodiscard]] std::string get(const std::string& path, const std::string& header = "") const {
+        return ask(world.server->port(), "GET " + path + " HTTP/1.1\r\nHost: x\r\n" + header + "Connection: close\r\n\r\n");
+    }
+    [[nodiscard]] std::string look_up(const std::string& serial, const std::string& code, const std::string& header = "") const {
+        const std::string form = "serial=" + serial + "&code=" + code;
+        return ask(world.server->port(), "POST /lookup HTTP/1.1\r\nHost: x\r\n" + header +
+                                             "Connection: close\r\nContent-Length: " + std::to_string(form.size()) + "\r\n\r\n" + form);
+    }
+};
+
+std::string body_of(const std::string& response) { return response.substr(response.find("\r\n\r\n") + 4); }
+
+}  // namespace
+
+TEST_CASE("what is public about certificates is served, and nothing by counting") {
+    PublicWorld world;
+    const std::string id = to_base32(world.certificate.facts.id);
+    CHECK(answers(world.get("/trust/PTSD"), "200", "application/cose"));
+    CHECK(answers(world.get("/trust/NONE"), "404"));
+    CHECK(answers(world.get("/.well-known/did.json"), "200", "did:web:localhost%3A8080"));
+    CHECK(answers(world.get("/centres/PTSD/did.json"), "200", "#z6Mk"));
+    CHECK(answers(world.get("/centres/NONE/did.json"), "404"));
+    CHECK(answers(world.get("/status/K0001/0"), "200", "BitstringStatusListCredential"));
+    CHECK(answers(world.get("/status/K0001/0"), "200", "Access-Control-Allow-Origin: *"));
+    CHECK(answers(world.get("/status/K0001/1"), "404"));
+    CHECK(answers(world.get("/achievements/HBW-1"), "200", "Home Baking for Women"));
+    CHECK(body_of(world.get("/achievements/HBW-1")).find("Ayesha") == std::string::npos);
+    for (const char* none : {"/achievements/HBW-2", "/achievements/HBW", "/achievements/-1", "/achievements/HBW-01x"})
+        CHECK(answers(world.get(none), "404"));
+
+    CHECK(body_of(world.get("/credentials/" + id)) == world.certificate.full);
+    CHECK(answers(world.get("/credentials/" + id), "200", "Cache-Control: private, no-store"));
+    CHECK(answers(world.get("/credentials/" + id + "?form=json"), "200", "attachment; filename=\"credential.json\""));
+    const std::string picture = body_of(world.get("/credentials/" + id + "?form=png"));
+    CHECK(unbake(bytes_of(picture)) == world.certificate.full);
+    const std::string page = world.get("/credentials/" + id, "Accept: text/html,*/*\r\n");
+    CHECK(answers(page, "200", "?form=png"));
+    CHECK(page.find("Ayesha") == std::string::npos);
+    CHECK(page.find("<script") == std::string::npos);
+    for (const std::string& none : {to_base32(Bytes(16)), std::string("1"), id.substr(1), id + "?form=exe", std::string()})
+        CHECK(answers(world.get("/credentials/" + none), "404"));
+}
+
+TEST_CASE("a typed number and its code are answered with the verdict and every signed fact, in both languages, without a script") {
+    PublicWorld world;
+    const std::string serial = serial_number("PTSD", "K0001", world.certificate.facts.counter);
+    const std::string code = lookup_code(world.certificate.facts.id);
+    CHECK(answers(world.get("/lookup"), "200", "<form class=\"card\" method=\"post\" action=\"lookup\""));
+    const std::string answer = world.look_up(serial, code);
+    CHECK(answers(answer, "200", "data-answer=\"genuine_registered\""));
+    CHECK(answers(answer, "200", "Content-Security-Policy: default-src 'none'; style-src 'sha256-"));
+    CHECK(answers(answer, "200", "Cache-Control: no-store"));
+    CHECK(answer.find("<script") == std::string::npos);
+    std::size_t at = 0;
+    for (const char* fact : {"holder_name", "course_title", "course_code", "kind", "hours", "period", "issued_on", "attendance", "centre",
+                             "serial", "lookup_code", "full_digest"}) {
+        const auto found = answer.find("data-fact=\"" + std::string(fact) + "\"", at);
+        CHECK_MESSAGE(found != std::string::npos, fact);
+        if (found != std::string::npos) at = found;
+    }
+    CHECK(answer.find("Ayesha Bibi") != std::string::npos);
+    CHECK(answer.find("پی ٹی ایس ڈی سینٹر") != std::string::npos);
+}
+
+TEST_CASE("a wrong serial number and a wrong code are answered alike, and the sixth try of an hour not at all") {
+    PublicWorld world;
+    const std::string serial = serial_number("PTSD", "K0001", world.certificate.facts.counter);
+    const std::string code = lookup_code(world.certificate.facts.id);
+    const std::string wrong_code = world.look_up(serial, "00000000");
+    CHECK(answers(wrong_code, "404", "data-answer=\"not_found\""));
+    CHECK(world.look_up(serial_number("PTSD", "K0001", 4711), code) == wrong_code);
+    CHECK(world.look_up(serial_number("NONE", "K0001", world.certificate.facts.counter), code) == wrong_code);
+    CHECK(answers(world.look_up("PTSD-K0001-00001-!", code), "400", "data-answer=\"serial_typo\""));  // no try: everybody can see that
+    CHECK(answers(world.look_up(serial, code), "200"));                                               // nor is a right one
+    for (int i = 0; i < 2; ++i) CHECK(answers(world.look_up(serial, "00000000"), "404"));
+    CHECK(answers(world.look_up(serial, code), "429", "data-answer=\"too_many\""));
+    // The proxy on this machine speaks for others: their tries are their own, but this serial number has two left for everybody.
+    const std::string other = "X-Forwarded-For: 192.0.2.7, 198.51.100.9\r\n";
+    CHECK(answers(world.look_up(serial, code, other), "200"));
+    for (int i = 0; i < 2; ++i) CHECK(answers(world.look_up(serial, "00000000", other), "404"));
+    CHECK(answers(world.look_up(serial, code, "X-Forwarded-For: 2001:db8::1\r\n"), "429"));
+    world.world.clock.advance(3600 * 1000);
+    CHECK(answers(world.look_up(serial, code), "200"));
+}
+
+TEST_CASE("what is no form is refused before it is read") {
+    PublicWorld world;
+    CHECK(answers(ask(world.world.server->port(), "POST /lookup HTTP/1.1\r\nHost: x\r\nContent-Length: 1025\r\n\r\n"), "413"));
+    CHECK(answers(world.look_up("<script>alert(1)</script>", "x"), "400", "data-answer=\"serial_typo\""));
+    CHECK(world.look_up("<script>alert(1)</script>", "x").find("<script>") == std::string::npos);
 }

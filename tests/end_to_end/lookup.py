@@ -1,0 +1,51 @@
+#!/usr/bin/python3
+"""Somebody types what is printed beside a torn QR code, while the registry of a finished story serves; then an officer decides.
+
+    tests/end_to_end/lookup.py OUTDIR WORK PICTURES      (OUTDIR and WORK of deploy/story.py)
+"""
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+HOUSE = Path(__file__).resolve().parent.parent.parent
+sys.path.insert(0, str(HOUSE / "deploy"))
+from centre import Kiosk, Log, Registry, scan
+
+
+def main():
+    out, work, pictures = map(Path, sys.argv[1:4])
+    log = Log(work / "lookup.txt")
+    registry, kiosk = Registry(work / "registry.db", log), Kiosk(work / "kiosk.db", log)
+    codes = sorted((out / "certificates").glob("*.qr.png"))
+    facts = [kiosk.run("verify", scan(picture))["facts"] for picture in (codes[0], codes[-1])]
+    first, last = ({"serial": one["serial"], "code": one["lookup_code"], "name": one["holder_name"]} for one in facts)
+    assert registry.run("certificate", "show", "--serial", first["serial"])["status"] == "valid"
+    registry.run("certificate", "suspend", "--serial", last["serial"], "--actor", "office-1")
+    registry.start(registry.run("status")["public_url"])
+    try:
+        cases = [
+            dict(first, answer="genuine_registered"),
+            dict(last, answer="suspended"),
+            dict(first, code="00000000", answer="not_found", name=None),
+            dict(first, serial=first["serial"][:-1] + ("A" if first["serial"][-1] != "A" else "B"), answer="serial_typo", name=None),
+            dict(first, code="1", answer="code_typo", name=None),
+            dict(first, serial=first["serial"].lower().replace("-", " "), code=first["code"].lower(), answer="genuine_registered"),
+        ]
+        url = registry.run("status")["public_url"]
+        node = subprocess.run(["node", HOUSE / "tests/end_to_end/lookup.mjs", url, pictures], input=json.dumps(cases), text=True, timeout=240)
+        if node.returncode != 0:
+            return node.returncode
+        registry.run("certificate", "reinstate", "--serial", last["serial"], "--actor", "office-1")
+        revoked = registry.run("certificate", "show", "--serial", last["serial"])
+        assert revoked["status"] == "valid" and [event["type"] for event in revoked["events"]] == ["certificate.suspended/1", "certificate.reinstated/1"]
+        adopted = registry.run("adopt", scan(codes[0]))
+        assert adopted["new"] is False and adopted["serial"] == first["serial"]
+        registry.run("adopt", "no code", exit=1)
+        return 0
+    finally:
+        registry.stop()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
