@@ -5,6 +5,7 @@
 import contextlib
 import json
 import os
+import secrets
 import select
 import signal
 import socket
@@ -48,15 +49,24 @@ class Log:
 
 
 class Program:
-    """One of our programs with one database: `run("sync", exit=1)` gives its JSON answer, or stops the story."""
+    """One of our programs with one database: `run("sync", exit=1)` gives its JSON answer, or stops the story.
+
+    The passphrase of its keys is in a file beside the database, as no centre should keep it; a credential of the service
+    manager or a person's memory takes its place (deploy/README.md)."""
 
     def __init__(self, name, db, log):
         self.name, self.db, self.log = name, Path(db), log
+        self.passphrase = Path(str(db) + ".passphrase")
+
+    def choose_passphrase(self):
+        """Before the keys are made."""
+        self.passphrase.touch(0o600)
+        self.passphrase.write_text(secrets.token_urlsafe(12) + "\n")
 
     def run(self, *words, exit=0):
-        command = [str(programs() / self.name), *map(str, words), "--db", str(self.db), "--json"]
+        command = [str(programs() / self.name), *map(str, words), "--db", str(self.db), "--passphrase-file", str(self.passphrase), "--json"]
         done = subprocess.run(command, capture_output=True, text=True, stdin=subprocess.DEVNULL, timeout=300)
-        shown = " ".join(word if len(word) < 200 else word[:60] + "…" for word in command[1:-3])
+        shown = " ".join(word if len(word) < 200 else word[:60] + "…" for word in command[1:-5])
         self.log.note(f"$ {self.name} {shown}\n{done.stdout}{done.stderr}[exit {done.returncode}]")
         if done.returncode != exit:
             raise Unexpected(f"{self.name} {shown}: exit {done.returncode}, not {exit}: {(done.stdout + done.stderr).strip()[:2000]}")
@@ -68,7 +78,7 @@ class Kiosk(Program):
         super().__init__("sanad", db, log)
 
     def window(self, log, *options, display=None):
-        """Opens the kiosk's window and waits until it is closed, by a person or by the end of its touch script."""
+        """Opens the kiosk's window, locked, and waits until it is closed, by a person or by the end of its touch script."""
         # A virtual screen has no graphics card; SDL's software renderer is quicker there than a driver's imitation of one.
         environment = dict(os.environ, **({"DISPLAY": display, "SDL_RENDER_DRIVER": "software"} if display else {}))
         command = [str(programs() / "sanad-kiosk"), "--db", str(self.db), *map(str, options)]
@@ -86,7 +96,7 @@ class Registry(Program):
     def start(self, url, approval="officer"):
         """Serves at `url`, back when it answers."""
         address = url.split("//")[1].replace("localhost", "127.0.0.1")
-        command = [str(programs() / self.name), "serve", "--db", str(self.db), "--listen", address, "--public-url", url, "--register", approval, "--json"]
+        command = [str(programs() / self.name), "serve", "--db", str(self.db), "--passphrase-file", str(self.passphrase), "--listen", address, "--public-url", url, "--register", approval, "--json"]
         self.log.note("$ " + " ".join(command[1:]))
         self.serving = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=self.log.file, stdin=subprocess.DEVNULL)
         ready, _, _ = select.select([self.serving.stdout], [], [], 20)
@@ -110,6 +120,7 @@ class Registry(Program):
 
 def new_registry(db, url, log):
     registry = Registry(db, log)
+    registry.choose_passphrase()
     registry.run("init", "--public-url", url)
     registry.run("centre", "add", CENTRE, "--name-en", NAME_EN, "--name-ur", NAME_UR, "--time-zone", "Asia/Karachi")
     return registry
@@ -117,6 +128,7 @@ def new_registry(db, url, log):
 
 def new_kiosk(db, log):
     kiosk = Kiosk(db, log)
+    kiosk.choose_passphrase()
     kiosk.run("init", "--centre", CENTRE, "--name-en", NAME_EN, "--name-ur", NAME_UR)
     return kiosk
 

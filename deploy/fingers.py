@@ -9,6 +9,19 @@ def both_languages(name):
     return [f"shot {name}.en", "language ur", "wait idle", f"shot {name}.ur", "language en", "wait idle"]
 
 
+def unlock(passphrase):
+    """Tapped on the screen's own keys."""
+    marks = "-_"
+    lines, at = ["wait unlock.show", *both_languages("unlock")], "small"
+    for letter in passphrase:
+        wanted = "marks" if letter in marks else "capital" if letter.isupper() else at if letter.isdigit() and at != "marks" else "small"
+        if wanted != at:
+            lines.append("tap unlock." + wanted)
+            at = wanted
+        lines.append("tap keys." + letter)
+    return [*lines, "tap keys.finish", "wait nav.today", "wait idle"]
+
+
 def register(code):
     return ["wait idle", "tap nav.sync", "wait sync.code", *both_languages("register"), "type " + code.replace(" ", ""), "tap keys.finish",
             "wait sync.ask", "wait idle", *both_languages("register-waiting"), "quit"]

@@ -21,7 +21,7 @@ import fingers
 from centre import SAMPLE, Log, Unexpected, free_url, new_kiosk, new_registry, scan, stop_cleanly_when_told, virtual_screen
 from sample_batches import AGRI_OFFICERS, HOME_BAKING
 
-SCREENS = ("today", "roll-call", "results", "issue", "certificate-full", "verify", "sync")
+SCREENS = ("unlock", "today", "roll-call", "results", "issue", "certificate-full", "verify", "sync")
 
 
 class Story:
@@ -31,6 +31,7 @@ class Story:
         self.registry = new_registry(work / "registry.db", self.url, self.log)
         self.kiosk = new_kiosk(work / "kiosk.db", self.log)
         self.inbox = work / "inbox"
+        self.unlocked_by_finger = False
         for folder in (self.inbox, work / "saved", out / "certificates", out / "screens"):
             folder.mkdir()
 
@@ -46,11 +47,14 @@ class Story:
         return self.summarise()
 
     def by_finger(self, name, *visits):
-        """One sitting at the window: its visits, one after the other."""
+        """One sitting at the window: its visits, one after the other. The first begins with the passphrase, typed on the screen."""
         script = self.work / (name + ".touch")
+        options = ["--passphrase-file", self.kiosk.passphrase]
+        if not self.unlocked_by_finger:
+            visits, options, self.unlocked_by_finger = (fingers.unlock(self.kiosk.passphrase.read_text().strip()), *visits), [], True
         script.write_text("\n".join(line for visit in visits for line in visit) + "\nquit\n", encoding="utf-8")
         with virtual_screen(self.log) as display:
-            self.kiosk.window(self.log, "--registry", self.url, "--inbox", self.inbox, "--out", self.work / "saved", "--size", "1280x800",
+            self.kiosk.window(self.log, *options, "--registry", self.url, "--inbox", self.inbox, "--out", self.work / "saved", "--size", "1280x800",
                               "--touch-script", script, "--shots", self.out / "screens", display=display)
 
     def register(self):

@@ -51,7 +51,7 @@ def main():
         url = registry.run("status")["public_url"]
         try:
             registry.start(url)
-            log.say(f"The registry runs at {url}; the kiosk's window is open. Close the window to end both.")
+            log.say(f"The registry runs at {url}; the kiosk's window is open, locked.\nIts passphrase: {kiosk.passphrase.read_text().strip()}   Close the window to end both.")
             kiosk.window(log, "--registry", url, "--inbox", folder / "inbox", "--out", folder / "certificates")
         finally:
             registry.stop()

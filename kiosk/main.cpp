@@ -2,14 +2,31 @@
 #include <CLI/CLI.hpp>
 #include <iostream>
 
-#include "credential/crypto/crypto.h"
+#include "db/keys/passphrase_source.h"
 #include "kiosk/app/app.h"
+
+namespace {
+
+/// From a file or from the service manager; a person types theirs on the Unlock screen.
+std::optional<sanad::Passphrase> handed_over(const std::string& named) {
+    const std::string file = named.empty() ? sanad::credential_file() : named;
+    if (file.empty()) return std::nullopt;
+    auto passphrase = sanad::passphrase_in_file(file);
+    if (!passphrase) throw std::runtime_error("no passphrase in " + file);
+    return *std::move(passphrase);
+}
+
+}  // namespace
 
 int main(int argc, char** argv) {
     sanad::AppOptions options;
+    std::string passphrase_file;
     std::string language = "en", size = "1280x800";
     CLI::App arguments("The training centre's touchscreen: attendance, results, certificates.");
     arguments.add_option("--db", options.db, "the kiosk's database, made by `sanad init`")->required();
+    arguments.add_option(
+        "--passphrase-file", passphrase_file,
+        "file with the passphrase of the key file (default: $CREDENTIALS_DIRECTORY/sanad.passphrase, else the Unlock screen)");
     arguments.add_option("--lang", language, "en or ur")->check(CLI::IsMember({"en", "ur"}));
     arguments.add_option("--inbox", options.inbox, "folder of course files and rosters to bring in");
     arguments.add_option("--registry", options.registry_url, "address of the registry, offered when registering");
@@ -35,7 +52,7 @@ int main(int argc, char** argv) {
         const sanad::Catalogue catalogue = sanad::Catalogue::load(sanad::assets_dir());
         const sanad::SystemClock clock;
         sanad::TextEngine engine;
-        sanad::App app(options, catalogue, engine, clock);
+        sanad::App app(options, catalogue, engine, clock, handed_over(passphrase_file));
         return app.run();
     } catch (const std::exception& broken) {
         std::cerr << "sanad-kiosk: " << broken.what() << '\n';

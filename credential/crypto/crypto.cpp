@@ -6,6 +6,7 @@
 #include <type_traits>
 
 #include "credential/bytes/text_codec.h"
+#include "credential/crypto/passphrase.h"
 
 namespace sanad {
 
@@ -164,6 +165,7 @@ void initialise_crypto() {
                                                       context.size(), nonce.data(), key.data()) == 0 &&
                text_of(plain).starts_with("Ladies and Gentlemen of the class of '99"),
            "XChaCha20-Poly1305 (draft-irtf-cfrg-xchacha-03)");
+    expect(stretching_works(), "Argon2id (reference implementation)");
 }
 
 }  // namespace sanad

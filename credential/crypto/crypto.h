@@ -6,7 +6,7 @@
 #include "credential/bytes/bytes.h"
 
 /// The only door to libsodium (bytes/text_codec.cpp borrows its hex and base64). Everything here may be called from
-/// any thread once `initialise_crypto()` has returned. Not for: passwords, streams, anything that our formats don't name.
+/// any thread once `initialise_crypto()` has returned. Not for: streams, anything that our formats don't name.
 namespace sanad {
 
 using Digest = ByteArray<32>;            ///< SHA-256
@@ -15,7 +15,7 @@ using Signature = ByteArray<64>;         ///< Ed25519
 using SealingPublicKey = ByteArray<32>;  ///< X25519
 
 /// Starts libsodium and checks every primitive against a published answer (RFC 8032, FIPS 180, RFC 4231, BLAKE2's,
-/// draft-irtf-cfrg-xchacha). Throws std::runtime_error when one is wrong: the program must not run.
+/// draft-irtf-cfrg-xchacha, Argon2's). Throws std::runtime_error when one is wrong: the program must not run.
 void initialise_crypto();
 
 [[nodiscard]] Digest sha256(ByteView bytes);

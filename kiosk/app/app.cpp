@@ -11,7 +11,8 @@ constexpr auto kLongWait = std::chrono::minutes(1);
 
 }  // namespace
 
-App::App(const AppOptions& options, const Catalogue& catalogue, TextEngine& engine, const Clock& clock)
+App::App(const AppOptions& options, const Catalogue& catalogue, TextEngine& engine, const Clock& clock,
+         std::optional<Passphrase> passphrase)
     : options_(options),
       catalogue_(catalogue),
       clock_(clock),
@@ -31,6 +32,7 @@ App::App(const AppOptions& options, const Catalogue& catalogue, TextEngine& engi
         return [this, say_broken, what] {
             shell_.job.reset();
             verify_draft_.checking = false;
+            if (locked_) stays_locked({"unlock.broken", {{"what", what}}});
             say_broken(what);
         };
     });
@@ -41,7 +43,7 @@ App::App(const AppOptions& options, const Catalogue& catalogue, TextEngine& engi
         };
     });
     if (!options.touch_script.empty()) script_.emplace(options.touch_script, options.shots, window_);
-    refresh();
+    if (passphrase) unlock(*std::move(passphrase));
 }
 
 App::~App() {
@@ -125,12 +127,20 @@ std::chrono::milliseconds App::patience() const {
     };
     if (!roll_draft_.marks.empty()) until(last_touch_ + kRollRests);
     if (next_link_try_) until(*next_link_try_);
+    if (unlock_again_) until(now + std::chrono::seconds(1));
     return wait;
 }
 
 void App::look_at_timers() {
     const auto now = std::chrono::steady_clock::now();
     if (!roll_draft_.marks.empty() && now >= last_touch_ + kRollRests) save_draft();
+    if (unlock_again_) {
+        const auto left = std::chrono::ceil<std::chrono::seconds>(*unlock_again_ - now);
+        const int seconds = std::max(0, static_cast<int>(left.count()));
+        dirty_ = dirty_ || seconds != unlock_.wait_seconds;
+        unlock_.wait_seconds = seconds;
+        if (seconds == 0) unlock_again_.reset();
+    }
     if (next_link_try_ && now >= *next_link_try_) {
         next_link_try_.reset();
         dirty_ = true;
@@ -149,8 +159,11 @@ void App::draw_frame() {
     input.wheel = std::exchange(wheel_, 0.0f);
     input.letters = std::exchange(letters_, {});
     ui_.begin(input);
+    if (locked_) wipe({reinterpret_cast<std::uint8_t*>(input.letters.data()), input.letters.size()});
     std::optional<Action> action;
-    if (shell_.page == Page::certificate && certificate_draft_.full_screen) {
+    if (locked_) {
+        action = draw_unlock(unlock_, unlock_draft_, ui_);
+    } else if (shell_.page == Page::certificate && certificate_draft_.full_screen) {
         action = draw_certificate_full(views_.certificate, certificate_draft_, ui_);
     } else {
         shell_.waiting = views_.today.waiting;

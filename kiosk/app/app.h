@@ -2,6 +2,7 @@
 
 #include <atomic>
 
+#include "credential/crypto/passphrase.h"
 #include "kiosk/app/app_options.h"
 #include "kiosk/app/job_queue.h"
 #include "kiosk/app/measure.h"
@@ -9,6 +10,7 @@
 #include "kiosk/app/views.h"
 #include "kiosk/platform/window.h"
 #include "kiosk/screen/shell.h"
+#include "kiosk/screen/unlock_screen.h"
 #include "kiosk/ui/touch_queue.h"
 #include "sync/client/sync_engine.h"
 
@@ -19,14 +21,16 @@ namespace sanad {
 /// own Desk; `link_` talks to the registry on another Desk, so that a slow link holds nobody up.
 class App {
 public:
-    App(const AppOptions& options, const Catalogue& catalogue, TextEngine& engine, const Clock& clock);
+    /// `passphrase`: handed over by a file or the service manager; without one the Unlock screen asks for it.
+    App(const AppOptions& options, const Catalogue& catalogue, TextEngine& engine, const Clock& clock,
+        std::optional<Passphrase> passphrase);
     ~App();
 
     /// Until the window closes or the script ends. 0, or 1 when the script failed (printed to stderr).
     [[nodiscard]] int run();
 
 private:
-    /// What one thread works with: opened by its first job, used by that thread alone.
+    /// What one thread works with: opened when the kiosk is unlocked, used by that thread alone.
     struct Office {
         std::unique_ptr<Desk> desk;
         std::unique_ptr<DocumentMaker> documents;
@@ -59,11 +63,15 @@ private:
     void do_action(const SendNow& action);
     void do_action(const RegisterKiosk& action);
     void do_action(const AskForApproval& action);
+    void do_action(const Unlock& action);
 
-    /// A job for the records thread; skipped, with a notice, when the database can't be opened or another program holds it.
+    /// Opens the records with the passphrase, on their thread; then the screens, or why not.
+    void unlock(Passphrase passphrase);
+    void unlocked();
+    void stays_locked(const Refusal& refusal);
+    void forget_typed();
+    /// A job for the records thread; nothing while the kiosk is locked.
     void with_records(std::function<void(Office&)> job);
-    /// On the records thread: opens the desk, once.
-    void open_office();
     void with_link(std::function<void(Desk&)> job);
     void refresh();
     void save_draft();
@@ -85,6 +93,11 @@ private:
     float wheel_ = 0;
     Measure measure_;
 
+    UnlockView unlock_;
+    UnlockDraft unlock_draft_;
+    bool locked_ = true;
+    int wrong_passphrases_ = 0;
+    std::optional<std::chrono::steady_clock::time_point> unlock_again_{};  ///< not before: passphrases were wrong
     ShellView shell_;
     Selection selection_;
     Views views_;

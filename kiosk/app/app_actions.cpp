@@ -19,6 +19,8 @@ namespace sanad {
 namespace {
 
 constexpr int kPreviewWidth = 1200;
+constexpr auto kFirstUnlockWait = std::chrono::seconds(1);
+constexpr auto kLongestUnlockWait = std::chrono::seconds(60);
 
 Notice notice_of(const Refusal& refusal) { return {Tone::warn, "refusal." + refusal.code, refusal.facts}; }
 
@@ -42,29 +44,68 @@ JobQueue::News App::refused(const Refusal& refusal) {
     };
 }
 
+void App::do_action(const Unlock&) {
+    Passphrase passphrase(unlock_draft_.typed);
+    forget_typed();
+    unlock(std::move(passphrase));
+}
+
+void App::forget_typed() {
+    wipe({reinterpret_cast<std::uint8_t*>(unlock_draft_.typed.data()), unlock_draft_.typed.size()});
+    unlock_draft_.typed.clear();
+}
+
+void App::unlock(Passphrase passphrase) {
+    unlock_.busy = true;
+    unlock_.refusal.reset();
+    // A job is a function that may be copied; a passphrase may not.
+    records_->add([this, held = std::make_shared<Passphrase>(std::move(passphrase))] {
+        try {
+            auto desk = Desk::open(options_.db, *held, clock_);
+            if (!desk) return records_->post([this, refusal = desk.error()] { stays_locked(refusal); });
+            records_office_.desk = *std::move(desk);
+            records_office_.documents = std::make_unique<DocumentMaker>(catalogue_, assets_dir());
+            records_->post([this] { unlocked(); });
+        } catch (const DatabaseLocked&) {
+            records_->post([this] { stays_locked({"db.locked", {{"file", options_.db}}}); });
+        }
+    });
+}
+
+void App::unlocked() {
+    locked_ = false;
+    unlock_ = {};
+    unlock_draft_ = {};
+    refresh();
+}
+
+void App::stays_locked(const Refusal& refusal) {
+    unlock_.busy = false;
+    unlock_.refusal = refusal;
+    if (refusal.code != "keys.wrong_passphrase") return;
+    // Slower with each, never shut: who forgot which of three it was finds it, who guesses a thousand does not.
+    const auto wait = std::min(kLongestUnlockWait, kFirstUnlockWait * (1 << std::min(wrong_passphrases_, 10)));
+    ++wrong_passphrases_;
+    unlock_again_ = std::chrono::steady_clock::now() + wait;
+    unlock_.wait_seconds = static_cast<int>(wait.count());
+}
+
 void App::with_records(std::function<void(Office&)> job) {
+    if (locked_) return;
     records_->add([this, job = std::move(job)] {
         try {
-            open_office();
-            if (records_office_.desk) job(records_office_);
+            job(records_office_);
         } catch (const DatabaseLocked&) {
             records_->post(refused({"db.locked", {{"file", options_.db}}}));
         }
     });
 }
 
-void App::open_office() {
-    if (records_office_.desk) return;
-    auto desk = Desk::open(options_.db, clock_);
-    if (!desk) return records_->post(refused(desk.error()));
-    records_office_.desk = *std::move(desk);
-    records_office_.documents = std::make_unique<DocumentMaker>(catalogue_, assets_dir());
-}
-
 void App::with_link(std::function<void(Desk&)> job) {
+    if (locked_) return;
     link_->add([this, job = std::move(job)] {
         if (!link_desk_) {
-            auto desk = Desk::open(options_.db, clock_);
+            auto desk = records_office_.desk->another();
             if (!desk)
                 return link_->post([this, refusal = desk.error()] {
                     link_is_free(kNextTry);

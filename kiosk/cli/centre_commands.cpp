@@ -40,8 +40,9 @@ Json sync_state_json(const SyncState& state) {
 
 }  // namespace
 
-Outcome command_init(const std::string& db, const Centre& centre, const std::string& actor, const Clock& clock, const Speaker& say) {
-    const auto desk = Desk::create(db, centre, actor, clock);
+Outcome command_init(const std::string& db, const Centre& centre, const std::string& actor, const Passphrase& passphrase,
+                     const StretchCost& cost, const Clock& clock, const Speaker& say) {
+    const auto desk = Desk::create(db, centre, actor, passphrase, clock, cost);
     if (!desk) return refuse(desk.error());
     const std::string fingerprint = key_fingerprint((*desk)->device().public_key());
     return Answer{Json{{"db", db}, {"centre", centre.code}, {"ledger", (*desk)->ledger_id()}, {"fingerprint", fingerprint}},

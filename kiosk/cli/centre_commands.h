@@ -5,8 +5,8 @@
 /// Commands that set a kiosk up and bring things in. Each is one use-case and its words.
 namespace sanad {
 
-[[nodiscard]] Outcome command_init(const std::string& db, const Centre& centre, const std::string& actor, const Clock& clock,
-                                   const Speaker& say);
+[[nodiscard]] Outcome command_init(const std::string& db, const Centre& centre, const std::string& actor, const Passphrase& passphrase,
+                                   const StretchCost& cost, const Clock& clock, const Speaker& say);
 [[nodiscard]] Outcome command_register(Desk& desk, const std::string& url, const std::string& code, int wait_seconds, const Speaker& say);
 [[nodiscard]] Outcome command_status(Desk& desk, const Speaker& say);
 [[nodiscard]] Outcome command_sync(Desk& desk, const Speaker& say);

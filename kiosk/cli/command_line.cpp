@@ -6,6 +6,7 @@
 
 #include "kiosk/cli/batch_commands.h"
 #include "kiosk/cli/centre_commands.h"
+#include "kiosk/cli/key_commands.h"
 
 namespace sanad {
 
@@ -25,6 +26,7 @@ struct Globals {
     std::string db;
     std::string language = "en";
     std::string actor;
+    std::string passphrase_file;
     bool json = false;
 };
 
@@ -59,6 +61,8 @@ int run_command_line(int argc, const char* const* argv, const Clock& clock, std:
     app.add_option("--db", globals.db, "the kiosk's database file")->required();
     app.add_option("--lang", globals.language, "en or ur")->check(CLI::IsMember({"en", "ur"}));
     app.add_option("--actor", globals.actor, "staff code of whoever acts (default: as set by init)");
+    app.add_option("--passphrase-file", globals.passphrase_file,
+                   "file with the passphrase of the key file (default: $CREDENTIALS_DIRECTORY/sanad.passphrase, else ask)");
     app.add_flag("--json", globals.json, "answer in JSON");
 
     // Each subcommand leaves here what is to be run; it runs after parsing, inside the one place that handles refusals.
@@ -66,23 +70,59 @@ int run_command_line(int argc, const char* const* argv, const Clock& clock, std:
     std::function<Outcome(const Speaker&)> run;
     const auto with_desk = [&](auto command) {
         run = [&, command](const Speaker& say) -> Outcome {
-            auto desk = Desk::open(globals.db, clock);
-            if (!desk) return refuse(desk.error());
             if (!globals.actor.empty() && !is_staff_code(globals.actor)) return refuse(Refusal{"actor.wrong", {{"actor", globals.actor}}});
+            const auto passphrase = known_passphrase(globals.passphrase_file, say);
+            if (!passphrase) return refuse(passphrase.error());
+            auto desk = Desk::open(globals.db, *passphrase, clock);
+            if (!desk) return refuse(desk.error());
             if (!globals.actor.empty()) (*desk)->act_as(globals.actor);
             return command(**desk, say);
         };
     };
 
+    std::uint32_t key_memory_mib = StretchCost{}.memory_kib / 1024;
+    const auto stretch_cost = [&] { return StretchCost{key_memory_mib * 1024, StretchCost{}.passes}; };
+    const auto with_key_memory = [&](CLI::App* command) {
+        command->add_option("--key-memory", key_memory_mib, "MiB of memory that one guess at the passphrase takes")
+            ->check(CLI::Range(kLeastStretchCost.memory_kib / 1024, kMostStretchCost.memory_kib / 1024))
+            ->capture_default_str();
+        return command;
+    };
+
     Centre centre;
-    auto* init = app.add_subcommand("init", "make a new kiosk database and its keys");
+    auto* init = with_key_memory(app.add_subcommand("init", "make a new kiosk database and its keys"));
     init->add_option("--centre", centre.code, "code of the centre, as the office knows it")->required();
     init->add_option("--name-en", centre.name_en, "name of the centre, English")->required();
     init->add_option("--name-ur", centre.name_ur, "name of the centre, Urdu")->required();
     init->add_option("--utc-offset", centre.utc_offset_minutes, "minutes ahead of UTC")->check(CLI::Range(-720, 840));
     init->callback([&] {
-        run = [&](const Speaker& say) {
-            return command_init(globals.db, centre, globals.actor.empty() ? "coordinator" : globals.actor, clock, say);
+        run = [&](const Speaker& say) -> Outcome {
+            const auto passphrase = new_passphrase(globals.passphrase_file, say);
+            if (!passphrase) return refuse(passphrase.error());
+            return command_init(globals.db, centre, globals.actor.empty() ? "coordinator" : globals.actor, *passphrase, stretch_cost(),
+                                clock, say);
+        };
+    });
+
+    std::string new_passphrase_file;
+    auto* key = app.add_subcommand("key", "the file of this kiosk's keys")->require_subcommand(1);
+    auto* key_passphrase = with_key_memory(key->add_subcommand("passphrase", "give the key file another passphrase"));
+    key_passphrase->add_option("--new-passphrase-file", new_passphrase_file, "file with the new one (default: ask)");
+    key_passphrase->callback([&] {
+        run = [&](const Speaker& say) -> Outcome {
+            const auto from = known_passphrase(globals.passphrase_file, say);
+            if (!from) return refuse(from.error());
+            // A credential that is handed over is the old one: only a file or a person names the new.
+            const auto to = new_passphrase_file.empty() ? asked_new_passphrase(say) : new_passphrase(new_passphrase_file, say);
+            if (!to) return refuse(to.error());
+            return command_key_passphrase(globals.db, *from, *to, stretch_cost(), say);
+        };
+    });
+    with_key_memory(key->add_subcommand("protect", "encrypt a key file of before passphrases"))->callback([&] {
+        run = [&](const Speaker& say) -> Outcome {
+            const auto passphrase = new_passphrase(globals.passphrase_file, say);
+            if (!passphrase) return refuse(passphrase.error());
+            return command_key_protect(globals.db, *passphrase, stretch_cost(), say);
         };
     });
 

@@ -84,8 +84,11 @@ struct RegisterKiosk {
 /// Asks the registry whether the office has approved this kiosk.
 struct AskForApproval {};
 
-using Action =
-    std::variant<GoTo, ChooseLanguage, DismissNotice, CancelJob, ChooseBatch, PreviewFile, BringInFile, OpenBatch, ChooseSession, SaveRoll,
-                 EnterResult, IssueCertificates, ShowCertificate, SaveCertificates, VerifyCode, SendNow, RegisterKiosk, AskForApproval>;
+/// Tries the passphrase in the Unlock screen's draft: it is not carried about.
+struct Unlock {};
+
+using Action = std::variant<GoTo, ChooseLanguage, DismissNotice, CancelJob, ChooseBatch, PreviewFile, BringInFile, OpenBatch, ChooseSession,
+                            SaveRoll, EnterResult, IssueCertificates, ShowCertificate, SaveCertificates, VerifyCode, SendNow, RegisterKiosk,
+                            AskForApproval, Unlock>;
 
 }  // namespace sanad

@@ -150,8 +150,8 @@ std::optional<char> key_pad(Ui& ui, std::string_view id, Rect box, const std::ve
     const float height = (box.h - kBetween * static_cast<float>(rows.size() - 1)) / static_cast<float>(rows.size());
     for (const std::string& row : rows) {
         const Rect line = box.cut_top(height, kBetween);
-        // The finishing key takes the place of two.
-        const auto wide = [](char key) { return key == '\r' ? 2.0f : 1.0f; };
+        // The finishing key and the space take the place of two.
+        const auto wide = [](char key) { return key == '\r' || key == ' ' ? 2.0f : 1.0f; };
         float shares = 0;
         for (const char key : row) shares += wide(key);
         const float one = (line.w - kBetween * (shares - 1)) / shares;
@@ -161,7 +161,7 @@ std::optional<char> key_pad(Ui& ui, std::string_view id, Rect box, const std::ve
             const Rect place{ui.right_to_left() ? line.right() - x - width : line.x + x, line.y, width, line.h};
             x += width + kBetween;
             std::string name(id);
-            name += key == '\b' ? ".back" : key == '\r' ? ".finish" : std::string(".") + key;
+            name += key == '\b' ? ".back" : key == '\r' ? ".finish" : key == ' ' ? ".space" : std::string(".") + key;
             if (key == '\r') {
                 if (button(ui, name, place, finish, ButtonKind::primary, std::nullopt, finish_enabled)) tapped = key;
                 continue;
@@ -171,6 +171,8 @@ std::optional<char> key_pad(Ui& ui, std::string_view id, Rect box, const std::ve
             ui.outline(place, theme.edge, 1, kRadius);
             if (key == '\b')
                 ui.icon(Icon::backspace, place.middle(32, 32), theme.ink);
+            else if (key == ' ')
+                ui.fill(place.middle(place.w / 3, 4), theme.ink, 2);
             else
                 ui.text(place, std::string(1, key), Look::heading, theme.ink, Align::center);
             if (touch.tapped) tapped = key;

@@ -4,7 +4,6 @@
 #include <filesystem>
 
 #include "credential/bytes/text_codec.h"
-#include "db/keys/key_file.h"
 #include "db/schema/schema.h"
 #include "kiosk/store/centre_store.h"
 
@@ -13,18 +12,6 @@ namespace {
 
 Refusal refusal_of(OpenError error, const std::string& path) { return {"db." + std::string(name_of(error)), {{"file", path}}}; }
 
-Refusal refusal_of(KeyFileError error, const std::string& path) {
-    switch (error) {
-        case KeyFileError::missing:
-            return {"keys.missing", {{"file", path}}};
-        case KeyFileError::exists:
-            return {"keys.exists", {{"file", path}}};
-        case KeyFileError::malformed:
-            return {"keys.malformed", {{"file", path}}};
-    }
-    return {};
-}
-
 bool is_centre_code(std::string_view code) {
     return code.size() >= 2 && code.size() <= 8 &&
            std::ranges::all_of(code, [](char c) { return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); });
@@ -32,19 +19,22 @@ bool is_centre_code(std::string_view code) {
 
 }  // namespace
 
+Refusal refusal_of(KeyFileError error, const std::string& key_file) {
+    return {"keys." + std::string(name_of(error)), {{"file", key_file}}};
+}
+
 bool is_staff_code(std::string_view code) {
     return !code.empty() && code.size() <= 64 && std::ranges::all_of(code, [](char c) {
         return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
     });
 }
 
-struct Desk::Keys : MachineKeys {};
-
-Desk::Desk(Database database, const Keys& keys, const Clock& clock)
-    : database_(std::move(database)),
-      cipher_(keys.data_key),
-      device_(keys.signing_seed),
-      sealing_secret_(keys.sealing_secret),
+Desk::Desk(const std::string& path, Database database, std::shared_ptr<const MachineKeys> keys, const Clock& clock)
+    : path_(path),
+      keys_(std::move(keys)),
+      database_(std::move(database)),
+      cipher_(keys_->data_key),
+      device_(keys_->signing_seed),
       clock_(clock),
       ledger_(database_, cipher_),
       projector_(database_, cipher_) {}
@@ -57,7 +47,7 @@ void Desk::load() {
 }
 
 Result<std::unique_ptr<Desk>, Refusal> Desk::create(const std::string& path, const Centre& centre, const std::string& actor,
-                                                    const Clock& clock) {
+                                                    const Passphrase& passphrase, const Clock& clock, const StretchCost& cost) {
     if (!is_centre_code(centre.code)) return refuse(Refusal{"centre.code_wrong", {{"code", centre.code}}});
     if (centre.name_en.empty() || centre.name_ur.empty()) return refuse(Refusal{"centre.name_missing"});
     if (std::filesystem::exists(path)) return refuse(refusal_of(OpenError::exists, path));
@@ -66,9 +56,9 @@ Result<std::unique_ptr<Desk>, Refusal> Desk::create(const std::string& path, con
     auto database = Database::create(path, DatabaseKind::kiosk, kiosk_migrations());
     if (!database) return refuse(refusal_of(database.error(), path));
     // Keys come before the first event: a file without its keys would be a ledger that nobody can sign.
-    const auto keys = create_key_file(key_file_beside(path));
+    const auto keys = create_key_file(key_file_beside(path), KeyRole::kiosk, passphrase, cost);
     if (!keys) return refuse(refusal_of(keys.error(), key_file_beside(path)));
-    std::unique_ptr<Desk> desk(new Desk(*std::move(database), Keys{*keys}, clock));
+    std::unique_ptr<Desk> desk(new Desk(path, *std::move(database), std::make_shared<const MachineKeys>(*keys), clock));
     Transaction transaction(desk->database_);
     save_centre(desk->database_, centre);
     save_own_ledger(desk->database_, {new_id(), actor});
@@ -78,12 +68,21 @@ Result<std::unique_ptr<Desk>, Refusal> Desk::create(const std::string& path, con
     return desk;
 }
 
-Result<std::unique_ptr<Desk>, Refusal> Desk::open(const std::string& path, const Clock& clock, int busy_timeout_ms) {
+Result<std::unique_ptr<Desk>, Refusal> Desk::open(const std::string& path, const Passphrase& passphrase, const Clock& clock,
+                                                  int busy_timeout_ms) {
     auto database = Database::open(path, DatabaseKind::kiosk, kiosk_migrations(), {busy_timeout_ms});
     if (!database) return refuse(refusal_of(database.error(), path));
-    const auto keys = read_key_file(key_file_beside(path));
+    const auto keys = read_key_file(key_file_beside(path), KeyRole::kiosk, passphrase);
     if (!keys) return refuse(refusal_of(keys.error(), key_file_beside(path)));
-    std::unique_ptr<Desk> desk(new Desk(*std::move(database), Keys{*keys}, clock));
+    std::unique_ptr<Desk> desk(new Desk(path, *std::move(database), std::make_shared<const MachineKeys>(*keys), clock));
+    desk->load();
+    return desk;
+}
+
+Result<std::unique_ptr<Desk>, Refusal> Desk::another() const {
+    auto database = Database::open(path_, DatabaseKind::kiosk, kiosk_migrations());
+    if (!database) return refuse(refusal_of(database.error(), path_));
+    std::unique_ptr<Desk> desk(new Desk(path_, *std::move(database), keys_, clock_));
     desk->load();
     return desk;
 }

@@ -2,6 +2,7 @@
 
 #include <memory>
 
+#include "db/keys/key_file.h"
 #include "db/projection/projector.h"
 #include "kiosk/model/entities.h"
 #include "kiosk/model/refusal.h"
@@ -12,13 +13,16 @@ namespace sanad {
 /// One connection; one thread at a time. Open a second Desk for a second thread.
 class Desk {
 public:
-    /// Makes a new kiosk: its file, its keys ("<path>.key"), its centre and its ledger.
+    /// Makes a new kiosk: its file, its keys ("<path>.key") under the passphrase, its centre and its ledger.
     /// Refuses: db.exists, keys.exists, actor.wrong, centre.code_wrong (2–8 capitals and digits), centre.name_missing.
     [[nodiscard]] static Result<std::unique_ptr<Desk>, Refusal> create(const std::string& path, const Centre& centre,
-                                                                       const std::string& actor, const Clock& clock);
-    /// Refuses: db.missing, db.not_ours, db.newer_version, db.locked, keys.missing, keys.malformed.
-    [[nodiscard]] static Result<std::unique_ptr<Desk>, Refusal> open(const std::string& path, const Clock& clock,
-                                                                     int busy_timeout_ms = 5000);
+                                                                       const std::string& actor, const Passphrase& passphrase,
+                                                                       const Clock& clock, const StretchCost& cost = {});
+    /// Refuses: db.missing, db.not_ours, db.newer_version, db.locked, keys.<KeyFileError>.
+    [[nodiscard]] static Result<std::unique_ptr<Desk>, Refusal> open(const std::string& path, const Passphrase& passphrase,
+                                                                     const Clock& clock, int busy_timeout_ms = 5000);
+    /// A second Desk on the same file, for another thread, without asking for the passphrase again. Any thread.
+    [[nodiscard]] Result<std::unique_ptr<Desk>, Refusal> another() const;
 
     Desk(const Desk&) = delete;
     Desk& operator=(const Desk&) = delete;
@@ -27,7 +31,7 @@ public:
     [[nodiscard]] Ledger& ledger() { return ledger_; }
     [[nodiscard]] const ColumnCipher& cipher() const { return cipher_; }
     [[nodiscard]] const Signer& device() const { return device_; }
-    [[nodiscard]] const ByteArray<32>& sealing_secret() const { return sealing_secret_; }
+    [[nodiscard]] const ByteArray<32>& sealing_secret() const { return keys_->sealing_secret; }
     [[nodiscard]] const Clock& clock() const { return clock_; }
     [[nodiscard]] const Centre& centre() const { return centre_; }
     [[nodiscard]] const std::string& ledger_id() const { return ledger_id_; }
@@ -42,14 +46,14 @@ public:
     Event record(EventDraft draft);
 
 private:
-    struct Keys;
-    Desk(Database database, const Keys& keys, const Clock& clock);
+    Desk(const std::string& path, Database database, std::shared_ptr<const MachineKeys> keys, const Clock& clock);
     void load();
 
+    std::string path_;
+    std::shared_ptr<const MachineKeys> keys_;
     Database database_;
     ColumnCipher cipher_;
     Ed25519Signer device_;
-    ByteArray<32> sealing_secret_;
     const Clock& clock_;
     Ledger ledger_;
     Projector projector_;
@@ -57,6 +61,9 @@ private:
     std::string ledger_id_;
     std::string actor_;
 };
+
+/// `keys.<error>`, about that file.
+[[nodiscard]] Refusal refusal_of(KeyFileError error, const std::string& key_file);
 
 /// 1–64 letters, digits, '-' or '_'.
 [[nodiscard]] bool is_staff_code(std::string_view code);

@@ -68,9 +68,9 @@ int describe(const Voice& voice, const CertificateView& view) {
 
 /// The desk's answer to one order.
 template <class Decide>
-int decide(const Voice& voice, const CertificateOrder& order, const Decide& what) {
-    const auto registry = Registry::open(order.path);
-    if (!registry) return refuse_with(voice, registry.error(), order.path);
+int decide(const Voice& voice, const RegistryPlace& at, const CertificateOrder& order, const Decide& what) {
+    const auto registry = Registry::open(at.path, at.passphrase);
+    if (!registry) return refuse_with(voice, registry.error());
     const SystemClock clock;
     CertificateDesk desk(**registry, clock, order.actor);
     const auto view = what(desk);
@@ -123,27 +123,27 @@ private:
 
 }  // namespace
 
-int show_certificate(const Voice& voice, const CertificateOrder& order) {
-    return decide(voice, order, [&](CertificateDesk& desk) { return desk.show(order.named); });
+int show_certificate(const Voice& voice, const RegistryPlace& at, const CertificateOrder& order) {
+    return decide(voice, at, order, [&](CertificateDesk& desk) { return desk.show(order.named); });
 }
 
-int revoke_certificate(const Voice& voice, const CertificateOrder& order, const std::string& reason) {
+int revoke_certificate(const Voice& voice, const RegistryPlace& at, const CertificateOrder& order, const std::string& reason) {
     const auto known = reason_of(reason);
     if (!known) return voice.refuse("registry.bad_reason", {{"reason", reason}, {"reasons", reasons()}});
-    return decide(voice, order, [&](CertificateDesk& desk) { return desk.revoke(order.named, *known); });
+    return decide(voice, at, order, [&](CertificateDesk& desk) { return desk.revoke(order.named, *known); });
 }
 
-int suspend_certificate(const Voice& voice, const CertificateOrder& order) {
-    return decide(voice, order, [&](CertificateDesk& desk) { return desk.suspend(order.named); });
+int suspend_certificate(const Voice& voice, const RegistryPlace& at, const CertificateOrder& order) {
+    return decide(voice, at, order, [&](CertificateDesk& desk) { return desk.suspend(order.named); });
 }
 
-int reinstate_certificate(const Voice& voice, const CertificateOrder& order) {
-    return decide(voice, order, [&](CertificateDesk& desk) { return desk.reinstate(order.named); });
+int reinstate_certificate(const Voice& voice, const RegistryPlace& at, const CertificateOrder& order) {
+    return decide(voice, at, order, [&](CertificateDesk& desk) { return desk.reinstate(order.named); });
 }
 
-int adopt_certificate(const Voice& voice, const CertificateOrder& order, bool vouch) {
-    const auto registry = Registry::open(order.path);
-    if (!registry) return refuse_with(voice, registry.error(), order.path);
+int adopt_certificate(const Voice& voice, const RegistryPlace& at, const CertificateOrder& order, bool vouch) {
+    const auto registry = Registry::open(at.path, at.passphrase);
+    if (!registry) return refuse_with(voice, registry.error());
     const std::string text = text_or_file(order.named);
     const auto credential = text.size() <= kMaxQrText ? read_qr_text(text) : refuse(QrError::not_ours);
     if (!credential) return voice.refuse("registry.adopt_unreadable");
@@ -156,9 +156,9 @@ int adopt_certificate(const Voice& voice, const CertificateOrder& order, bool vo
     return 0;
 }
 
-int publish_files(const Voice& voice, const std::string& path, const std::string& folder) {
-    const auto registry = Registry::open(path);
-    if (!registry) return refuse_with(voice, registry.error(), path);
+int publish_files(const Voice& voice, const RegistryPlace& at, const std::string& folder) {
+    const auto registry = Registry::open(at.path, at.passphrase);
+    if (!registry) return refuse_with(voice, registry.error());
     const SystemClock clock;
     Publisher publisher(**registry, clock);
     PublicFolder files(folder);

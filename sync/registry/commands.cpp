@@ -89,37 +89,35 @@ int Voice::refuse(const std::string& code, const WordFacts& facts) const {
 
 std::string Voice::words(std::string_view key, const WordFacts& facts) const { return catalogue_.say(language_, key, facts); }
 
-int refuse_with(const Voice& voice, RegistryError error, const std::string& path) {
-    return voice.refuse("registry." + std::string(name_of(error)), {{"file", path}});
-}
+int refuse_with(const Voice& voice, const RegistryRefusal& refusal) { return voice.refuse(refusal.code, refusal.facts); }
 
 int unless_locked(const Voice& voice, const std::string& path, const std::function<int()>& command) {
     try {
         return command();
     } catch (const DatabaseLocked&) {
-        return refuse_with(voice, RegistryError::database_locked, path);
+        return voice.refuse("registry.database_locked", {{"file", path}});
     }
 }
 
-int init_registry(const Voice& voice, const std::string& path, const std::string& public_url, const std::string& anchor_file) {
-    const std::string anchor = anchor_file.empty() ? path + ".anchor" : anchor_file;
-    const auto made = Registry::init(path, public_url, anchor, SystemClock());
-    if (!made) return refuse_with(voice, made.error(), made.error() == RegistryError::anchor_file_malformed ? anchor : path);
-    voice.say("registry.made", {{"database", path},
-                                {"anchor_file", anchor},
-                                {"key_file", key_file_beside(path)},
+int init_registry(const Voice& voice, const RegistryPlace& at, const std::string& public_url, const AnchorFile& anchor,
+                  const StretchCost& cost) {
+    const auto made = Registry::init(at.path, public_url, anchor, at.passphrase, SystemClock(), cost);
+    if (!made) return refuse_with(voice, made.error());
+    voice.say("registry.made", {{"database", at.path},
+                                {"anchor_file", anchor.path},
+                                {"key_file", key_file_beside(at.path)},
                                 {"public_url", public_url},
-                                {"anchor_check", anchor_check((*Registry::open(path))->settings().anchor)}});
+                                {"anchor_check", anchor_check((*made)->settings().anchor)}});
     return 0;
 }
 
-int add_centre(const Voice& voice, const std::string& path, const TrustedCentre& centre) {
+int add_centre(const Voice& voice, const RegistryPlace& at, const TrustedCentre& centre) {
     if (!is_centre_code(centre.code)) return voice.refuse("registry.bad_centre_code", {{"centre", centre.code}});
     if (!is_centre_name(centre.name_en)) return voice.refuse("registry.bad_centre_name", {{"option", "--name-en"}});
     if (!is_centre_name(centre.name_ur)) return voice.refuse("registry.bad_centre_name", {{"option", "--name-ur"}});
     if (!is_time_zone(centre.time_zone)) return voice.refuse("registry.bad_time_zone", {{"time_zone", centre.time_zone}});
-    const auto registry = Registry::open(path);
-    if (!registry) return refuse_with(voice, registry.error(), path);
+    const auto registry = Registry::open(at.path, at.passphrase);
+    if (!registry) return refuse_with(voice, registry.error());
     Transaction transaction((*registry)->database());
     if (!(*registry)->store().add_centre(centre)) return voice.refuse("registry.centre_exists", {{"centre", centre.code}});
     (*registry)->republish_trust(SystemClock().now() / 1000);
@@ -128,9 +126,9 @@ int add_centre(const Voice& voice, const std::string& path, const TrustedCentre&
     return 0;
 }
 
-int make_office_code(const Voice& voice, const std::string& path, const std::string& centre_code) {
-    const auto registry = Registry::open(path);
-    if (!registry) return refuse_with(voice, registry.error(), path);
+int make_office_code(const Voice& voice, const RegistryPlace& at, const std::string& centre_code) {
+    const auto registry = Registry::open(at.path, at.passphrase);
+    if (!registry) return refuse_with(voice, registry.error());
     const SystemClock clock;
     const auto code = RegistrationDesk(**registry, clock, false).make_office_code(centre_code);
     if (!code) return refuse_with(voice, code.error(), {{"centre", centre_code}});
@@ -138,9 +136,9 @@ int make_office_code(const Voice& voice, const std::string& path, const std::str
     return 0;
 }
 
-int list_registrations(const Voice& voice, const std::string& path) {
-    const auto registry = Registry::open(path);
-    if (!registry) return refuse_with(voice, registry.error(), path);
+int list_registrations(const Voice& voice, const RegistryPlace& at) {
+    const auto registry = Registry::open(at.path, at.passphrase);
+    if (!registry) return refuse_with(voice, registry.error());
     Json list = Json::array();
     for (const auto& registration : (*registry)->store().registrations()) {
         const auto device = (*registry)->store().device_with_key(registration.key);
@@ -156,9 +154,9 @@ int list_registrations(const Voice& voice, const std::string& path) {
     return 0;
 }
 
-int approve_registration(const Voice& voice, const std::string& path, const std::string& fingerprint) {
-    const auto registry = Registry::open(path);
-    if (!registry) return refuse_with(voice, registry.error(), path);
+int approve_registration(const Voice& voice, const RegistryPlace& at, const std::string& fingerprint) {
+    const auto registry = Registry::open(at.path, at.passphrase);
+    if (!registry) return refuse_with(voice, registry.error());
     const SystemClock clock;
     const auto code = RegistrationDesk(**registry, clock, false).approve(plain_fingerprint(fingerprint));
     if (!code) return refuse_with(voice, code.error(), {{"fingerprint", fingerprint}});
@@ -166,9 +164,9 @@ int approve_registration(const Voice& voice, const std::string& path, const std:
     return 0;
 }
 
-int refuse_registration(const Voice& voice, const std::string& path, const std::string& fingerprint) {
-    const auto registry = Registry::open(path);
-    if (!registry) return refuse_with(voice, registry.error(), path);
+int refuse_registration(const Voice& voice, const RegistryPlace& at, const std::string& fingerprint) {
+    const auto registry = Registry::open(at.path, at.passphrase);
+    if (!registry) return refuse_with(voice, registry.error());
     const SystemClock clock;
     const auto done = RegistrationDesk(**registry, clock, false).refuse_registration(plain_fingerprint(fingerprint));
     if (!done) return refuse_with(voice, done.error(), {{"fingerprint", fingerprint}});
@@ -176,9 +174,9 @@ int refuse_registration(const Voice& voice, const std::string& path, const std::
     return 0;
 }
 
-int show_status(const Voice& voice, const std::string& path) {
-    const auto registry = Registry::open(path);
-    if (!registry) return refuse_with(voice, registry.error(), path);
+int show_status(const Voice& voice, const RegistryPlace& at) {
+    const auto registry = Registry::open(at.path, at.passphrase);
+    if (!registry) return refuse_with(voice, registry.error());
     const RegistryCounts counts = (*registry)->store().counts();
     const std::pair<const char*, std::int64_t> numbers[] = {{"centres", counts.centres},         {"devices", counts.devices},
                                                             {"pending", counts.pending},         {"ledgers", counts.ledgers},
@@ -195,15 +193,15 @@ int show_status(const Voice& voice, const std::string& path) {
     return 0;
 }
 
-int serve(const Voice& voice, const Catalogue& catalogue, const ServeOptions& options) {
+int serve(const Voice& voice, const Catalogue& catalogue, const RegistryPlace& at, const ServeOptions& options) {
     const auto listen = read_listen(options.listen);
     if (!listen) return voice.refuse("registry.bad_listen", {{"listen", options.listen}});
     if (options.approve_at_once && !is_loopback(listen->address))
         return voice.refuse("registry.auto_needs_loopback", {{"listen", options.listen}});
-    const auto writer = Registry::open(options.path);
-    if (!writer) return refuse_with(voice, writer.error(), options.path);
-    const auto reader = Registry::open(options.path);
-    if (!reader) return refuse_with(voice, reader.error(), options.path);
+    const auto writer = Registry::open(at.path, at.passphrase);
+    if (!writer) return refuse_with(voice, writer.error());
+    const auto reader = (*writer)->another();
+    if (!reader) return refuse_with(voice, reader.error());
     const auto& settings = (*writer)->settings();
     if (!options.public_url.empty() && options.public_url != settings.public_url) {
         return voice.refuse("registry.public_url_frozen", {{"public_url", settings.public_url}});

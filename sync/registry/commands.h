@@ -36,27 +36,34 @@ private:
     std::ostream& out_;
 };
 
-/// Why a registry's file can't be worked with, in its sentence; returns exit code 1.
-int refuse_with(const Voice& voice, RegistryError error, const std::string& path);
+/// The registry that a command works on: its database file, and what opens the key beside it.
+struct RegistryPlace {
+    std::string path;
+    Passphrase passphrase;
+};
+
+/// Why a registry can't be worked with, in its sentence; returns exit code 1.
+int refuse_with(const Voice& voice, const RegistryRefusal& refusal);
 
 /// Runs one of the commands below; when another program kept the database at `path` for too long, refuses registry.database_locked.
 [[nodiscard]] int unless_locked(const Voice& voice, const std::string& path, const std::function<int()>& command);
 
-[[nodiscard]] int init_registry(const Voice& voice, const std::string& path, const std::string& public_url, const std::string& anchor_file);
-[[nodiscard]] int add_centre(const Voice& voice, const std::string& path, const TrustedCentre& centre);
-[[nodiscard]] int make_office_code(const Voice& voice, const std::string& path, const std::string& centre_code);
-[[nodiscard]] int list_registrations(const Voice& voice, const std::string& path);
-[[nodiscard]] int approve_registration(const Voice& voice, const std::string& path, const std::string& fingerprint);
-[[nodiscard]] int refuse_registration(const Voice& voice, const std::string& path, const std::string& fingerprint);
-[[nodiscard]] int show_status(const Voice& voice, const std::string& path);
+/// `anchor`: made, or used when it is there already.
+[[nodiscard]] int init_registry(const Voice& voice, const RegistryPlace& at, const std::string& public_url, const AnchorFile& anchor,
+                                const StretchCost& cost = {});
+[[nodiscard]] int add_centre(const Voice& voice, const RegistryPlace& at, const TrustedCentre& centre);
+[[nodiscard]] int make_office_code(const Voice& voice, const RegistryPlace& at, const std::string& centre_code);
+[[nodiscard]] int list_registrations(const Voice& voice, const RegistryPlace& at);
+[[nodiscard]] int approve_registration(const Voice& voice, const RegistryPlace& at, const std::string& fingerprint);
+[[nodiscard]] int refuse_registration(const Voice& voice, const RegistryPlace& at, const std::string& fingerprint);
+[[nodiscard]] int show_status(const Voice& voice, const RegistryPlace& at);
 
 struct ServeOptions {
-    std::string path;
     std::string listen;      ///< "127.0.0.1:8080", "[::1]:8080"; port 0 takes a free one
     std::string public_url;  ///< empty, or the one that was given at init: it is frozen
     bool approve_at_once = false;
 };
 /// Serves until SIGTERM or SIGINT, then lets the requests in hand finish.
-[[nodiscard]] int serve(const Voice& voice, const Catalogue& catalogue, const ServeOptions& options);
+[[nodiscard]] int serve(const Voice& voice, const Catalogue& catalogue, const RegistryPlace& at, const ServeOptions& options);
 
 }  // namespace sanad

@@ -5,6 +5,7 @@
 #include <iostream>
 
 #include "credential/crypto/crypto.h"
+#include "db/keys/passphrase_source.h"
 #include "sync/registry/certificate_commands.h"
 
 namespace {
@@ -23,9 +24,12 @@ int run(int argc, char** argv) {
                                                                              language = "en";
     TrustedCentre centre{"", "", "", "Asia/Karachi"};
     bool json = false;
+    std::string passphrase_file, anchor_passphrase_file;
+    std::uint32_t cost_mib = StretchCost{}.memory_kib / 1024;
     const auto command = [&](CLI::App& under, const std::string& name, const std::string& help_key) {
         CLI::App* made = under.add_subcommand(name, help(help_key));
         made->add_option("--db", database, help("db"))->required();
+        made->add_option("--passphrase-file", passphrase_file, help("passphrase_file"));
         made->add_flag("--json", json, help("json"));
         made->add_option("--lang", language, help("lang"))->check(CLI::IsMember({"en", "ur"}));
         return made;
@@ -34,6 +38,10 @@ int run(int argc, char** argv) {
     auto* init = command(app, "init", "init");
     init->add_option("--public-url", public_url, help("public_url"))->required();
     init->add_option("--anchor-file", anchor_file, help("anchor_file"));
+    init->add_option("--anchor-passphrase-file", anchor_passphrase_file, help("anchor_passphrase_file"));
+    init->add_option("--key-memory", cost_mib, help("key_memory"))
+        ->check(CLI::Range(kLeastStretchCost.memory_kib / 1024, kMostStretchCost.memory_kib / 1024))
+        ->capture_default_str();
     auto* centres = app.add_subcommand("centre", help("centre"))->require_subcommand(1);
     auto* add = command(*centres, "add", "centre_add");
     add->add_option("code", centre.code, help("centre_code"))->required();
@@ -54,7 +62,7 @@ int run(int argc, char** argv) {
     serving->add_option("--register", approval, help("register"))->check(CLI::IsMember({"officer", "auto"}))->capture_default_str();
     auto* status = command(app, "status", "status");
     auto* certificates = app.add_subcommand("certificate", help("certificate"))->require_subcommand(1);
-    CertificateOrder order{"", "", "officer"};
+    CertificateOrder order{"", "officer"};
     std::string reason, folder;
     bool vouch = false;
     const auto on_certificate = [&](const std::string& name, const std::string& help_key) {
@@ -84,22 +92,33 @@ int run(int argc, char** argv) {
     }
 
     const Voice voice(catalogue, language == "ur" ? Language::urdu : Language::english, json, std::cout);
+    const auto say = [&](const std::string& key) { return catalogue.say(language == "ur" ? Language::urdu : Language::english, key); };
     return unless_locked(voice, database, [&]() -> int {
-        if (init->parsed()) return init_registry(voice, database, public_url, anchor_file);
-        if (add->parsed()) return add_centre(voice, database, centre);
-        if (code->parsed()) return make_office_code(voice, database, centre_code);
-        if (list->parsed()) return list_registrations(voice, database);
-        if (approve->parsed()) return approve_registration(voice, database, fingerprint);
-        if (refuse_it->parsed()) return refuse_registration(voice, database, fingerprint);
-        if (serving->parsed()) return serve(voice, catalogue, {database, listen, public_url, approval == "auto"});
-        if (status->parsed()) return show_status(voice, database);
-        order.path = database;
-        if (show->parsed()) return show_certificate(voice, order);
-        if (revoke->parsed()) return revoke_certificate(voice, order, reason);
-        if (suspend->parsed()) return suspend_certificate(voice, order);
-        if (reinstate->parsed()) return reinstate_certificate(voice, order);
-        if (adopt->parsed()) return adopt_certificate(voice, order, vouch);
-        if (publish->parsed()) return publish_files(voice, database, folder);
+        auto passphrase = find_passphrase(passphrase_file,
+                                          {say("passphrase.ask_registry"), init->parsed() ? say("passphrase.ask_again") : std::string()});
+        if (!passphrase) return voice.refuse("passphrase." + std::string(name_of(passphrase.error())));
+        const RegistryPlace at{database, *std::move(passphrase)};
+        if (init->parsed()) {
+            if (anchor_file.empty()) anchor_file = database + ".anchor";
+            const StretchCost cost{cost_mib * 1024, StretchCost{}.passes};
+            if (anchor_passphrase_file.empty()) return init_registry(voice, at, public_url, {anchor_file, at.passphrase}, cost);
+            const auto of_anchor = new_passphrase_in_file(anchor_passphrase_file);
+            if (!of_anchor) return voice.refuse("passphrase." + std::string(name_of(of_anchor.error())));
+            return init_registry(voice, at, public_url, {anchor_file, *of_anchor}, cost);
+        }
+        if (add->parsed()) return add_centre(voice, at, centre);
+        if (code->parsed()) return make_office_code(voice, at, centre_code);
+        if (list->parsed()) return list_registrations(voice, at);
+        if (approve->parsed()) return approve_registration(voice, at, fingerprint);
+        if (refuse_it->parsed()) return refuse_registration(voice, at, fingerprint);
+        if (serving->parsed()) return serve(voice, catalogue, at, {listen, public_url, approval == "auto"});
+        if (status->parsed()) return show_status(voice, at);
+        if (show->parsed()) return show_certificate(voice, at, order);
+        if (revoke->parsed()) return revoke_certificate(voice, at, order, reason);
+        if (suspend->parsed()) return suspend_certificate(voice, at, order);
+        if (reinstate->parsed()) return reinstate_certificate(voice, at, order);
+        if (adopt->parsed()) return adopt_certificate(voice, at, order, vouch);
+        if (publish->parsed()) return publish_files(voice, at, folder);
         return kWrongUse;
     });
 }

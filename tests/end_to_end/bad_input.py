@@ -25,7 +25,11 @@ DONE, WORLD_SAID_NO, WRONG_USE, MACHINE_BROKE = 0, 1, 2, 3
 
 
 def sanad(db, *words, json_wanted=True):
-    command = [str(programs() / "sanad"), *map(str, words), "--db", str(db)] + (["--json"] if json_wanted else [])
+    # A kiosk that is not there has no passphrase either.
+    passphrase = Path(str(db) + ".passphrase")
+    if not passphrase.exists():
+        passphrase.write_text("a passphrase of nobody\n")
+    command = [str(programs() / "sanad"), *map(str, words), "--db", str(db), "--passphrase-file", str(passphrase)] + (["--json"] if json_wanted else [])
     return subprocess.run(command, capture_output=True, text=True, stdin=subprocess.DEVNULL, timeout=120)
 
 
@@ -122,6 +126,22 @@ def check_database_files(kiosk, folder):
     with unchanged(kiosk, "a key file that is none"):
         says_no(keyless, "keys.malformed", "status")
 
+    wrong = copy_of(kiosk, folder / "wrong.db")
+    Path(str(wrong) + ".passphrase").write_text("not the passphrase\n")
+    with unchanged(kiosk, "a wrong passphrase, and then the right one"):
+        says_no(wrong, "keys.wrong_passphrase", "status")
+        shutil.copy(kiosk.passphrase, str(wrong) + ".passphrase")
+        equal(sanad(wrong, "status").returncode, DONE)
+    with unchanged(kiosk, "a key file with one byte changed is damaged, whatever the passphrase"):
+        key = bytearray(Path(str(wrong) + ".key").read_bytes())
+        key[100] ^= 1
+        Path(str(wrong) + ".key").write_bytes(key)
+        says_no(wrong, "keys.damaged", "status")
+    with unchanged(kiosk, "a passphrase is needed where nobody can be asked"):
+        answer = subprocess.run([str(programs() / "sanad"), "status", "--db", str(kiosk.db), "--json"], capture_output=True, text=True,
+                                stdin=subprocess.DEVNULL, start_new_session=True, timeout=120)
+        equal((answer.returncode, json.loads(answer.stdout)["refusal"]["code"]), (WORLD_SAID_NO, "passphrase.none"))
+
     with unchanged(kiosk, "a database that another process holds"):
         holder = sqlite3.connect(kiosk.db, isolation_level=None)
         holder.execute("BEGIN EXCLUSIVE")
@@ -140,7 +160,8 @@ def check_database_files(kiosk, folder):
 def copy_of(kiosk, file):
     with sqlite3.connect(kiosk.db) as source, sqlite3.connect(file) as copy:
         source.backup(copy)
-    shutil.copy(str(kiosk.db) + ".key", str(file) + ".key")
+    for ending in (".key", ".passphrase"):
+        shutil.copy(str(kiosk.db) + ending, str(file) + ending)
     return file
 
 

@@ -31,7 +31,9 @@ const std::vector<Built> kBuilt{
     {"refusal.sync.", "sync/client/sync_refusal.cpp", "name_of(SyncCause"},              // sync/client/sync_refusal.cpp
     {"refusal.sync.", "sync/client/http_transport.cpp", "name_of(LinkError"},            // sync/client/sync_refusal.cpp
     {"refusal.sync.", "sync/protocol/problem.cpp", "kProblems[]"},                       // the same, and registry/http/routes.cpp
-    {"refusal.registry.", "sync/registry/store/registry.cpp", "name_of(RegistryError"},  // sync/registry/commands.cpp
+    {"refusal.registry.", "sync/registry/store/registry.cpp", "word_for(OpenError"},     // the same file
+    {"refusal.keys.", "db/keys/key_file.cpp", "name_of(KeyFileError"},                   // kiosk/usecase/desk.cpp and the same file
+    {"refusal.passphrase.", "db/keys/passphrase_source.cpp", "name_of(PassphraseError"},
     {"refusal.registry.", "sync/registry/ingest/registration_desk.cpp", "name_of(DeskError"},
     {"refusal.registry.", "sync/registry/office/certificate_desk.cpp", "name_of(CertificateDeskError"},
     {"registry.standing.", "sync/registry/certificate_commands.cpp", "name_of(ListedStatus"},

@@ -45,7 +45,7 @@ const std::map<std::string, Rooms, std::less<>> kMayInclude{
      {"kiosk/model", "kiosk/rules", "kiosk/store", "kiosk/usecase", "kiosk/text", "kiosk/document", "kiosk/outside", "kiosk/ui",
       "kiosk/screen", "kiosk/platform", "sync/client", "db/schema", "credential/*", "assets/lang"}},
     {"kiosk/cli", {"kiosk/model", "kiosk/store", "kiosk/usecase", "kiosk/outside", "sync/client", "db/*", "credential/*", "assets/lang"}},
-    {"kiosk", {"kiosk/app", "kiosk/cli", "credential/crypto"}},
+    {"kiosk", {"kiosk/app", "kiosk/cli", "db/keys", "credential/crypto"}},
 
     {"sync/protocol", {"db/ledger", "credential/*"}},
     {"sync/client", {"sync/protocol", "db/sqlite", "db/ledger", "credential/*"}},
@@ -55,7 +55,7 @@ const std::map<std::string, Rooms, std::less<>> kMayInclude{
     {"sync/registry/office", {"sync/registry/publish", "sync/registry/store", "db/*", "credential/*"}},
     {"sync/registry/http", {"sync/registry/ingest", "sync/registry/publish", "sync/protocol", "credential/bytes", "assets/lang"}},
     {"sync/registry",
-     {"sync/registry/http", "sync/registry/office", "sync/registry/publish", "sync/registry/store", "assets/lang", "credential/*"}},
+     {"sync/registry/http", "sync/registry/office", "sync/registry/publish", "sync/registry/store", "db/keys", "assets/lang", "credential/*"}},
 };
 
 // Headers of others: where each may be included. A folder ends in '/' and means its own files and those below.
@@ -83,9 +83,10 @@ const std::map<std::string, Rooms, std::less<>> kForeign{
     {"imgui.h", {"kiosk/ui/", "kiosk/platform/"}},
     {"SDL", {"kiosk/platform/"}},
     // The operating system, where the standard library does not reach.
-    {"fcntl.h", {"db/keys/key_file.cpp", "kiosk/outside/certificate_files.cpp"}},
+    {"fcntl.h", {"db/keys/", "kiosk/outside/certificate_files.cpp"}},
     {"sys/stat.h", {"db/keys/key_file.cpp"}},
-    {"unistd.h", {"db/keys/key_file.cpp", "kiosk/app/measure.cpp", "kiosk/outside/certificate_files.cpp"}},
+    {"unistd.h", {"db/keys/", "kiosk/app/measure.cpp", "kiosk/outside/certificate_files.cpp"}},
+    {"termios.h", {"db/keys/passphrase_source.cpp"}},
     {"time.h", {"kiosk/app/measure.cpp"}},
 };
 

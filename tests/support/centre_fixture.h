@@ -9,6 +9,7 @@
 #include "kiosk/usecase/import.h"
 #include "kiosk/usecase/issue.h"
 #include "kiosk/usecase/results.h"
+#include "tests/support/cheap_keys.h"
 #include "tests/support/set_clock.h"
 #include "tests/support/source_file.h"
 #include "tests/support/temporary_folder.h"
@@ -30,11 +31,13 @@ public:
     std::unique_ptr<Desk> desk = make_desk("kiosk.db");
 
     [[nodiscard]] std::unique_ptr<Desk> make_desk(const std::string& file) {
-        return Desk::create(folder.file(file), {"PTSD", "PTSD-Centre", "پی ٹی ایس ڈی سینٹر", 300}, "coordinator", clock).value();
+        return Desk::create(folder.file(file), {"PTSD", "PTSD-Centre", "پی ٹی ایس ڈی سینٹر", 300}, "coordinator", passphrase(), clock,
+                            kCheapKeys)
+            .value();
     }
     void reopen() {
         desk.reset();
-        desk = Desk::open(folder.file("kiosk.db"), clock).value();
+        desk = Desk::open(folder.file("kiosk.db"), passphrase(), clock).value();
     }
 
     /// As an officer's approval leaves it: key certificates and a trust list.

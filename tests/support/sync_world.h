@@ -9,6 +9,7 @@
 #include "sync/client/sync_engine.h"
 #include "sync/protocol/parcel.h"
 #include "sync/registry/http/routes.h"
+#include "tests/support/cheap_keys.h"
 #include "tests/support/set_clock.h"
 #include "tests/support/temporary_folder.h"
 
@@ -21,7 +22,7 @@ public:
     SetClock clock;
     Catalogue catalogue = Catalogue::load(assets_dir());
     std::unique_ptr<Registry> writer = make();
-    std::unique_ptr<Registry> reader = Registry::open(path()).value();
+    std::unique_ptr<Registry> reader = writer->another().value();
     std::unique_ptr<Routes> routes;
     std::unique_ptr<HttpServer> server;
 
@@ -33,17 +34,18 @@ public:
     [[nodiscard]] std::string path() const { return folder.file("registry.db"); }
     [[nodiscard]] std::string url() const { return "http://127.0.0.1:" + std::to_string(server->port()); }
     [[nodiscard]] std::string office_code(const std::string& centre) {
-        // Its own connection: an officer's command runs beside the server.
-        const auto officer = Registry::open(path()).value();
+        const auto officer = open();
         return write_office_code(RegistrationDesk(*officer, clock, false).make_office_code(centre).value());
     }
     /// The signed keys part, as served.
-    [[nodiscard]] Bytes trust_keys() { return copy_of(bytes_of(Publisher(*reader, clock).trust_keys())); }
-    [[nodiscard]] RegistryCounts counts() { return Registry::open(path()).value()->store().counts(); }
+    [[nodiscard]] Bytes trust_keys() const { return copy_of(bytes_of(Publisher(*reader, clock).trust_keys())); }
+    /// Another connection, as every command of an officer has.
+    [[nodiscard]] std::unique_ptr<Registry> open() const { return Registry::open(path(), passphrase()).value(); }
+    [[nodiscard]] RegistryCounts counts() { return open()->store().counts(); }
 
     /// SHA-256 over every row of every table, in order: what the database says, not how it lies on the disk.
     [[nodiscard]] std::string content_hash() {
-        const auto registry = Registry::open(path()).value();
+        const auto registry = open();
         std::vector<std::string> tables;
         {
             auto rows = registry->database().prepare("SELECT name FROM sqlite_schema WHERE type='table' ORDER BY name");
@@ -67,8 +69,8 @@ public:
 
 private:
     std::unique_ptr<Registry> make() {
-        if (!Registry::init(path(), "http://localhost:8080", path() + ".anchor", clock)) throw std::runtime_error("no registry");
-        auto registry = Registry::open(path()).value();
+        auto registry =
+            Registry::init(path(), "http://localhost:8080", {path() + ".anchor", passphrase()}, passphrase(), clock, kCheapKeys).value();
         Transaction transaction(registry->database());
         (void)registry->store().add_centre({"PTSD", "PTSD-Centre", "پی ٹی ایس ڈی سینٹر", "Asia/Karachi"});
         (void)registry->store().add_centre({"BWP", "Women's Skills Centre, Bahawalpur", "خواتین ہنر مرکز، بہاولپور", "Asia/Karachi"});
@@ -91,7 +93,9 @@ public:
     explicit KioskWorld(SetClock& shared_clock, const std::string& centre_code = "PTSD")
         : clock(shared_clock),
           centre(centre_code),
-          desk(Desk::create(folder.file("kiosk.db"), {centre_code, "A centre", "ایک مرکز", 300}, "coordinator", clock).value()) {}
+          desk(Desk::create(folder.file("kiosk.db"), {centre_code, "A centre", "ایک مرکز", 300}, "coordinator", passphrase(), clock,
+                            kCheapKeys)
+                   .value()) {}
 
     [[nodiscard]] Database& database() { return desk->database(); }
     [[nodiscard]] Seq head() { return desk->ledger().head(desk->ledger_id()).seq; }

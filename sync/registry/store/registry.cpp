@@ -11,32 +11,26 @@ namespace {
 constexpr std::int64_t kDay = 86'400;
 constexpr std::int64_t kRegistryKeyLife = 10 * 365 * kDay;
 
-RegistryError error_of(OpenError error) {
+std::string word_for(OpenError error) {
     switch (error) {
         case OpenError::missing:
-            return RegistryError::database_missing;
+            return "database_missing";
         case OpenError::exists:
-            return RegistryError::database_exists;
+            return "database_exists";
         case OpenError::not_ours:
-            return RegistryError::database_not_ours;
+            return "database_not_ours";
         case OpenError::newer_version:
-            return RegistryError::database_newer;
+            return "database_newer";
         case OpenError::locked:
-            return RegistryError::database_locked;
+            return "database_locked";
     }
-    return RegistryError::database_not_ours;
+    return {};
 }
 
-RegistryError error_of(KeyFileError error) {
-    switch (error) {
-        case KeyFileError::missing:
-            return RegistryError::key_file_missing;
-        case KeyFileError::exists:
-            return RegistryError::key_file_exists;
-        case KeyFileError::malformed:
-            return RegistryError::key_file_malformed;
-    }
-    return RegistryError::key_file_malformed;
+RegistryRefusal refusal_of(OpenError error, const std::string& path) { return {"registry." + word_for(error), {{"file", path}}}; }
+
+RegistryRefusal refusal_of(KeyFileError error, const std::string& key_file) {
+    return {"keys." + std::string(name_of(error)), {{"file", key_file}}};
 }
 
 // It ends up in QR codes and DIDs for life: nothing but what reads the same everywhere.
@@ -57,46 +51,20 @@ bool is_public_url(std::string_view url) {
 
 }  // namespace
 
-std::string_view name_of(RegistryError error) {
-    switch (error) {
-        case RegistryError::database_missing:
-            return "database_missing";
-        case RegistryError::database_exists:
-            return "database_exists";
-        case RegistryError::database_not_ours:
-            return "database_not_ours";
-        case RegistryError::database_newer:
-            return "database_newer";
-        case RegistryError::database_locked:
-            return "database_locked";
-        case RegistryError::key_file_missing:
-            return "key_file_missing";
-        case RegistryError::key_file_exists:
-            return "key_file_exists";
-        case RegistryError::key_file_malformed:
-            return "key_file_malformed";
-        case RegistryError::key_file_foreign:
-            return "key_file_foreign";
-        case RegistryError::anchor_file_malformed:
-            return "anchor_file_malformed";
-        case RegistryError::bad_public_url:
-            return "bad_public_url";
-    }
-    return {};
-}
-
-Result<void, RegistryError> Registry::init(const std::string& path, const std::string& public_url, const std::string& anchor_file,
-                                           const Clock& clock) {
-    if (!is_public_url(public_url)) return refuse(RegistryError::bad_public_url);
-    if (std::filesystem::exists(path)) return refuse(RegistryError::database_exists);
-    if (std::filesystem::exists(key_file_beside(path))) return refuse(RegistryError::key_file_exists);
-    auto anchor_keys = create_key_file(anchor_file);
-    if (!anchor_keys) anchor_keys = read_key_file(anchor_file);
-    if (!anchor_keys) return refuse(RegistryError::anchor_file_malformed);
+Result<std::unique_ptr<Registry>, RegistryRefusal> Registry::init(const std::string& path, const std::string& public_url,
+                                                                  const AnchorFile& anchor_file, const Passphrase& passphrase,
+                                                                  const Clock& clock, const StretchCost& cost) {
+    const std::string key_file = key_file_beside(path);
+    if (!is_public_url(public_url)) return refuse(RegistryRefusal{"registry.bad_public_url"});
+    if (std::filesystem::exists(path)) return refuse(refusal_of(OpenError::exists, path));
+    if (std::filesystem::exists(key_file)) return refuse(refusal_of(KeyFileError::exists, key_file));
+    auto anchor_keys = create_key_file(anchor_file.path, KeyRole::anchor, anchor_file.passphrase, cost);
+    if (!anchor_keys) anchor_keys = read_key_file(anchor_file.path, KeyRole::anchor, anchor_file.passphrase);
+    if (!anchor_keys) return refuse(refusal_of(anchor_keys.error(), anchor_file.path));
     auto database = Database::create(path, DatabaseKind::registry, registry_migrations());
-    if (!database) return refuse(error_of(database.error()));
-    const auto keys = create_key_file(key_file_beside(path));
-    if (!keys) return refuse(error_of(keys.error()));
+    if (!database) return refuse(refusal_of(database.error(), path));
+    const auto keys = create_key_file(key_file, KeyRole::registry, passphrase, cost);
+    if (!keys) return refuse(refusal_of(keys.error(), key_file));
 
     const Ed25519Signer anchor(anchor_keys->signing_seed);
     const Ed25519Signer registry(keys->signing_seed);
@@ -108,30 +76,38 @@ Result<void, RegistryError> Registry::init(const std::string& path, const std::s
         {public_url, anchor.public_key(), sign_key_certificate(anchor, MessageKind::registry_key_certificate, certificate)});
     transaction.commit();
 
-    const auto made = open(path);
-    if (!made) return refuse(made.error());
-    Transaction publishing((*made)->database());
-    (*made)->republish_trust(now);
+    std::unique_ptr<Registry> made(new Registry(path, *std::move(database), std::make_shared<const MachineKeys>(*keys)));
+    Transaction publishing(made->database());
+    made->republish_trust(now);
     publishing.commit();
-    return {};
+    return made;
 }
 
-Result<std::unique_ptr<Registry>, RegistryError> Registry::open(const std::string& path) {
+Result<std::unique_ptr<Registry>, RegistryRefusal> Registry::open(const std::string& path, const Passphrase& passphrase) {
     auto database = Database::open(path, DatabaseKind::registry, registry_migrations());
-    if (!database) return refuse(error_of(database.error()));
-    const auto keys = read_key_file(key_file_beside(path));
-    if (!keys) return refuse(error_of(keys.error()));
-    std::unique_ptr<Registry> registry(new Registry(std::move(*database), *keys));
+    if (!database) return refuse(refusal_of(database.error(), path));
+    const auto keys = read_key_file(key_file_beside(path), KeyRole::registry, passphrase);
+    if (!keys) return refuse(refusal_of(keys.error(), key_file_beside(path)));
+    std::unique_ptr<Registry> registry(new Registry(path, *std::move(database), std::make_shared<const MachineKeys>(*keys)));
     const auto& settings = registry->settings();
     const auto certificate = read_key_certificate(settings.registry_certificate, MessageKind::registry_key_certificate, settings.anchor);
-    if (!certificate || certificate->key != registry->signer().public_key()) return refuse(RegistryError::key_file_foreign);
+    if (!certificate || certificate->key != registry->signer().public_key())
+        return refuse(RegistryRefusal{"registry.key_file_foreign", {{"file", path}}});
     return registry;
 }
 
-Registry::Registry(Database database, const MachineKeys& keys)
-    : database_(std::move(database)),
-      cipher_(keys.data_key),
-      signer_(keys.signing_seed),
+Result<std::unique_ptr<Registry>, RegistryRefusal> Registry::another() const {
+    auto database = Database::open(path_, DatabaseKind::registry, registry_migrations());
+    if (!database) return refuse(refusal_of(database.error(), path_));
+    return std::unique_ptr<Registry>(new Registry(path_, *std::move(database), keys_));
+}
+
+Registry::Registry(const std::string& path, Database database, std::shared_ptr<const MachineKeys> keys)
+    : path_(path),
+      keys_(std::move(keys)),
+      database_(std::move(database)),
+      cipher_(keys_->data_key),
+      signer_(keys_->signing_seed),
       store_(database_),
       ledger_(database_, cipher_),
       projector_(database_, cipher_),

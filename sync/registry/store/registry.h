@@ -1,35 +1,40 @@
 #pragma once
 
+#include <map>
+#include <memory>
+
 #include "db/keys/key_file.h"
 #include "db/projection/projector.h"
 #include "sync/registry/store/registry_store.h"
 
 namespace sanad {
 
-/// Why there is no registry to work with. Each has a sentence `refusal.registry.<name>`.
-enum class RegistryError {
-    database_missing,
-    database_exists,
-    database_not_ours,
-    database_newer,
-    database_locked,
-    key_file_missing,
-    key_file_exists,
-    key_file_malformed,
-    key_file_foreign,  ///< not the key that the anchor certified for this registry
-    anchor_file_malformed,
-    bad_public_url,  ///< not http(s)://host[:port][/path] without a slash at the end
+/// Why there is no registry to work with: the catalogue's sentence `refusal.<code>` with its facts. Codes: registry.database_missing,
+/// registry.database_exists, registry.database_not_ours, registry.database_newer, registry.database_locked, keys.<KeyFileError>,
+/// registry.key_file_foreign (not the key that the anchor certified for this registry), registry.bad_public_url (not
+/// http(s)://host[:port][/path] without a slash at the end).
+struct RegistryRefusal {
+    std::string code;
+    std::map<std::string, std::string> facts{};
 };
-[[nodiscard]] std::string_view name_of(RegistryError error);
+
+/// The anchor's key file, and what opens it.
+struct AnchorFile {
+    std::string path;
+    const Passphrase& passphrase;
+};
 
 /// One connection to a registry's file, with the registry's keys. One thread; a second Registry on the same file may live on another.
 class Registry {
 public:
-    /// Makes the file, the registry key beside it, and the anchor in `anchor_file` (an anchor that is there already is used).
+    /// Makes the file, the registry key beside it under `passphrase`, and the anchor (an anchor that is there already is used).
     /// Where a database or a key file is already, nothing is made: above all no second anchor, when the first was carried away.
-    [[nodiscard]] static Result<void, RegistryError> init(const std::string& path, const std::string& public_url,
-                                                          const std::string& anchor_file, const Clock& clock);
-    [[nodiscard]] static Result<std::unique_ptr<Registry>, RegistryError> open(const std::string& path);
+    [[nodiscard]] static Result<std::unique_ptr<Registry>, RegistryRefusal> init(const std::string& path, const std::string& public_url,
+                                                                                 const AnchorFile& anchor, const Passphrase& passphrase,
+                                                                                 const Clock& clock, const StretchCost& cost = {});
+    [[nodiscard]] static Result<std::unique_ptr<Registry>, RegistryRefusal> open(const std::string& path, const Passphrase& passphrase);
+    /// A second Registry on the same file, for another thread, without the passphrase.
+    [[nodiscard]] Result<std::unique_ptr<Registry>, RegistryRefusal> another() const;
 
     [[nodiscard]] Database& database() { return database_; }
     [[nodiscard]] RegistryStore& store() { return store_; }
@@ -47,8 +52,10 @@ public:
     void republish_trust(std::int64_t now);
 
 private:
-    Registry(Database database, const MachineKeys& keys);
+    Registry(const std::string& path, Database database, std::shared_ptr<const MachineKeys> keys);
 
+    std::string path_;
+    std::shared_ptr<const MachineKeys> keys_;
     Database database_;
     ColumnCipher cipher_;
     Ed25519Signer signer_;

@@ -8,6 +8,7 @@
 #include <fstream>
 
 #include "kiosk/store/batch_store.h"
+#include "tests/support/cheap_keys.h"
 
 using namespace sanad;
 namespace fs = std::filesystem;
@@ -36,12 +37,12 @@ struct Kiosk {
     }
     ~Kiosk() { fs::remove_all(folder); }
 
-    int run(const std::string& script) {
+    int run(const std::string& script, std::optional<Passphrase> handed_over = Passphrase(test::kPassphraseText)) {
         std::ofstream(folder / "script.txt") << script;
         options.touch_script = (folder / "script.txt").string();
         const Catalogue words = Catalogue::load(assets_dir());
         TextEngine engine;
-        App app(options, words, engine, clock);
+        App app(options, words, engine, clock, std::move(handed_over));
         return app.run();
     }
 };
@@ -50,7 +51,7 @@ struct Kiosk {
 
 TEST_CASE("a course and a roster go in, a batch is opened, its roll is called and a result entered, all by finger") {
     Kiosk kiosk("story");
-    REQUIRE(Desk::create(kiosk.options.db, {"PTSD", "Centre", "مرکز", 300}, "shazia", kiosk.clock));
+    REQUIRE(Desk::create(kiosk.options.db, {"PTSD", "Centre", "مرکز", 300}, "shazia", test::passphrase(), kiosk.clock, test::kCheapKeys));
     const fs::path sample = fs::path(assets_dir()) / "sample";
     fs::copy(sample / "home-baking.course.json", kiosk.options.inbox);
     fs::copy(sample / "roster-home-baking-women.csv", kiosk.options.inbox);
@@ -75,7 +76,7 @@ TEST_CASE("a course and a roster go in, a batch is opened, its roll is called an
                       "quit\n") == 0);
     CHECK(fs::file_size(kiosk.folder / "issue.png") > 5000);
 
-    auto desk = Desk::open(kiosk.options.db, kiosk.clock);
+    auto desk = Desk::open(kiosk.options.db, test::passphrase(), kiosk.clock);
     REQUIRE(desk);
     Database& database = (*desk)->database();
     const auto batch = find_batch(database, "HBW-2");
@@ -96,7 +97,8 @@ TEST_CASE("a course and a roster go in, a batch is opened, its roll is called an
 TEST_CASE("a roll that was marked and not saved is stored when the window closes") {
     Kiosk kiosk("rest");
     {
-        auto desk = Desk::create(kiosk.options.db, {"PTSD", "Centre", "مرکز", 300}, "shazia", kiosk.clock);
+        auto desk =
+            Desk::create(kiosk.options.db, {"PTSD", "Centre", "مرکز", 300}, "shazia", test::passphrase(), kiosk.clock, test::kCheapKeys);
         REQUIRE(desk);
     }
     const fs::path sample = fs::path(assets_dir()) / "sample";
@@ -106,26 +108,38 @@ TEST_CASE("a roll that was marked and not saved is stored when the window closes
                       "tap today.file.roster-home-baking-women.csv\ntap bring_in.confirm\n"
                       "tap today.open_batch\ntap open_batch.week_before\ntap open_batch.confirm\n"
                       "tap nav.roll_call\ntap roll.1\nquit\n") == 0);
-    auto desk = Desk::open(kiosk.options.db, kiosk.clock);
+    auto desk = Desk::open(kiosk.options.db, test::passphrase(), kiosk.clock);
     REQUIRE(desk);
     const auto batch = find_batch((*desk)->database(), "HBW-1");
     REQUIRE(batch);
     CHECK(load_roll((*desk)->database(), load_sessions((*desk)->database(), batch->id).at(0).id).size() == 1);
 }
 
-TEST_CASE("a database that is not there is said on the screen, and the window stays usable") {
+TEST_CASE("a database that is not there is said on the Unlock screen, and the window stays usable") {
     Kiosk kiosk("missing");
-    CHECK(kiosk.run("wait notice.close\nlanguage ur\ntap nav.verify\ntap nav.today\nquit\n") == 0);
+    CHECK(kiosk.run("wait idle\nlanguage ur\ntap unlock.show\nshot missing\nquit\n") == 0);
     CHECK_FALSE(fs::exists(kiosk.options.db));
+}
+
+TEST_CASE("without a passphrase handed over, fingers type it; a wrong one says so and waits, then the right one opens") {
+    Kiosk kiosk("locked");
+    REQUIRE(Desk::create(kiosk.options.db, {"PTSD", "Centre", "مرکز", 300}, "shazia", Passphrase("Open it 4"), kiosk.clock, test::kCheapKeys));
+    CHECK(kiosk.run("type Open it 3\ntap keys.finish\nwait idle\n"
+                    "language ur\nlanguage en\n"
+                    // The wait is one second: the key that finishes can't be tapped before.
+                    "tap unlock.capital\ntap keys.O\ntap unlock.small\ntap keys.p\ntap keys.e\ntap keys.x\ntap keys.back\ntap keys.n\n"
+                    "tap keys.space\ntap keys.i\ntap keys.t\ntap keys.space\ntap keys.4\ntap keys.finish\n"
+                    "wait nav.today\nquit\n",
+                    std::nullopt) == 0);
 }
 
 TEST_CASE("a kiosk that goes while a job is under way ends cleanly") {
     Kiosk kiosk("closing");
-    REQUIRE(Desk::create(kiosk.options.db, {"PTSD", "Centre", "مرکز", 300}, "shazia", kiosk.clock));
+    REQUIRE(Desk::create(kiosk.options.db, {"PTSD", "Centre", "مرکز", 300}, "shazia", test::passphrase(), kiosk.clock, test::kCheapKeys));
     const Catalogue words = Catalogue::load(assets_dir());
     TextEngine engine;
     // Its first job opens the records and posts what the screens show: to a queue that is still there.
-    for (int round = 0; round < 5; ++round) App(kiosk.options, words, engine, kiosk.clock);
+    for (int round = 0; round < 5; ++round) App(kiosk.options, words, engine, kiosk.clock, Passphrase(test::kPassphraseText));
 }
 
 TEST_CASE("a script line that means nothing is refused before anything is tapped") {

@@ -7,6 +7,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "tests/support/cheap_keys.h"
 #include "tests/support/set_clock.h"
 #include "tests/support/source_file.h"
 #include "tests/support/temporary_folder.h"
@@ -22,7 +23,8 @@ struct Terminal {
     std::string err;
 
     int type(std::vector<std::string> words) {
-        words.insert(words.begin(), {"sanad", "--db", folder.file("kiosk.db")});
+        words.insert(words.begin(),
+                     {"sanad", "--db", folder.file("kiosk.db"), "--passphrase-file", write("passphrase", test::kPassphraseText)});
         std::vector<const char*> arguments;
         for (const auto& word : words) arguments.push_back(word.c_str());
         std::ostringstream to_out;
@@ -32,7 +34,9 @@ struct Terminal {
         err = to_err.str();
         return code;
     }
-    int init() { return type({"init", "--centre", "PTSD", "--name-en", "PTSD-Centre", "--name-ur", "پی ٹی ایس ڈی سینٹر"}); }
+    int init() {
+        return type({"init", "--centre", "PTSD", "--name-en", "PTSD-Centre", "--name-ur", "پی ٹی ایس ڈی سینٹر", "--key-memory", "1"});
+    }
     std::string write(const std::string& name, const std::string& content) {
         std::ofstream(folder.file(name)) << content;
         return folder.file(name);
@@ -97,7 +101,7 @@ TEST_CASE("each bad input has its own code, a sentence in both languages, and ch
         code = "roster.not_text";
     }
     SUBCASE("a second start over the same file") {
-        words = {"init", "--centre", "PTSD", "--name-en", "a", "--name-ur", "ب"};
+        words = {"init", "--centre", "PTSD", "--name-en", "a", "--name-ur", "ب", "--key-memory", "1"};
         code = "db.exists";
     }
     SUBCASE("a batch that nobody opened") {

@@ -38,6 +38,14 @@ const auto kFull = [](const CertificateView& view, CertificateDraft& draft, Ui& 
     return draw_certificate_full(view, draft, ui);
 };
 
+Headless::Draw unlock(UnlockDraft::Keys keys, const std::string& typed, UnlockView view) {
+    auto draft = std::make_shared<UnlockDraft>();
+    draft->typed = typed;
+    draft->keys = keys;
+    draft->shown = typed.size() == 1;
+    return [draft, view](Ui& ui) { return draw_unlock(view, *draft, ui); };
+}
+
 RollCallDraft choosing() {
     RollCallDraft draft;
     draft.choosing = true;
@@ -65,6 +73,11 @@ std::vector<Case> cases() {
         {"sync", on_page(Page::sync, sync(RegistrationState::approved), SyncDraft{}, kSync)},
         {"no batch", on_page(Page::results, ResultsView{}, ResultsDraft{}, draw_results)},
     };
+    for (const auto keys : {UnlockDraft::Keys::small, UnlockDraft::Keys::capital, UnlockDraft::Keys::marks})
+        all.push_back({"unlock " + std::to_string(static_cast<int>(keys)), unlock(keys, "", {})});
+    all.push_back({"unlock, wrong", unlock(UnlockDraft::Keys::small, std::string(200, 'w'), {false, 8, Refusal{"keys.wrong_passphrase"}})});
+    all.push_back({"unlock, opening", unlock(UnlockDraft::Keys::small, "x", {true, 0, std::nullopt})});
+    all.push_back({"unlock, damaged", unlock(UnlockDraft::Keys::small, "x", {false, 0, Refusal{"keys.damaged", {{"file", "/k.db.key"}}}})});
     for (const int people : {0, 34, 70})
         for (const bool long_names : {false, true}) {
             const std::string who = ", " + std::to_string(people) + (long_names ? " with long names" : " people");

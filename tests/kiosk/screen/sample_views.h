@@ -7,6 +7,7 @@
 #include "kiosk/screen/results_screen.h"
 #include "kiosk/screen/roll_call_screen.h"
 #include "kiosk/screen/sync_screen.h"
+#include "kiosk/screen/unlock_screen.h"
 #include "kiosk/screen/verify_screen.h"
 
 /// Views as a centre has them: `trainees` people with usual names, or with names of 90 letters.

@@ -76,8 +76,9 @@ TEST_CASE("a kiosk opens again with its keys, and not without them") {
     CHECK(f.desk->device().public_key() == key);
     f.desk.reset();
     std::filesystem::rename(f.folder.file("kiosk.db.key"), f.folder.file("lost"));
-    CHECK(Desk::open(f.folder.file("kiosk.db"), f.clock).error().code == "keys.missing");
-    CHECK(Desk::create(f.folder.file("kiosk.db"), {"PTSD", "a", "b", 300}, "x", f.clock).error().code == "db.exists");
-    CHECK(Desk::create(f.folder.file("new.db"), {"ptsd!", "a", "b", 300}, "x", f.clock).error().code == "centre.code_wrong");
+    CHECK(Desk::open(f.folder.file("kiosk.db"), test::passphrase(), f.clock).error().code == "keys.missing");
+    CHECK(Desk::create(f.folder.file("kiosk.db"), {"PTSD", "a", "b", 300}, "x", test::passphrase(), f.clock).error().code == "db.exists");
+    CHECK(Desk::create(f.folder.file("new.db"), {"ptsd!", "a", "b", 300}, "x", test::passphrase(), f.clock).error().code ==
+          "centre.code_wrong");
     CHECK_FALSE(std::filesystem::exists(f.folder.file("new.db")));
 }

@@ -118,7 +118,7 @@ TEST_CASE("fifty taps at once, on four connections, issue each certificate once"
     std::vector<std::thread> hands;
     for (int hand = 0; hand < 4; ++hand) {
         hands.emplace_back([&] {
-            auto desk = Desk::open(f.folder.file("kiosk.db"), f.clock, 60'000).value();
+            auto desk = Desk::open(f.folder.file("kiosk.db"), test::passphrase(), f.clock, 60'000).value();
             for (int tap = 0; tap < 13; ++tap) (void)issue_certificates(*desk, batch.id, {}).value();
         });
     }
@@ -185,7 +185,7 @@ TEST_CASE("what the progress bar showed as done survives kill -9 at any instant"
         REQUIRE(::pipe(shown) == 0);
         const pid_t child = ::fork();
         if (child == 0) {
-            auto desk = Desk::open(f.folder.file("kiosk.db"), f.clock).value();
+            auto desk = Desk::open(f.folder.file("kiosk.db"), test::passphrase(), f.clock).value();
             (void)issue_certificates(*desk, batch.id, [&](int done, int) { return ::write(shown[1], &done, sizeof done) == sizeof done; });
             ::_exit(0);
         }
@@ -202,7 +202,7 @@ TEST_CASE("what the progress bar showed as done survives kill -9 at any instant"
         for (int done = 0; ::read(shown[0], &done, sizeof done) == sizeof done;) last_shown = done;
         ::close(shown[0]);
 
-        f.desk = Desk::open(f.folder.file("kiosk.db"), f.clock).value();
+        f.desk = Desk::open(f.folder.file("kiosk.db"), test::passphrase(), f.clock).value();
         const int kept = certificates_of(f, batch);
         CHECK(kept >= last_shown);
         CHECK(kept % kIssueGroup * (28 - kept) == 0);  // whole groups only

@@ -33,7 +33,7 @@ TEST_CASE("a kiosk asks, waits for the officer, and is registered") {
     CHECK(refused(poll()) == "sync.registration_pending");
     CHECK(refused(kiosk.ask_to_register(registry.url(), code)) == "sync.registration_pending");
     {
-        const auto officer = Registry::open(registry.path()).value();
+        const auto officer = registry.open();
         CHECK(RegistrationDesk(*officer, registry.clock, false).approve(registration_id(kiosk.desk->device().public_key())) == "K0001");
     }
     const auto chain = poll();
@@ -72,8 +72,7 @@ TEST_CASE("a mistyped code or address while the officer decides loses nothing") 
     CHECK(refused(kiosk.ask_to_register(other.url(), mixed)) == "sync.wrong_anchor");
     CHECK(stored() == right);
 
-    (void)RegistrationDesk(*Registry::open(registry.path()).value(), registry.clock, false)
-        .approve(registration_id(kiosk.desk->device().public_key()));
+    (void)RegistrationDesk(*registry.open(), registry.clock, false).approve(registration_id(kiosk.desk->device().public_key()));
     HttpTransport transport(registry.url());
     CHECK(poll_registration(kiosk.database(), kiosk.desk->device(), kiosk.desk->sealing_secret(), "PTSD", transport));
 }
@@ -102,8 +101,7 @@ TEST_CASE("a kiosk that was refused is told so") {
     RegistryWorld registry(/*approve_at_once=*/false);
     KioskWorld kiosk(registry.clock);
     (void)kiosk.ask_to_register(registry.url(), registry.office_code("PTSD"));
-    (void)RegistrationDesk(*Registry::open(registry.path()).value(), registry.clock, false)
-        .refuse_registration(registration_id(kiosk.desk->device().public_key()));
+    (void)RegistrationDesk(*registry.open(), registry.clock, false).refuse_registration(registration_id(kiosk.desk->device().public_key()));
     HttpTransport transport(registry.url());
     CHECK(refused(poll_registration(kiosk.database(), kiosk.desk->device(), kiosk.desk->sealing_secret(), "PTSD", transport)) ==
           "sync.registration_refused");

@@ -288,7 +288,7 @@ TEST_CASE("a copy of the kiosk's disk is told that it is one, and releases nothi
     world.kiosk.add_trainees(2);
     CHECK(stopped(world.kiosk.sync(world.registry.url())) == "");
 
-    const auto clone = Desk::open(copy, world.registry.clock).value();
+    const auto clone = Desk::open(copy, passphrase(), world.registry.clock).value();
     HttpTransport transport(world.registry.url());
     SyncEngine engine(clone->database(), clone->cipher(), clone->device(), transport, world.registry.clock);
     // Nothing of its own yet: the registry holds more than this machine ever wrote.

@@ -19,7 +19,7 @@ struct OfficeWorld {
     Catalogue catalogue = Catalogue::load(assets_dir());
     std::ostringstream out;
     Voice voice{catalogue, Language::english, /*json=*/true, out};
-    std::string path = folder.file("registry.db");
+    RegistryPlace at{folder.file("registry.db"), Passphrase(kPassphraseText)};
 
     /// What was said since the last time.
     Json said() {
@@ -37,9 +37,14 @@ struct OfficeWorld {
         CHECK(exit_code == 0);
         return said();
     }
+    [[nodiscard]] RegistryPlace another(const std::string& path) const { return {path, Passphrase(kPassphraseText)}; }
+    int init(const std::string& public_url, const std::string& anchor_file = {}) {
+        const AnchorFile anchor{anchor_file.empty() ? at.path + ".anchor" : anchor_file, at.passphrase};
+        return init_registry(voice, at, public_url, anchor, kCheapKeys);
+    }
     void make() {
-        (void)done(init_registry(voice, path, "http://localhost:8080", ""));
-        (void)done(add_centre(voice, path, {"PTSD", "PTSD-Centre", "پی ٹی ایس ڈی سینٹر", "Asia/Karachi"}));
+        (void)done(init("http://localhost:8080"));
+        (void)done(add_centre(voice, at, {"PTSD", "PTSD-Centre", "پی ٹی ایس ڈی سینٹر", "Asia/Karachi"}));
     }
 };
 
@@ -48,69 +53,69 @@ struct OfficeWorld {
 TEST_CASE("an officer makes a registry, gives out a code, and approves the kiosk that asked with it") {
     OfficeWorld office;
     office.make();
-    const std::string code = office.done(make_office_code(office.voice, office.path, "PTSD")).at("code");
+    const std::string code = office.done(make_office_code(office.voice, office.at, "PTSD")).at("code");
     const SetClock clock(SystemClock().now());
-    const auto registry = Registry::open(office.path).value();
+    const auto registry = Registry::open(office.at.path, office.at.passphrase).value();
     const Ed25519Signer kiosk(sha256(bytes_of("a kiosk")));
     RegistrationDesk desk(*registry, clock, false);
     REQUIRE(desk.request(sign_registration_request(kiosk, {}, "PTSD", read_office_code(code)->one_time)));
 
-    const Json waiting = office.done(list_registrations(office.voice, office.path)).at("registrations");
+    const Json waiting = office.done(list_registrations(office.voice, office.at)).at("registrations");
     REQUIRE(waiting.size() == 1);
     CHECK(waiting[0].at("state") == "pending");
     const std::string fingerprint = waiting[0].at("fingerprint");  // with spaces, as on the kiosk's screen
     CHECK(fingerprint == key_fingerprint(kiosk.public_key()));
-    CHECK(office.done(approve_registration(office.voice, office.path, fingerprint)).at("device") == "K0001");
-    CHECK(office.refused(refuse_registration(office.voice, office.path, fingerprint)) == "registry.already_approved");
-    const Json status = office.done(show_status(office.voice, office.path));
+    CHECK(office.done(approve_registration(office.voice, office.at, fingerprint)).at("device") == "K0001");
+    CHECK(office.refused(refuse_registration(office.voice, office.at, fingerprint)) == "registry.already_approved");
+    const Json status = office.done(show_status(office.voice, office.at));
     CHECK(status.at("devices") == 1);
     CHECK(status.at("pending") == 0);
 }
 
 TEST_CASE("what an officer can't do is refused, each by its name, with a sentence") {
     OfficeWorld office;
-    CHECK(office.refused(show_status(office.voice, office.path)) == "registry.database_missing");
-    CHECK(office.refused(init_registry(office.voice, office.path, "localhost", "")) == "registry.bad_public_url");
+    CHECK(office.refused(show_status(office.voice, office.at)) == "registry.database_missing");
+    CHECK(office.refused(office.init("localhost")) == "registry.bad_public_url");
     office.make();
-    CHECK(office.refused(init_registry(office.voice, office.path, "http://localhost:8080", "")) == "registry.database_exists");
-    CHECK(office.refused(add_centre(office.voice, office.path, {"PTSD", "Again", "پھر", "Asia/Karachi"})) == "registry.centre_exists");
-    CHECK(office.refused(add_centre(office.voice, office.path, {"a/b", "A", "ا", "Asia/Karachi"})) == "registry.bad_centre_code");
-    CHECK(office.refused(make_office_code(office.voice, office.path, "NONE")) == "registry.unknown_centre");
-    CHECK(office.refused(approve_registration(office.voice, office.path, "0000 0000 0000 0000")) == "registry.unknown_fingerprint");
+    CHECK(office.refused(office.init("http://localhost:8080")) == "registry.database_exists");
+    CHECK(office.refused(add_centre(office.voice, office.at, {"PTSD", "Again", "پھر", "Asia/Karachi"})) == "registry.centre_exists");
+    CHECK(office.refused(add_centre(office.voice, office.at, {"a/b", "A", "ا", "Asia/Karachi"})) == "registry.bad_centre_code");
+    CHECK(office.refused(make_office_code(office.voice, office.at, "NONE")) == "registry.unknown_centre");
+    CHECK(office.refused(approve_registration(office.voice, office.at, "0000 0000 0000 0000")) == "registry.unknown_fingerprint");
     std::ofstream(office.folder.file("foreign.db")) << "not a database, but a text of some length";
-    CHECK(office.refused(show_status(office.voice, office.folder.file("foreign.db"))) == "registry.database_not_ours");
+    CHECK(office.refused(show_status(office.voice, office.another(office.folder.file("foreign.db")))) == "registry.database_not_ours");
     SetClock clock;
     const KioskWorld kiosk(clock);
-    CHECK(office.refused(show_status(office.voice, kiosk.folder.file("kiosk.db"))) == "registry.database_not_ours");
+    CHECK(office.refused(show_status(office.voice, office.another(kiosk.folder.file("kiosk.db")))) == "registry.database_not_ours");
 
-    CHECK(office.refused(serve(office.voice, office.catalogue, {office.path, "nowhere", "", false})) == "registry.bad_listen");
+    CHECK(office.refused(serve(office.voice, office.catalogue, office.at, {"nowhere", "", false})) == "registry.bad_listen");
     for (const char* name : {"localhost:8080", "registry.example:0", "[]:0", "127.0.0:0"}) {
-        CHECK(office.refused(serve(office.voice, office.catalogue, {office.path, name, "", false})) == "registry.bad_listen");
+        CHECK(office.refused(serve(office.voice, office.catalogue, office.at, {name, "", false})) == "registry.bad_listen");
     }
-    CHECK(office.refused(serve(office.voice, office.catalogue, {office.path, "127.0.0.1:65536", "", false})) == "registry.bad_listen");
-    CHECK(office.refused(serve(office.voice, office.catalogue, {office.path, "0.0.0.0:0", "", true})) == "registry.auto_needs_loopback");
-    CHECK(office.refused(serve(office.voice, office.catalogue, {office.path, "[::]:0", "", true})) == "registry.auto_needs_loopback");
-    CHECK(office.refused(serve(office.voice, office.catalogue, {office.path, "127.0.0.1:0", "http://other", false})) ==
+    CHECK(office.refused(serve(office.voice, office.catalogue, office.at, {"127.0.0.1:65536", "", false})) == "registry.bad_listen");
+    CHECK(office.refused(serve(office.voice, office.catalogue, office.at, {"0.0.0.0:0", "", true})) == "registry.auto_needs_loopback");
+    CHECK(office.refused(serve(office.voice, office.catalogue, office.at, {"[::]:0", "", true})) == "registry.auto_needs_loopback");
+    CHECK(office.refused(serve(office.voice, office.catalogue, office.at, {"127.0.0.1:0", "http://other", false})) ==
           "registry.public_url_frozen");
 }
 
 TEST_CASE("a registry is not made twice: no second anchor appears when the first was carried away") {
     OfficeWorld office;
     office.make();
-    const std::string anchor = office.path + ".anchor";
+    const std::string anchor = office.at.path + ".anchor";
     const std::string carried = office.folder.file("carried-away");
     std::filesystem::rename(anchor, carried);
-    CHECK(office.refused(init_registry(office.voice, office.path, "http://localhost:8080", "")) == "registry.database_exists");
+    CHECK(office.refused(office.init("http://localhost:8080")) == "registry.database_exists");
     CHECK_FALSE(std::filesystem::exists(anchor));
 
-    std::filesystem::remove(office.path);
-    CHECK(office.refused(init_registry(office.voice, office.path, "http://localhost:8080", "")) == "registry.key_file_exists");
+    std::filesystem::remove(office.at.path);
+    CHECK(office.refused(office.init("http://localhost:8080")) == "keys.exists");
     CHECK_FALSE(std::filesystem::exists(anchor));
-    CHECK_FALSE(std::filesystem::exists(office.path));
+    CHECK_FALSE(std::filesystem::exists(office.at.path));
 
     // With both gone, the old anchor makes a new registry.
-    std::filesystem::remove(key_file_beside(office.path));
-    CHECK(office.done(init_registry(office.voice, office.path, "http://localhost:8080", carried)).at("anchor_file") == carried);
+    std::filesystem::remove(key_file_beside(office.at.path));
+    CHECK(office.done(office.init("http://localhost:8080", carried)).at("anchor_file") == carried);
     CHECK_FALSE(std::filesystem::exists(anchor));
 }
 
@@ -118,25 +123,25 @@ TEST_CASE("a centre whose text no reader of the trust list would take is not add
     OfficeWorld office;
     office.make();
     const auto published = [&] {
-        const auto registry = Registry::open(office.path).value();
+        const auto registry = Registry::open(office.at.path, office.at.passphrase).value();
         return read_trust_keys(bytes_of(Publisher(*registry, SetClock()).trust_keys()), registry->settings().anchor).value();
     };
     const TrustKeys before = published();
     const std::string latin1 = "Caf\xe9", urdu = "مرکز", zone = "Asia/Karachi", longest(200, 'x');
     for (const auto& bad : {std::string(), std::string("  "), latin1, longest + "x"}) {
         CAPTURE(bad.size());
-        CHECK(office.refused(add_centre(office.voice, office.path, {"BAD", bad, urdu, zone})) == "registry.bad_centre_name");
-        CHECK(office.refused(add_centre(office.voice, office.path, {"BAD", "Bad", bad, zone})) == "registry.bad_centre_name");
-        CHECK(office.refused(add_centre(office.voice, office.path, {"BAD", "Bad", urdu, bad})) == "registry.bad_time_zone");
+        CHECK(office.refused(add_centre(office.voice, office.at, {"BAD", bad, urdu, zone})) == "registry.bad_centre_name");
+        CHECK(office.refused(add_centre(office.voice, office.at, {"BAD", "Bad", bad, zone})) == "registry.bad_centre_name");
+        CHECK(office.refused(add_centre(office.voice, office.at, {"BAD", "Bad", urdu, bad})) == "registry.bad_time_zone");
     }
-    CHECK(office.refused(add_centre(office.voice, office.path, {"B\xe9", "Bad", urdu, zone})) == "registry.bad_centre_code");
+    CHECK(office.refused(add_centre(office.voice, office.at, {"B\xe9", "Bad", urdu, zone})) == "registry.bad_centre_code");
     CHECK(published() == before);
 
-    (void)office.done(add_centre(office.voice, office.path, {"GOOD", longest, urdu, zone}));
+    (void)office.done(add_centre(office.voice, office.at, {"GOOD", longest, urdu, zone}));
     const TrustKeys keys = published();
     CHECK(keys.centre("GOOD")->name_en == longest);
     // What slips past the commands is still not published.
-    const auto registry = Registry::open(office.path).value();
+    const auto registry = Registry::open(office.at.path, office.at.passphrase).value();
     {
         const Transaction undone(registry->database());
         CHECK(registry->store().add_centre({"BAD", latin1, urdu, zone}));
@@ -148,13 +153,13 @@ TEST_CASE("a centre whose text no reader of the trust list would take is not add
 TEST_CASE("a database that another program keeps is said to be in use, also in JSON") {
     OfficeWorld office;
     office.make();
-    const auto other = Registry::open(office.path).value();
+    const auto other = Registry::open(office.at.path, office.at.passphrase).value();
     const Transaction kept(other->database());
     const auto command = [&] {
-        auto database = Database::open(office.path, DatabaseKind::registry, registry_migrations(), {.busy_timeout_ms = 10}).value();
+        auto database = Database::open(office.at.path, DatabaseKind::registry, registry_migrations(), {.busy_timeout_ms = 10}).value();
         const Transaction never(database);
         return 0;
     };
-    CHECK(office.refused(unless_locked(office.voice, office.path, command)) == "registry.database_locked");
-    CHECK(unless_locked(office.voice, office.path, [] { return 0; }) == 0);
+    CHECK(office.refused(unless_locked(office.voice, office.at.path, command)) == "registry.database_locked");
+    CHECK(unless_locked(office.voice, office.at.path, [] { return 0; }) == 0);
 }

@@ -108,7 +108,7 @@ TEST_CASE("a fork is refused, overwrites nothing, and the office is told") {
     const std::string copy = world.kiosk.folder.file("clone.db");
     world.kiosk.database().execute("VACUUM INTO '" + copy + "'");
     std::filesystem::copy_file(key_file_beside(world.kiosk.folder.file("kiosk.db")), key_file_beside(copy));
-    const auto clone = Desk::open(copy, world.registry.clock).value();
+    const auto clone = Desk::open(copy, passphrase(), world.registry.clock).value();
     const auto clone_says = [&] {
         Transaction transaction(clone->database());
         (void)clone->record({"trainee.added/1", Json{{"trainee", new_id()}, {"roster", "men"}, {"position", 1}}, Json{{"name", "Bilal"}}});

@@ -108,20 +108,28 @@ TEST_CASE("a registry's secrets are its own: files of mode 0600, never written o
     TemporaryFolder folder;
     const SetClock clock;
     const std::string path = folder.file("r.db");
-    REQUIRE(Registry::init(path, "https://sanad.example", folder.file("anchor"), clock));
+    const AnchorFile anchor{folder.file("anchor"), passphrase()};
+    const auto init = [&](const std::string& file, const std::string& url) {
+        return Registry::init(file, url, anchor, passphrase(), clock, kCheapKeys);
+    };
+    REQUIRE(init(path, "https://sanad.example"));
     for (const auto& file : {key_file_beside(path), folder.file("anchor")}) {
         struct stat found {};
         REQUIRE(::stat(file.c_str(), &found) == 0);
         CHECK((found.st_mode & 0777) == 0600);
     }
-    CHECK(Registry::init(path, "https://sanad.example", folder.file("anchor"), clock).error() == RegistryError::database_exists);
-    REQUIRE(Registry::open(path));
+    CHECK(init(path, "https://sanad.example").error().code == "registry.database_exists");
+    REQUIRE(Registry::open(path, passphrase()));
+    CHECK(Registry::open(path, Passphrase("another one")).error().code == "keys.wrong_passphrase");
     std::filesystem::remove(key_file_beside(path));
-    CHECK(Registry::open(path).error() == RegistryError::key_file_missing);
-    (void)create_key_file(key_file_beside(path));
-    CHECK(Registry::open(path).error() == RegistryError::key_file_foreign);
-    CHECK(Registry::open(folder.file("none.db")).error() == RegistryError::database_missing);
+    CHECK(Registry::open(path, passphrase()).error().code == "keys.missing");
+    (void)create_key_file(key_file_beside(path), KeyRole::registry, passphrase(), kCheapKeys);
+    CHECK(Registry::open(path, passphrase()).error().code == "registry.key_file_foreign");
+    std::filesystem::remove(key_file_beside(path));
+    std::filesystem::copy(folder.file("anchor"), key_file_beside(path));
+    CHECK(Registry::open(path, passphrase()).error().code == "keys.wrong_role");
+    CHECK(Registry::open(folder.file("none.db"), passphrase()).error().code == "registry.database_missing");
     for (const char* url : {"sanad.example", "ftp://sanad.example", "https://", "https://sanad.example/", "https://a b", "https://x\"y"}) {
-        CHECK(Registry::init(folder.file("other.db"), url, folder.file("anchor"), clock).error() == RegistryError::bad_public_url);
+        CHECK(init(folder.file("other.db"), url).error().code == "registry.bad_public_url");
     }
 }
