@@ -4,7 +4,6 @@
 #include <charconv>
 #include <set>
 
-#include "credential/serial_number.h"
 #include "credential/signed_facts.h"
 #include "kiosk/store/batch_store.h"
 #include "kiosk/store/centre_store.h"
@@ -112,10 +111,6 @@ ResultsView results_of(const JudgedBatch& judged, const BatchHead& head) {
     for (const JudgedEnrolment& row : judged.enrolments)
         view.lines.push_back({row.enrolment.id, row.trainee.name, row.trainee.name_ur, attempts_of(row, judged.course)});
     return view;
-}
-
-std::string serial_of(const IssuedCertificate& certificate) {
-    return serial_number(certificate.centre, certificate.device, certificate.counter);
 }
 
 IssueView issue_of(const JudgedBatch& judged, const BatchHead& head, RegistrationState registration) {

@@ -5,8 +5,8 @@
 
 #include "credential/model/civil_day.h"
 #include "credential/openbadge/baked_png.h"
-#include "credential/serial_number.h"
 #include "credential/signed_facts.h"
+#include "kiosk/cli/certificate_commands.h"
 #include "kiosk/outside/certificate_files.h"
 #include "kiosk/store/certificate_store.h"
 #include "kiosk/store/trainee_store.h"
@@ -63,14 +63,6 @@ Json session_json(const Session& session) {
                 {"starts_at", clock_text(session.starts_at)},
                 {"ends_at", clock_text(session.ends_at)},
                 {"marked", session.marked}};
-}
-
-Json certificate_json(const IssuedCertificate& certificate) {
-    return Json{{"certificate", certificate.id.value},
-                {"serial", serial_number(certificate.centre, certificate.device, certificate.counter)},
-                {"enrolment", certificate.enrolment.value},
-                {"digest", certificate.digest},
-                {"registered", certificate.registered}};
 }
 
 Json reasons_json(const std::vector<Reason>& reasons, const Speaker& say, std::vector<std::string>& lines) {
@@ -191,8 +183,19 @@ Outcome command_results_set(Desk& desk, const std::string& name, const std::vect
         if (!enrolment) return refuse(enrolment.error());
         results.push_back({*enrolment, argument.substr(colon + 1, equals - colon - 1), argument.substr(equals + 1), new_attempt});
     }
-    if (auto entered = enter_results(desk, batch->id, results); !entered) return refuse(entered.error());
-    return Answer{Json{{"results", results.size()}}, {say("cli.results_entered", {{"results", std::to_string(results.size())}})}};
+    const auto entered = enter_results(desk, batch->id, results);
+    if (!entered) return refuse(entered.error());
+    Answer answer{Json{{"results", results.size()}, {"outdated", Json::array()}},
+                  {say("cli.results_entered", {{"results", std::to_string(results.size())}})}};
+    for (const OutdatedCertificate& one : *entered) {
+        Json json = certificate_json(one.certificate);
+        json["name"] = one.name;
+        json["stands"] = one.stands;
+        answer.json["outdated"].push_back(std::move(json));
+        answer.lines.push_back("  " + say(one.stands ? "cli.grade_changed" : "cli.no_longer_stands",
+                                          {{"name", one.name}, {"serial", serial_of(one.certificate)}, {"grade", one.grade}}));
+    }
+    return answer;
 }
 
 Outcome command_eligibility(Desk& desk, const std::string& name, const Speaker& say) {
@@ -239,18 +242,6 @@ Outcome command_issue(Desk& desk, const std::string& name, const Speaker& say) {
             answer.lines.push_back("    - " + say.refusal(*row.refusal));
         }
         answer.json["not_issued"].push_back(std::move(json));
-    }
-    return answer;
-}
-
-Outcome command_certificate_list(Desk& desk, const std::string& name, const Speaker&) {
-    const auto batch = named_batch(desk, name);
-    if (!batch) return refuse(batch.error());
-    Answer answer{Json{{"certificates", Json::array()}}};
-    for (const IssuedCertificate& certificate : load_certificates(desk.database(), batch->id)) {
-        Json json = certificate_json(certificate);
-        answer.lines.push_back(json["serial"].get<std::string>() + "  " + json["certificate"].get<std::string>());
-        answer.json["certificates"].push_back(std::move(json));
     }
     return answer;
 }

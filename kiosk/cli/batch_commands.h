@@ -38,7 +38,6 @@ struct ExportArguments {
     std::string folder;
     std::vector<std::string> forms{};  ///< pdf, png, qr, cose, json, baked; empty: all
 };
-[[nodiscard]] Outcome command_certificate_list(Desk& desk, const std::string& batch, const Speaker& say);
 [[nodiscard]] Outcome command_certificate_export(Desk& desk, const ExportArguments& arguments, const Catalogue& catalogue,
                                                  const Speaker& say);
 [[nodiscard]] Outcome command_verify(Desk& desk, const std::string& text, const Speaker& say);

@@ -5,6 +5,7 @@
 #include <sstream>
 
 #include "kiosk/cli/batch_commands.h"
+#include "kiosk/cli/certificate_commands.h"
 #include "kiosk/cli/centre_commands.h"
 #include "kiosk/cli/key_commands.h"
 
@@ -206,9 +207,63 @@ int run_command_line(int argc, const char* const* argv, const Clock& clock, std:
 
     ExportArguments wanted;
     auto* certificate = app.add_subcommand("certificate", "certificates")->require_subcommand(1);
-    on_batch(certificate->add_subcommand("list", "certificates of a batch"))->callback([&] {
-        with_desk([&](Desk& desk, const Speaker& say) { return command_certificate_list(desk, batch_name, say); });
+    std::string find;
+    auto* certificate_list = certificate->add_subcommand("list", "certificates, with what became of them");
+    auto* listed = certificate_list->add_option_group("which")->require_option(1);
+    listed->add_option("--batch", batch_name, "all of a batch");
+    listed->add_option("--find", find, "serial number, name, CNIC, or the text of the QR code");
+    certificate_list->callback(
+        [&] { with_desk([&](Desk& desk, const Speaker& say) { return command_certificate_list(desk, batch_name, find, say); }); });
+
+    std::string one;
+    std::string note;
+    std::string reason;
+    const auto on_certificate = [&](const char* name, const char* what) {
+        auto* command = certificate->add_subcommand(name, what);
+        command->add_option("certificate", one, "serial number, id, the text of the QR code, or the holder's name")->required();
+        return command;
+    };
+    on_certificate("show", "a certificate and its history")->callback([&] {
+        with_desk([&](Desk& desk, const Speaker& say) { return command_certificate_show(desk, one, say); });
     });
+    auto* revoke = on_certificate("revoke", "withdraw a certificate for good");
+    revoke->add_option("--reason", reason, "issued_in_error, result_corrected, identity_error, misconduct, holder_request: everybody may read it")
+        ->required();
+    revoke->callback(
+        [&] { with_desk([&](Desk& desk, const Speaker& say) { return command_certificate_revoke(desk, one, reason, note, say); }); });
+    auto* suspend = on_certificate("suspend", "declare a certificate invalid for a time");
+    suspend->callback([&] { with_desk([&](Desk& desk, const Speaker& say) { return command_certificate_suspend(desk, one, note, say); }); });
+    auto* reinstate = on_certificate("reinstate", "end the suspension of a certificate");
+    reinstate->callback(
+        [&] { with_desk([&](Desk& desk, const Speaker& say) { return command_certificate_reinstate(desk, one, note, say); }); });
+    for (CLI::App* command : {revoke, suspend, reinstate}) command->add_option("--note", note, "for the centre alone; at most 500 letters");
+
+    HandOverArguments over;
+    auto* hand_over = certificate->add_subcommand("hand-over", "record that certificates are in their holders' hands");
+    auto* handed = hand_over->add_option_group("which")->require_option(1);
+    auto* of_batch = handed->add_option("--batch", over.batch, "all of a batch that stand");
+    handed->add_option("certificate", over.which, "serial numbers, ids or names");
+    hand_over->add_option("--row", over.rows, "of the batch, only this trainee; may be given more than once")->needs(of_batch);
+    hand_over->callback([&] { with_desk([&](Desk& desk, const Speaker& say) { return command_certificate_hand_over(desk, over, say); }); });
+
+    NameArguments names;
+    const auto with_names = [&](CLI::App* command) {
+        command->add_option("--name", names.name, "the holder's name, English letters");
+        command->add_option("--name-ur", names.name_ur, "the holder's name, Urdu");
+        command->add_option("--relation", names.relation, "son_of, daughter_of or wife_of");
+        command->add_option("--relation-name", names.relation_name, "father's or husband's name, English letters");
+        command->add_option("--relation-name-ur", names.relation_name_ur, "father's or husband's name, Urdu");
+        return command;
+    };
+    with_names(on_certificate("reissue", "sign a certificate in the place of one, with names corrected or results as they are now"))
+        ->callback([&] { with_desk([&](Desk& desk, const Speaker& say) { return command_certificate_reissue(desk, one, names, say); }); });
+    int row = 0;
+    auto* correct = with_names(
+        on_batch(app.add_subcommand("trainee", "trainees")->require_subcommand(1)->add_subcommand("correct", "correct a trainee's names")));
+    correct->add_option("--row", row, "the trainee's row in the batch")->required();
+    correct->callback(
+        [&] { with_desk([&](Desk& desk, const Speaker& say) { return command_trainee_correct(desk, batch_name, row, names, say); }); });
+
     auto* certificate_export = certificate->add_subcommand("export", "write certificates as files");
     auto* which = certificate_export->add_option_group("which")->require_option(1);
     which->add_option("--batch", wanted.batch, "all of a batch");

@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 
+#include "credential/model/revocation_reason.h"
 #include "kiosk/model/ids.h"
 #include "kiosk/model/records.h"
 #include "kiosk/model/roster.h"
@@ -64,6 +65,11 @@ struct Enrolment {
     Route route = Route::taught;
 };
 
+/// What a certificate is worth now: the strictest of what is known of it. Superseded and revoked are for good.
+enum class CertificateState { valid, not_yet_awarded, suspended, superseded, revoked };
+/// The words of JSON and catalogues.
+[[nodiscard]] std::string_view word_of(CertificateState state);
+
 /// One certificate as recorded; its bytes and paper are loaded apart.
 struct IssuedCertificate {
     CertificateId id;
@@ -77,6 +83,28 @@ struct IssuedCertificate {
     std::string ledger;
     std::int64_t seq = 0;
     bool registered = false;  ///< a receipt of the registry covers it
+    std::uint32_t revision = 1;
+    CertificateState state = CertificateState::valid;
+    std::int64_t state_since = 0;                  ///< unix seconds
+    std::optional<RevocationReason> reason{};      ///< of revoked, when this program knows the word
+    CertificateId superseded_by{};                 ///< of superseded
+    std::optional<std::int64_t> handed_over_at{};  ///< unix seconds
+    std::string grade{};                           ///< as issued; may be empty
+
+    /// Neither revoked nor replaced by another.
+    [[nodiscard]] bool stands() const { return state < CertificateState::superseded; }
 };
+
+/// One thing that befell a certificate, as its history tells it.
+struct CertificateEvent {
+    enum class Kind { issued, handed_over, suspended, reinstated, superseded, revoked, adopted } kind = Kind::issued;
+    std::int64_t at = 0;  ///< unix seconds
+    std::string actor;
+    std::optional<RevocationReason> reason{};
+    std::string note{};     ///< private; empty: none, or erased
+    CertificateId other{};  ///< superseded: by which; issued: instead of which, or empty
+};
+/// The words of JSON and catalogues.
+[[nodiscard]] std::string_view word_of(CertificateEvent::Kind kind);
 
 }  // namespace sanad

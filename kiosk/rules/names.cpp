@@ -10,6 +10,8 @@ namespace {
 bool is_capital(char32_t letter) { return letter >= 'A' && letter <= 'Z'; }
 bool is_small(char32_t letter) { return letter >= 'a' && letter <= 'z'; }
 
+bool is_latin_letter(char32_t letter) { return is_capital(letter) || is_small(letter) || (letter >= 0xc0 && letter <= 0x24f); }
+
 std::u32string tidy(std::string_view text) {
     std::u32string tidied;
     bool space_due = false;
@@ -121,6 +123,12 @@ bool has_urdu_letter(std::string_view text) {
         return (letter >= 0x0620 && letter <= 0x06ff) || (letter >= 0x0750 && letter <= 0x077f) || (letter >= 0xfb50 && letter <= 0xfdff) ||
                (letter >= 0xfe70 && letter <= 0xfefe);
     });
+}
+
+bool is_latin_name(std::string_view name) {
+    const std::u32string letters = letters_of(name);
+    return !letters.empty() && std::u32string_view(U"=+-@").find(letters.front()) == std::u32string_view::npos &&
+           std::ranges::any_of(letters, is_latin_letter) && std::ranges::none_of(letters, [](char32_t c) { return c >= '0' && c <= '9'; });
 }
 
 int letter_count(std::string_view text) { return static_cast<int>(letters_of(text).size()); }

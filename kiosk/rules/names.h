@@ -27,6 +27,10 @@ namespace sanad {
 /// Whether there is a letter of the Arabic script in it.
 [[nodiscard]] bool has_urdu_letter(std::string_view text);
 
+/// Whether it could stand as somebody's name: a Latin letter in it, no digit, and none of the signs in front that a spreadsheet would take
+/// for a formula when the name is exported again.
+[[nodiscard]] bool is_latin_name(std::string_view name);
+
 /// Letters, not bytes.
 [[nodiscard]] int letter_count(std::string_view text);
 

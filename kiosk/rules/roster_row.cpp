@@ -165,14 +165,6 @@ private:
         return tidied;
     }
 
-    static bool is_latin_name(std::string_view name) {
-        const std::u32string letters = letters_of(name);
-        // "=", "+", "-", "@": what a spreadsheet would take for a formula when the name is exported again.
-        return std::u32string_view(U"=+-@").find(letters.front()) == std::u32string_view::npos &&
-               std::ranges::any_of(letters, is_latin_letter) &&
-               std::ranges::none_of(letters, [](char32_t c) { return c >= '0' && c <= '9'; });
-    }
-
     void read_names() {
         const std::size_t before = row_.problems.size();
         std::string latin = text(RosterColumn::name);
@@ -180,7 +172,7 @@ private:
         const bool unreadable = row_.problems.size() > before;
         // A name in the other column's script stands in the wrong column, if that one is free.
         if (urdu.empty() && has_urdu_letter(latin) && std::ranges::none_of(letters_of(latin), is_latin_letter)) urdu.swap(latin);
-        if (latin.empty() && !urdu.empty() && is_latin_name(urdu)) latin.swap(urdu);
+        if (latin.empty() && is_latin_name(urdu)) latin.swap(urdu);
         row_.name = tidy_latin_name(latin);
         row_.name_ur = tidy_urdu_name(urdu);
         if (row_.name.empty()) {
@@ -249,7 +241,7 @@ private:
         if (says_nothing(name)) return;
         if (const auto stated = take_prefix(name)) relation = stated;
         row_.relation_name = tidy_latin_name(name);
-        if (row_.relation_name.empty() || !is_latin_name(row_.relation_name) || has_urdu_letter(row_.relation_name)) {
+        if (!is_latin_name(row_.relation_name) || has_urdu_letter(row_.relation_name)) {
             problem("roster.relation_name_not_a_name", {{"written", row_.relation_name}});
         }
         const std::string written = text(RosterColumn::relation);

@@ -100,6 +100,12 @@ std::vector<Enrolment> load_enrolments(Database& database, const BatchId& batch)
     return enrolments;
 }
 
+std::optional<EnrolmentPlace> find_enrolment(Database& database, const EnrolmentId& id) {
+    auto row = database.prepare("SELECT trainee, batch FROM enrolment WHERE enrolment=?");
+    row.bind(id.value);
+    return row.step() ? std::optional(EnrolmentPlace{TraineeId{row.text(0)}, BatchId{row.text(1)}}) : std::nullopt;
+}
+
 std::map<EnrolmentId, Mark> load_roll(Database& database, const SessionId& session) {
     auto rows = database.prepare("SELECT enrolment, mark FROM attendance WHERE session=?");
     rows.bind(session.value);

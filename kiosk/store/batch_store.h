@@ -26,6 +26,12 @@ namespace sanad {
 [[nodiscard]] std::vector<Session> load_sessions(Database& database, const BatchId& batch);
 [[nodiscard]] std::optional<Session> load_session(Database& database, const SessionId& id);
 [[nodiscard]] std::vector<Enrolment> load_enrolments(Database& database, const BatchId& batch);
+struct EnrolmentPlace {
+    TraineeId trainee;
+    BatchId batch;
+};
+/// Whose enrolment, in which batch.
+[[nodiscard]] std::optional<EnrolmentPlace> find_enrolment(Database& database, const EnrolmentId& id);
 
 /// The marks of one session.
 [[nodiscard]] std::map<EnrolmentId, Mark> load_roll(Database& database, const SessionId& session);

@@ -1,8 +1,11 @@
 #include "kiosk/store/certificate_store.h"
 
+#include <algorithm>
+#include <array>
 #include <stdexcept>
 
 #include "credential/bytes/text_codec.h"
+#include "credential/serial_number.h"
 #include "kiosk/model/paper_json.h"
 
 namespace sanad {
@@ -12,26 +15,89 @@ namespace {
 const std::string kColumns =
     "SELECT c.certificate, c.enrolment, c.kind, c.device, c.centre, c.counter, c.issued_at, c.digest, c.ledger, c.seq, "
     "c.seq <= coalesce((SELECT held_through FROM sync_cursor k WHERE k.ledger=c.ledger), 0) "
-    "AND NOT EXISTS(SELECT 1 FROM sync_quarantined q WHERE q.ledger=c.ledger AND q.seq=c.seq) FROM certificate c ";
+    "AND NOT EXISTS(SELECT 1 FROM sync_quarantined q WHERE q.ledger=c.ledger AND q.seq=c.seq), "
+    "c.revision, c.awarded_on, s.revoked, s.revoked_at, s.superseded, s.superseded_at, s.suspended, s.suspended_at, s.handed_over_at, "
+    "json_extract(c.evidence, '$.grade') "
+    "FROM certificate c LEFT JOIN certificate_status s ON s.certificate=c.certificate ";
 
 IssuedCertificate certificate_from(const Statement& row) {
-    return {CertificateId{row.text(0)},
-            EnrolmentId{row.text(1)},
-            static_cast<CredentialKind>(row.integer(2)),
-            row.text(3),
-            row.text(4),
-            static_cast<std::uint32_t>(row.integer(5)),
-            row.integer(6),
-            row.text(7),
-            row.text(8),
-            row.integer(9),
-            row.integer(10) != 0};
+    IssuedCertificate certificate{CertificateId{row.text(0)},
+                                  EnrolmentId{row.text(1)},
+                                  static_cast<CredentialKind>(row.integer(2)),
+                                  row.text(3),
+                                  row.text(4),
+                                  static_cast<std::uint32_t>(row.integer(5)),
+                                  row.integer(6),
+                                  row.text(7),
+                                  row.text(8),
+                                  row.integer(9),
+                                  row.integer(10) != 0,
+                                  static_cast<std::uint32_t>(row.integer(11))};
+    if (!row.is_null(19)) certificate.handed_over_at = row.integer(19);
+    certificate.grade = row.text(20);
+    certificate.state_since = certificate.issued_at;
+    if (!row.is_null(13)) {
+        certificate.state = CertificateState::revoked;
+        certificate.reason = reason_of(row.text(13));
+        certificate.state_since = row.integer(14);
+    } else if (!row.is_null(15)) {
+        certificate.state = CertificateState::superseded;
+        certificate.superseded_by = CertificateId{row.text(15)};
+        certificate.state_since = row.integer(16);
+    } else if (row.integer(17) != 0) {
+        certificate.state = CertificateState::suspended;
+        certificate.state_since = row.integer(18);
+    } else if (row.text(12) == "handover" && !certificate.handed_over_at) {
+        certificate.state = CertificateState::not_yet_awarded;
+    }
+    return certificate;
+}
+
+struct EventWord {
+    const char* type;
+    CertificateEvent::Kind kind;
+};
+constexpr std::array<EventWord, 6> kEvents{{{"certificate.issued/1", CertificateEvent::Kind::issued},
+                                            {"certificate.handed_over/1", CertificateEvent::Kind::handed_over},
+                                            {"certificate.suspended/1", CertificateEvent::Kind::suspended},
+                                            {"certificate.reinstated/1", CertificateEvent::Kind::reinstated},
+                                            {"certificate.revoked/1", CertificateEvent::Kind::revoked},
+                                            {"certificate.adopted/1", CertificateEvent::Kind::adopted}}};
+
+std::string member(const Json& json, const char* name) {
+    const auto found = json.find(name);
+    return found != json.end() && found->is_string() ? found->get<std::string>() : std::string();
+}
+
+CertificateEvent event_of(const Event& event, const CertificateId& id) {
+    CertificateEvent told;
+    const auto known = std::ranges::find(kEvents, event.type, [](const EventWord& word) { return std::string_view(word.type); });
+    if (known != kEvents.end()) told.kind = known->kind;
+    told.at = hlc_millis(event.hlc) / 1000;
+    told.actor = event.actor;
+    told.reason = reason_of(member(event.body, "reason"));
+    if (event.personal) told.note = member(event.personal->value, "note");
+    if (told.kind == CertificateEvent::Kind::issued) {
+        const CertificateId issued{member(event.body, "certificate")};
+        if (issued == id) {
+            told.other = CertificateId{member(event.body, "supersedes")};
+        } else {
+            told.kind = CertificateEvent::Kind::superseded;
+            told.other = issued;
+        }
+    }
+    return told;
 }
 
 }  // namespace
 
+std::string serial_of(const IssuedCertificate& certificate) {
+    return serial_number(certificate.centre, certificate.device, certificate.counter);
+}
+
 std::vector<IssuedCertificate> load_certificates(Database& database, const BatchId& batch) {
-    auto rows = database.prepare(kColumns + "JOIN enrolment e ON e.enrolment=c.enrolment WHERE e.batch=? ORDER BY e.position, c.counter");
+    auto rows = database.prepare(kColumns +
+                                 "JOIN enrolment e ON e.enrolment=c.enrolment WHERE e.batch=? ORDER BY e.position, c.revision, c.counter");
     rows.bind(batch.value);
     std::vector<IssuedCertificate> certificates;
     while (rows.step()) certificates.push_back(certificate_from(rows));
@@ -39,15 +105,45 @@ std::vector<IssuedCertificate> load_certificates(Database& database, const Batch
 }
 
 std::optional<IssuedCertificate> load_certificate(Database& database, const CertificateId& id) {
-    auto row = database.prepare(kColumns + "WHERE c.certificate=?");
+    auto row = database.prepare(kColumns + "WHERE c.certificate=? ORDER BY c.enrolment IS NULL, c.ledger");
     row.bind(id.value);
     return row.step() ? std::optional(certificate_from(row)) : std::nullopt;
 }
 
 std::optional<IssuedCertificate> find_certificate(Database& database, const EnrolmentId& enrolment) {
-    auto row = database.prepare(kColumns + "WHERE c.enrolment=? ORDER BY c.revision DESC");
+    auto row = database.prepare(kColumns + "WHERE c.enrolment=? ORDER BY c.revision DESC, c.counter DESC");
     row.bind(enrolment.value);
     return row.step() ? std::optional(certificate_from(row)) : std::nullopt;
+}
+
+std::vector<IssuedCertificate> load_certificates_of(Database& database, const TraineeId& trainee) {
+    auto rows =
+        database.prepare(kColumns + "JOIN enrolment e ON e.enrolment=c.enrolment WHERE e.trainee=? ORDER BY c.issued_at, c.revision");
+    rows.bind(trainee.value);
+    std::vector<IssuedCertificate> certificates;
+    while (rows.step()) certificates.push_back(certificate_from(rows));
+    return certificates;
+}
+
+std::vector<IssuedCertificate> load_all_certificates(Database& database) {
+    auto rows = database.prepare(kColumns + "ORDER BY c.issued_at DESC, c.counter DESC");
+    std::vector<IssuedCertificate> certificates;
+    while (rows.step()) certificates.push_back(certificate_from(rows));
+    return certificates;
+}
+
+std::vector<CertificateEvent> load_certificate_history(Database& database, Ledger& ledger, const IssuedCertificate& certificate) {
+    std::vector<Event> events;
+    auto rows = database.prepare(
+        "SELECT ledger, seq FROM certificate WHERE certificate=? UNION SELECT ledger, seq FROM certificate_event WHERE certificate=?");
+    rows.bind(certificate.id.value).bind(certificate.id.value);
+    while (rows.step()) {
+        if (auto event = ledger.event_at(rows.text(0), rows.integer(1))) events.push_back(*std::move(event));
+    }
+    std::ranges::sort(events, {}, [](const Event& event) { return std::tie(event.hlc, event.ledger); });
+    std::vector<CertificateEvent> history;
+    for (const Event& event : events) history.push_back(event_of(event, certificate.id));
+    return history;
 }
 
 std::uint32_t highest_counter(Database& database, const std::string& ledger, const std::string& device) {

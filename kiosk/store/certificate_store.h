@@ -7,11 +7,23 @@
 
 namespace sanad {
 
-/// Of one batch, in the order of issue.
+/// As printed beside the QR.
+[[nodiscard]] std::string serial_of(const IssuedCertificate& certificate);
+
+/// Of one batch, in roster order; of one enrolment the oldest revision first.
 [[nodiscard]] std::vector<IssuedCertificate> load_certificates(Database& database, const BatchId& batch);
 [[nodiscard]] std::optional<IssuedCertificate> load_certificate(Database& database, const CertificateId& id);
-/// The certificate that this enrolment holds, if one was issued.
+/// The newest certificate of this enrolment, whatever became of it.
 [[nodiscard]] std::optional<IssuedCertificate> find_certificate(Database& database, const EnrolmentId& enrolment);
+
+/// Of one trainee, in all batches, oldest first.
+[[nodiscard]] std::vector<IssuedCertificate> load_certificates_of(Database& database, const TraineeId& trainee);
+/// Every certificate on this machine, newest first: for finding one by what a person knows of it.
+[[nodiscard]] std::vector<IssuedCertificate> load_all_certificates(Database& database);
+
+/// What befell a certificate, oldest first.
+[[nodiscard]] std::vector<CertificateEvent> load_certificate_history(Database& database, Ledger& ledger,
+                                                                     const IssuedCertificate& certificate);
 
 /// The highest counter that this device has used; 0 before the first.
 [[nodiscard]] std::uint32_t highest_counter(Database& database, const std::string& ledger, const std::string& device);

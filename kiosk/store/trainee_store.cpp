@@ -33,24 +33,30 @@ std::optional<Bytes> optional_blob(const Statement& row, int column) {
     return row.is_null(column) ? std::nullopt : std::optional(row.blob(column));
 }
 
-}  // namespace
-
-Json trainee_to_json(const RosterRow& row) {
-    Json facts{{"name", row.name}};
+// DO NOT CHANGE a name: stored on disk.
+template <class Person>
+Json facts_of(const Person& person, const std::string& birth_date) {
+    Json facts{{"name", person.name}};
     const auto put = [&](const char* name, const std::string& value) {
         if (!value.empty()) facts[name] = value;
     };
-    put("name_ur", row.name_ur);
-    if (row.relation && !row.relation_name.empty()) facts["relation"] = word_of(*row.relation);
-    put("relation_name", row.relation_name);
-    put("relation_name_ur", row.relation_name_ur);
-    if (row.gender != Gender::unstated) facts["gender"] = word_of(row.gender);
-    put("cnic", row.cnic);
-    put("mobile", row.mobile);
-    if (row.birth_date) facts["birth_date"] = iso_of(*row.birth_date);
-    put("district", row.district);
+    put("name_ur", person.name_ur);
+    if (person.relation && !person.relation_name.empty()) facts["relation"] = word_of(*person.relation);
+    put("relation_name", person.relation_name);
+    put("relation_name_ur", person.relation_name_ur);
+    if (person.gender != Gender::unstated) facts["gender"] = word_of(person.gender);
+    put("cnic", person.cnic);
+    put("mobile", person.mobile);
+    put("birth_date", birth_date);
+    put("district", person.district);
     return facts;
 }
+
+}  // namespace
+
+Json trainee_to_json(const RosterRow& row) { return facts_of(row, row.birth_date ? iso_of(*row.birth_date) : std::string()); }
+
+Json trainee_to_json(const Trainee& trainee) { return facts_of(trainee, trainee.birth_date); }
 
 std::optional<Trainee> load_trainee(Database& database, const ColumnCipher& cipher, const TraineeId& id) {
     auto row = database.prepare("SELECT personal FROM trainee WHERE trainee=?");
@@ -80,6 +86,14 @@ std::vector<RosterSummary> load_rosters(Database& database, const ColumnCipher& 
         rosters.push_back(std::move(summary));
     }
     return rosters;
+}
+
+std::vector<TraineeId> find_trainees_by_cnic(Database& database, const ColumnCipher& cipher, const std::string& cnic) {
+    auto rows = database.prepare("SELECT trainee FROM trainee WHERE identity_lookup=? ORDER BY trainee");
+    rows.bind(cipher.lookup(cnic));
+    std::vector<TraineeId> found;
+    while (rows.step()) found.push_back(TraineeId{rows.text(0)});
+    return found;
 }
 
 std::optional<RosterId> find_roster_by_file(Database& database, const std::string& file_digest) {

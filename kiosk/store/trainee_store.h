@@ -7,12 +7,15 @@
 
 namespace sanad {
 
-/// A trainee's facts as they travel in the personal part of `trainee.added/1`.
+/// A trainee's facts as they travel in the personal part of `trainee.added/1` and `trainee.corrected/1`.
 [[nodiscard]] Json trainee_to_json(const RosterRow& row);
+[[nodiscard]] Json trainee_to_json(const Trainee& trainee);
 
 /// Personal columns are opened with this machine's data key. A trainee whose facts were erased has an empty name.
 [[nodiscard]] std::optional<Trainee> load_trainee(Database& database, const ColumnCipher& cipher, const TraineeId& id);
 [[nodiscard]] std::vector<Trainee> load_roster_trainees(Database& database, const ColumnCipher& cipher, const RosterId& roster);
+/// Who has this identity number (13 digits): found by its keyed hash.
+[[nodiscard]] std::vector<TraineeId> find_trainees_by_cnic(Database& database, const ColumnCipher& cipher, const std::string& cnic);
 /// Latest import first.
 [[nodiscard]] std::vector<RosterSummary> load_rosters(Database& database, const ColumnCipher& cipher);
 /// The roster made from a file with this digest (hex of SHA-256), if it was imported before.

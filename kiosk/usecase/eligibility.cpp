@@ -28,6 +28,16 @@ ResultRecord results_of(const std::vector<StoredResult>& stored) {
 
 }  // namespace
 
+std::vector<OutdatedCertificate> outdated_certificates(const JudgedBatch& batch) {
+    std::vector<OutdatedCertificate> outdated;
+    for (const JudgedEnrolment& row : batch.enrolments) {
+        if (!row.certificate || !row.certificate->stands()) continue;
+        if (row.eligibility.eligible && row.eligibility.grade == row.certificate->grade) continue;
+        outdated.push_back({*row.certificate, row.trainee.name, row.eligibility.eligible, row.eligibility.grade});
+    }
+    return outdated;
+}
+
 Result<JudgedBatch, Refusal> judge_batch(Desk& desk, const BatchId& id) {
     auto batch = load_batch(desk.database(), id);
     if (!batch) return refuse(Refusal{"batch.unknown", {{"batch", id.value}}});

@@ -22,6 +22,16 @@ struct JudgedBatch {
     std::vector<Session> sessions{};            ///< in order of time
 };
 
+/// A certificate that stands though the record no longer says what it says.
+struct OutdatedCertificate {
+    IssuedCertificate certificate;
+    std::string name;
+    bool stands = false;  ///< the demands are met with another grade: to be reissued; false: they aren't: to be revoked
+    std::string grade{};  ///< the one it would have now
+};
+/// Those of a batch that a corrected result or mark has left behind.
+[[nodiscard]] std::vector<OutdatedCertificate> outdated_certificates(const JudgedBatch& batch);
+
 /// Judges every enrolment of a batch by its course's policy. Reads only. Refuses: batch.unknown, course.unknown.
 [[nodiscard]] Result<JudgedBatch, Refusal> judge_batch(Desk& desk, const BatchId& batch);
 

@@ -6,7 +6,7 @@
 
 namespace sanad {
 
-Result<void, Refusal> enter_results(Desk& desk, const BatchId& id, const std::vector<ResultToEnter>& results) {
+Result<std::vector<OutdatedCertificate>, Refusal> enter_results(Desk& desk, const BatchId& id, const std::vector<ResultToEnter>& results) {
     Transaction transaction(desk.database());
     const auto batch = load_batch(desk.database(), id);
     if (!batch) return refuse(Refusal{"batch.unknown", {{"batch", id.value}}});
@@ -26,15 +26,20 @@ Result<void, Refusal> enter_results(Desk& desk, const BatchId& id, const std::ve
         const auto made = static_cast<int>(std::ranges::count(attempts, wanted.component, &StoredResult::component));
         const int attempt = wanted.new_attempt || made == 0 ? made + 1 : made;
         if (attempt > made) {
-            if (auto allowed = allow_attempt(*course, made); !allowed) return allowed;
+            if (auto allowed = allow_attempt(*course, made); !allowed) return refuse(allowed.error());
             attempts.push_back({wanted.component, attempt, *marks, desk.actor()});
         }
         desk.record(
             {"result.entered/1",
              Json{{"enrolment", wanted.enrolment.value}, {"component", wanted.component}, {"attempt", attempt}, {"marks", *marks}}});
     }
+    const auto judged = judge_batch(desk, id);
     transaction.commit();
-    return {};
+    std::vector<OutdatedCertificate> outdated = judged ? outdated_certificates(*judged) : std::vector<OutdatedCertificate>();
+    std::erase_if(outdated, [&](const OutdatedCertificate& one) {
+        return std::ranges::find(results, one.certificate.enrolment, &ResultToEnter::enrolment) == results.end();
+    });
+    return outdated;
 }
 
 }  // namespace sanad

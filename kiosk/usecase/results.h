@@ -1,7 +1,7 @@
 #pragma once
 
 #include "kiosk/rules/marks.h"
-#include "kiosk/usecase/desk.h"
+#include "kiosk/usecase/eligibility.h"
 
 namespace sanad {
 
@@ -12,8 +12,10 @@ struct ResultToEnter {
     bool new_attempt = false;  ///< false corrects the latest attempt (or makes the first)
 };
 
-/// Records results of one batch, all or none. Refuses: batch.unknown, enrolment.unknown, component.unknown {component}, and what
+/// Records results of one batch, all or none, and judges again: who holds a certificate that these results have left behind is returned.
+/// Refuses: batch.unknown, enrolment.unknown, component.unknown {component}, and what
 /// read_marks and allow_attempt refuse.
-[[nodiscard]] Result<void, Refusal> enter_results(Desk& desk, const BatchId& batch, const std::vector<ResultToEnter>& results);
+[[nodiscard]] Result<std::vector<OutdatedCertificate>, Refusal> enter_results(Desk& desk, const BatchId& batch,
+                                                                              const std::vector<ResultToEnter>& results);
 
 }  // namespace sanad

@@ -44,6 +44,8 @@ const std::vector<Built> kBuilt{
     {"cli.fault.", "db/projection/ledger_check.cpp", "name_of(LedgerFault"},  // kiosk/cli/centre_commands.cpp
     {"verdict.", "credential/verify.cpp", "name_of(Verdict", {"", ".do"}},    // screen, command line and page
     {"reason.", "credential/model/revocation_reason.cpp", "kReasons"},
+    {"certificate.state.", "kiosk/model/entities.cpp", "kStates"},  // kiosk/cli/certificate_commands.cpp and screens
+    {"certificate.event.", "kiosk/model/entities.cpp", "kEvents"},
     {"fact.", "credential/signed_facts.cpp", ""},
     {"fact.", "credential/verify_full.cpp", ""},
     {"full_credential.", "credential/openbadge/full_credential.cpp", "name_of(FullCredentialError"},  // kiosk/cli/batch_commands.cpp

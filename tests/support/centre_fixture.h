@@ -16,8 +16,9 @@
 
 namespace sanad::test {
 
-/// For results without a value: the test can't go on when the world said no.
-inline void must(const Result<void, Refusal>& result) {
+/// For results whose value does not matter: the test can't go on when the world said no.
+template <class Value>
+void must(const Result<Value, Refusal>& result) {
     if (!result) throw std::runtime_error("refused: " + result.error().code);
 }
 
@@ -84,11 +85,14 @@ public:
 
     /// *Home Baking for Women*, batch 1, 28 trainees, all its sessions planned and over.
     Batch open_baking_batch() {
-        const auto course = import_course(*desk, sample("home-baking.course.json")).value();
+        (void)import_course(*desk, sample("home-baking.course.json")).value();
+        return open_baking_batch_of_imported_course();
+    }
+    [[nodiscard]] Batch open_baking_batch_of_imported_course() {
         const std::string file = sample("roster-home-baking-women.csv");
         const auto roster = import_roster(*desk, bytes_of(file), "women").value();
         const auto start = desk->today() - std::chrono::days{40};
-        auto batch = open_batch(*desk, {course.course.code, 0, "1", start, {roster.roster}, {}}).value();
+        auto batch = open_batch(*desk, {"HBW", 0, "1", start, {roster.roster}, {}}).value();
         (void)plan_batch_sessions(*desk, batch.id).value();
         return batch;
     }

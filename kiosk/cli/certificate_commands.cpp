@@ -1,0 +1,213 @@
+#include "kiosk/cli/certificate_commands.h"
+
+#include <algorithm>
+
+#include "kiosk/store/batch_store.h"
+#include "kiosk/store/certificate_store.h"
+#include "kiosk/store/trainee_store.h"
+#include "kiosk/usecase/certificate_status.h"
+#include "kiosk/usecase/find_certificate.h"
+#include "kiosk/usecase/reissue.h"
+
+namespace sanad {
+namespace {
+
+Result<Batch, Refusal> named_batch(Desk& desk, const std::string& name) {
+    auto batch = find_batch(desk.database(), name);
+    if (!batch) return refuse(Refusal{"batch.unknown", {{"batch", name}}});
+    return *std::move(batch);
+}
+
+// Exactly one: a name alone means the certificate that stands.
+Result<FoundCertificate, Refusal> named_certificate(Desk& desk, const std::string& which) {
+    auto found = find_certificates(desk, which);
+    if (found.size() > 1) std::erase_if(found, [](const FoundCertificate& one) { return !one.certificate.stands(); });
+    if (found.empty()) return refuse(Refusal{"certificate.unknown", {{"certificate", which}}});
+    if (found.size() > 1) return refuse(Refusal{"certificate.several", {{"certificate", which}, {"count", std::to_string(found.size())}}});
+    return std::move(found.front());
+}
+
+Json found_json(const FoundCertificate& found) {
+    Json json = certificate_json(found.certificate);
+    json["name"] = found.holder.name;
+    json["batch"] = found.batch;
+    return json;
+}
+
+std::string state_words(const IssuedCertificate& certificate, const Speaker& say) {
+    return say("certificate.state." + std::string(word_of(certificate.state)));
+}
+
+std::string line_of(const FoundCertificate& found, const Speaker& say) {
+    return serial_of(found.certificate) + "  " + found.holder.name + "  " + found.batch + "  " + state_words(found.certificate, say);
+}
+
+Outcome changed(Desk& desk, const IssuedCertificate& certificate, const Speaker& say) {
+    const FoundCertificate found = with_holder(desk, certificate);
+    return Answer{found_json(found), {line_of(found, say)}};
+}
+
+Result<PersonNames, Refusal> with_changes(PersonNames names, const NameArguments& arguments) {
+    if (arguments.relation) {
+        names.relation = relation_of(*arguments.relation);
+        if (!names.relation)
+            return refuse(Refusal{"argument.malformed", {{"argument", *arguments.relation}, {"shape", "son_of|daughter_of|wife_of"}}});
+    }
+    names.name = arguments.name.value_or(names.name);
+    names.name_ur = arguments.name_ur.value_or(names.name_ur);
+    names.relation_name = arguments.relation_name.value_or(names.relation_name);
+    names.relation_name_ur = arguments.relation_name_ur.value_or(names.relation_name_ur);
+    return names;
+}
+
+std::string note_of(const CertificateEvent& event, Desk& desk, const Speaker& say) {
+    std::string more;
+    if (event.reason) more += "  " + say("reason." + std::string(word_of(*event.reason)));
+    if (!event.other.empty()) {
+        const auto other = load_certificate(desk.database(), event.other);
+        more += "  " + (other ? serial_of(*other) : event.other.value);
+    }
+    if (!event.note.empty()) more += "  “" + event.note + "”";
+    return more;
+}
+
+}  // namespace
+
+Json certificate_json(const IssuedCertificate& certificate) {
+    Json json{{"certificate", certificate.id.value},
+              {"serial", serial_of(certificate)},
+              {"enrolment", certificate.enrolment.value},
+              {"digest", certificate.digest},
+              {"revision", certificate.revision},
+              {"state", word_of(certificate.state)},
+              {"state_since", iso_time(certificate.state_since * 1000)},
+              {"handed_over", certificate.handed_over_at.has_value()},
+              {"registered", certificate.registered}};
+    if (certificate.reason) json["reason"] = word_of(*certificate.reason);
+    if (!certificate.superseded_by.empty()) json["superseded_by"] = certificate.superseded_by.value;
+    return json;
+}
+
+Outcome command_certificate_list(Desk& desk, const std::string& batch, const std::string& find, const Speaker& say) {
+    std::vector<FoundCertificate> found;
+    if (batch.empty()) {
+        found = find_certificates(desk, find);
+    } else {
+        const auto named = named_batch(desk, batch);
+        if (!named) return refuse(named.error());
+        for (auto& certificate : load_certificates(desk.database(), named->id)) found.push_back(with_holder(desk, std::move(certificate)));
+    }
+    Answer answer{Json{{"certificates", Json::array()}}};
+    for (const FoundCertificate& one : found) {
+        answer.json["certificates"].push_back(found_json(one));
+        answer.lines.push_back(line_of(one, say));
+    }
+    return answer;
+}
+
+Outcome command_certificate_show(Desk& desk, const std::string& which, const Speaker& say) {
+    const auto found = named_certificate(desk, which);
+    if (!found) return refuse(found.error());
+    Answer answer{found_json(*found), {line_of(*found, say)}};
+    answer.json["history"] = Json::array();
+    for (const CertificateEvent& event : load_certificate_history(desk.database(), desk.ledger(), found->certificate)) {
+        Json json{{"what", word_of(event.kind)}, {"at", iso_time(event.at * 1000)}, {"actor", event.actor}};
+        if (event.reason) json["reason"] = word_of(*event.reason);
+        if (!event.note.empty()) json["note"] = event.note;
+        if (!event.other.empty()) json["other"] = event.other.value;
+        answer.json["history"].push_back(std::move(json));
+        answer.lines.push_back("  " + iso_time(event.at * 1000) + "  " + say("certificate.event." + std::string(word_of(event.kind))) + "  " +
+                               event.actor + note_of(event, desk, say));
+    }
+    return answer;
+}
+
+Outcome command_certificate_revoke(Desk& desk, const std::string& which, const std::string& reason, const std::string& note,
+                                   const Speaker& say) {
+    const auto known = reason_of(reason);
+    if (!known) {
+        return refuse(Refusal{"argument.malformed",
+                              {{"argument", reason}, {"shape", "issued_in_error|result_corrected|identity_error|misconduct|holder_request"}}});
+    }
+    const auto found = named_certificate(desk, which);
+    if (!found) return refuse(found.error());
+    const auto done = revoke_certificate(desk, found->certificate.id, *known, note);
+    if (!done) return refuse(done.error());
+    return changed(desk, *done, say);
+}
+
+Outcome command_certificate_suspend(Desk& desk, const std::string& which, const std::string& note, const Speaker& say) {
+    const auto found = named_certificate(desk, which);
+    if (!found) return refuse(found.error());
+    const auto done = suspend_certificate(desk, found->certificate.id, note);
+    if (!done) return refuse(done.error());
+    return changed(desk, *done, say);
+}
+
+Outcome command_certificate_reinstate(Desk& desk, const std::string& which, const std::string& note, const Speaker& say) {
+    const auto found = named_certificate(desk, which);
+    if (!found) return refuse(found.error());
+    const auto done = reinstate_certificate(desk, found->certificate.id, note);
+    if (!done) return refuse(done.error());
+    return changed(desk, *done, say);
+}
+
+Outcome command_certificate_hand_over(Desk& desk, const HandOverArguments& arguments, const Speaker& say) {
+    std::vector<CertificateId> ids;
+    for (const std::string& which : arguments.which) {
+        const auto found = named_certificate(desk, which);
+        if (!found) return refuse(found.error());
+        ids.push_back(found->certificate.id);
+    }
+    if (!arguments.batch.empty()) {
+        const auto batch = named_batch(desk, arguments.batch);
+        if (!batch) return refuse(batch.error());
+        std::map<EnrolmentId, int> rows;
+        for (const Enrolment& enrolment : load_enrolments(desk.database(), batch->id)) rows[enrolment.id] = enrolment.position;
+        const auto wanted = [&](const IssuedCertificate& one) {
+            return arguments.rows.empty() || std::ranges::find(arguments.rows, rows[one.enrolment]) != arguments.rows.end();
+        };
+        for (const IssuedCertificate& certificate : load_certificates(desk.database(), batch->id)) {
+            if (certificate.stands() && certificate.state != CertificateState::suspended && wanted(certificate)) ids.push_back(certificate.id);
+        }
+    }
+    const auto done = hand_over_certificates(desk, ids);
+    if (!done) return refuse(done.error());
+    return Answer{Json{{"handed_over", done->now}, {"before", done->before}},
+                  {say("cli.handed_over", {{"now", std::to_string(done->now)}, {"before", std::to_string(done->before)}})}};
+}
+
+Outcome command_certificate_reissue(Desk& desk, const std::string& which, const NameArguments& arguments, const Speaker& say) {
+    const auto found = named_certificate(desk, which);
+    if (!found) return refuse(found.error());
+    const auto names = with_changes(names_of(found->holder), arguments);
+    if (!names) return refuse(names.error());
+    const auto fresh = reissue_certificate(desk, found->certificate.id, *names);
+    if (!fresh) return refuse(fresh.error());
+    Json json = certificate_json(*fresh);
+    json["supersedes"] = found->certificate.id.value;
+    return Answer{std::move(json), {say("cli.reissued", {{"old", serial_of(found->certificate)}, {"new", serial_of(*fresh)}})}};
+}
+
+Outcome command_trainee_correct(Desk& desk, const std::string& batch_name, int row, const NameArguments& arguments, const Speaker& say) {
+    const auto batch = named_batch(desk, batch_name);
+    if (!batch) return refuse(batch.error());
+    const auto enrolments = load_enrolments(desk.database(), batch->id);
+    const auto enrolment = std::ranges::find(enrolments, row, &Enrolment::position);
+    if (enrolment == enrolments.end()) return refuse(Refusal{"enrolment.no_row", {{"row", std::to_string(row)}}});
+    const auto trainee = load_trainee(desk.database(), desk.cipher(), enrolment->trainee);
+    if (!trainee) return refuse(Refusal{"trainee.unknown"});
+    const auto names = with_changes(names_of(*trainee), arguments);
+    if (!names) return refuse(names.error());
+    const auto corrected = correct_trainee(desk, trainee->id, *names);
+    if (!corrected) return refuse(corrected.error());
+    Answer answer{Json{{"trainee", corrected->trainee.id.value}, {"name", corrected->trainee.name}, {"outdated", Json::array()}},
+                  {say("cli.corrected", {{"name", corrected->trainee.name}})}};
+    for (const IssuedCertificate& certificate : corrected->outdated) {
+        answer.json["outdated"].push_back(certificate_json(certificate));
+        answer.lines.push_back("  " + say("cli.to_reissue", {{"serial", serial_of(certificate)}}));
+    }
+    return answer;
+}
+
+}  // namespace sanad

@@ -1,0 +1,38 @@
+#pragma once
+
+#include "kiosk/cli/command.h"
+
+/// Commands about certificates after their issue, and about their holders' names. `which` is the id, the serial number, the text of the QR,
+/// or enough of the holder's name that only one certificate is meant.
+namespace sanad {
+
+/// Of a batch, or what `find` finds; one of the two is empty.
+[[nodiscard]] Outcome command_certificate_list(Desk& desk, const std::string& batch, const std::string& find, const Speaker& say);
+[[nodiscard]] Outcome command_certificate_show(Desk& desk, const std::string& which, const Speaker& say);
+/// `reason`: a word of RevocationReason.
+[[nodiscard]] Outcome command_certificate_revoke(Desk& desk, const std::string& which, const std::string& reason, const std::string& note,
+                                                 const Speaker& say);
+[[nodiscard]] Outcome command_certificate_suspend(Desk& desk, const std::string& which, const std::string& note, const Speaker& say);
+[[nodiscard]] Outcome command_certificate_reinstate(Desk& desk, const std::string& which, const std::string& note, const Speaker& say);
+
+struct HandOverArguments {
+    std::string batch;                 ///< all of it that stands and isn't suspended; or empty
+    std::vector<int> rows{};           ///< of that batch only
+    std::vector<std::string> which{};  ///< instead of a batch
+};
+[[nodiscard]] Outcome command_certificate_hand_over(Desk& desk, const HandOverArguments& arguments, const Speaker& say);
+
+/// Names as options; those that were not given stay as they are.
+struct NameArguments {
+    std::optional<std::string> name{};
+    std::optional<std::string> name_ur{};
+    std::optional<std::string> relation{};  ///< son_of, daughter_of, wife_of
+    std::optional<std::string> relation_name{};
+    std::optional<std::string> relation_name_ur{};
+};
+[[nodiscard]] Outcome command_certificate_reissue(Desk& desk, const std::string& which, const NameArguments& names, const Speaker& say);
+[[nodiscard]] Outcome command_trainee_correct(Desk& desk, const std::string& batch, int row, const NameArguments& names, const Speaker& say);
+
+[[nodiscard]] Json certificate_json(const IssuedCertificate& certificate);
+
+}  // namespace sanad

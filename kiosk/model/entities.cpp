@@ -1,0 +1,26 @@
+#include "kiosk/model/entities.h"
+#include "credential/model/word_table.h"
+
+namespace sanad {
+namespace {
+
+constexpr WordTable<CertificateState, 5> kStates{{{CertificateState::valid, "valid"},
+                                                  {CertificateState::not_yet_awarded, "not_yet_awarded"},
+                                                  {CertificateState::suspended, "suspended"},
+                                                  {CertificateState::superseded, "superseded"},
+                                                  {CertificateState::revoked, "revoked"}}};
+
+constexpr WordTable<CertificateEvent::Kind, 7> kEvents{{{CertificateEvent::Kind::issued, "issued"},
+                                                        {CertificateEvent::Kind::handed_over, "handed_over"},
+                                                        {CertificateEvent::Kind::suspended, "suspended"},
+                                                        {CertificateEvent::Kind::reinstated, "reinstated"},
+                                                        {CertificateEvent::Kind::superseded, "superseded"},
+                                                        {CertificateEvent::Kind::revoked, "revoked"},
+                                                        {CertificateEvent::Kind::adopted, "adopted"}}};
+
+}  // namespace
+
+std::string_view word_of(CertificateState state) { return word_in(kStates, state); }
+std::string_view word_of(CertificateEvent::Kind kind) { return word_in(kEvents, kind); }
+
+}  // namespace sanad
