@@ -1,13 +1,17 @@
 #include "kiosk/document/asset_store.h"
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
+#include <map>
+#include <mutex>
 #include <stdexcept>
+#include <tuple>
 
 #include "credential/bytes/text_codec.h"
 #include "credential/crypto/crypto.h"
@@ -53,6 +57,26 @@ std::optional<Bytes> AssetStore::read(const std::string& name) const {
     auto content = read_file(path(name), kMaxAssetBytes);
     if (!content || to_hex(sha256(*content)) != name) return std::nullopt;
     return content;
+}
+
+bool AssetStore::holds(const std::string& name) const { return is_name(name) && digest_of(path(name), kMaxAssetBytes) == name; }
+
+std::optional<std::string> digest_of(const std::string& path, std::size_t limit) {
+    using State = std::tuple<std::string, ino_t, off_t, time_t, long>;
+    static std::mutex mutex;
+    static std::map<State, std::string> known;
+    struct stat file {};
+    if (::stat(path.c_str(), &file) != 0) return std::nullopt;
+    const State state{path, file.st_ino, file.st_size, file.st_ctim.tv_sec, file.st_ctim.tv_nsec};
+    {
+        const std::lock_guard lock(mutex);
+        if (const auto digest = known.find(state); digest != known.end()) return digest->second;
+    }
+    const auto content = read_file(path, limit);
+    if (!content) return std::nullopt;
+    const std::string digest = to_hex(sha256(*content));
+    const std::lock_guard lock(mutex);
+    return known.emplace(state, digest).first->second;
 }
 
 std::optional<Bytes> read_file(const std::string& path, std::size_t limit) {

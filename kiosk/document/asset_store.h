@@ -18,6 +18,8 @@ public:
     std::string keep(ByteView content) const;
     /// Nothing when it isn't there, or is not what its name says.
     [[nodiscard]] std::optional<Bytes> read(const std::string& name) const;
+    /// Whether it is there and is what its name says; dear the first time only (digest_of).
+    [[nodiscard]] bool holds(const std::string& name) const;
     [[nodiscard]] std::string path(const std::string& name) const { return folder_ + "/" + name; }
 
 private:
@@ -26,5 +28,9 @@ private:
 
 /// A file's content; nothing when it can't be read or is longer than `limit`.
 [[nodiscard]] std::optional<Bytes> read_file(const std::string& path, std::size_t limit);
+
+/// Hex of a file's SHA-256; nothing when it can't be read or is longer than `limit`. Remembered while the file's inode, size and time of
+/// change stay as they are: fonts are large, and are asked for with every batch.
+[[nodiscard]] std::optional<std::string> digest_of(const std::string& path, std::size_t limit);
 
 }  // namespace sanad

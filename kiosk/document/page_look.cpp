@@ -105,9 +105,14 @@ Result<std::string, Refusal> keep_look(const AssetStore& store, const std::strin
     Json document{{"arrangement", kArrangement}, {"template", store.keep(bytes_of(parts->page))}};
     if (parts->picture) document["picture"] = store.keep(*parts->picture);
     for (const FontFileRole& role : kFontFileRoles) {
-        const auto font = read_file(parts->fonts.*role.file, kMaxFontBytes);
-        if (!font) return refuse(Refusal{"template.font_missing", {{"file", parts->fonts.*role.file}}});
-        document["fonts"][role.name] = store.keep(*font);
+        const std::string& font = parts->fonts.*role.file;
+        auto digest = digest_of(font, kMaxFontBytes);
+        if (digest && !store.holds(*digest)) {
+            const auto content = read_file(font, kMaxFontBytes);
+            digest = content ? std::optional(store.keep(*content)) : std::nullopt;
+        }
+        if (!digest) return refuse(Refusal{"template.font_missing", {{"file", font}}});
+        document["fonts"][role.name] = *digest;
     }
     document["words"] = Json{{"en", parts->words.sentences(Language::english)}, {"ur", parts->words.sentences(Language::urdu)}};
     return store.keep(bytes_of(canonical_json(document)));
@@ -129,7 +134,7 @@ Result<PageLook, Refusal> kept_look(const AssetStore& store, const std::string& 
     }
     for (const FontFileRole& role : kFontFileRoles) {
         const std::string font = document.at("fonts").at(role.name);
-        if (!store.read(font)) return refuse(look_missing(store, font));
+        if (!store.holds(font)) return refuse(look_missing(store, font));
         parts.fonts.*role.file = store.path(font);
     }
     const Json& words = document.at("words");
