@@ -45,6 +45,21 @@ Catalogue Catalogue::load(const std::string& assets) {
     return catalogue;
 }
 
+Catalogue Catalogue::of(Sentences english, Sentences urdu) {
+    Catalogue catalogue;
+    catalogue.english_ = std::move(english);
+    catalogue.urdu_ = std::move(urdu);
+    return catalogue;
+}
+
+Catalogue Catalogue::part(std::string_view prefix) const {
+    Catalogue catalogue = *this;
+    for (Sentences* sentences : {&catalogue.english_, &catalogue.urdu_}) {
+        std::erase_if(*sentences, [&](const auto& sentence) { return !sentence.first.starts_with(prefix); });
+    }
+    return catalogue;
+}
+
 bool Catalogue::has(std::string_view key) const { return english_.contains(key) && urdu_.contains(key); }
 
 std::string Catalogue::say(Language language, std::string_view key, const WordFacts& facts) const {

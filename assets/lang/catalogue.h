@@ -19,6 +19,13 @@ public:
     /// strings: a program without words must not start.
     [[nodiscard]] static Catalogue load(const std::string& assets_dir);
 
+    /// Sentences by key.
+    using Sentences = std::map<std::string, std::string, std::less<>>;
+    [[nodiscard]] static Catalogue of(Sentences english, Sentences urdu);
+    /// The keys that begin with `prefix`.
+    [[nodiscard]] Catalogue part(std::string_view prefix) const;
+    [[nodiscard]] const Sentences& sentences(Language language) const { return language == Language::english ? english_ : urdu_; }
+
     /// The sentence under `key` with its placeholders filled. A key that is missing comes back as itself in angle
     /// brackets (tests/house refuses a build in which that can happen).
     [[nodiscard]] std::string say(Language language, std::string_view key, const WordFacts& facts = {}) const;
@@ -27,8 +34,8 @@ public:
     [[nodiscard]] bool can_say(std::string_view key, const WordFacts& facts) const;
 
 private:
-    std::map<std::string, std::string, std::less<>> english_;
-    std::map<std::string, std::string, std::less<>> urdu_;
+    Sentences english_;
+    Sentences urdu_;
 };
 
 /// Where the assets are: $SANAD_ASSETS, else /usr/share/sanad if it is there, else the source tree that this was built from.

@@ -7,6 +7,7 @@
 #include "kiosk/document/qr_symbol.h"
 #include "kiosk/outside/certificate_files.h"
 #include "kiosk/outside/connection.h"
+#include "kiosk/outside/paper_check.h"
 #include "kiosk/platform/png_file.h"
 #include "kiosk/store/certificate_store.h"
 #include "kiosk/usecase/batch.h"
@@ -64,7 +65,8 @@ void App::unlock(Passphrase passphrase) {
             auto desk = Desk::open(options_.db, *held, clock_);
             if (!desk) return records_->post([this, refusal = desk.error()] { stays_locked(refusal); });
             records_office_.desk = *std::move(desk);
-            records_office_.documents = std::make_unique<DocumentMaker>(catalogue_, assets_dir());
+            records_office_.documents =
+                std::make_unique<DocumentMaker>(catalogue_, assets_dir(), kept_looks_dir(records_office_.desk->database()));
             records_->post([this] { unlocked(); });
         } catch (const DatabaseLocked&) {
             records_->post([this] { stays_locked({"db.locked", {{"file", options_.db}}}); });
@@ -271,13 +273,14 @@ void App::do_action(const IssueCertificates& action) {
     shell_.job = JobState{"screen.issue.running", 0, views_.issue.ready, /*can_cancel=*/true};
     shell_.notice.reset();
     cancelled_ = false;
-    with_records([this, action](Office& office) {
-        const auto report = issue_certificates(*office.desk, action.batch, [this](int done, int total) {
+    with_records([this, action, language = ui_.language()](Office& office) {
+        const auto progress = [this](int done, int total) {
             records_->post([this, done, total] {
                 if (shell_.job) shell_.job->done = done, shell_.job->total = total;
             });
             return !cancelled_;
-        });
+        };
+        const auto report = issue_certificates(*office.desk, action.batch, progress, paper_check(*office.desk, catalogue_, language));
         if (!report) return records_->post(refused(report.error()));
         Notice done{Tone::good,
                     report->cancelled ? "screen.issue.stopped" : "screen.issue.done",

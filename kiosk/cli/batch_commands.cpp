@@ -8,6 +8,7 @@
 #include "credential/signed_facts.h"
 #include "kiosk/cli/certificate_commands.h"
 #include "kiosk/outside/certificate_files.h"
+#include "kiosk/outside/paper_check.h"
 #include "kiosk/store/certificate_store.h"
 #include "kiosk/store/trainee_store.h"
 #include "kiosk/usecase/batch.h"
@@ -226,7 +227,7 @@ Outcome command_eligibility(Desk& desk, const std::string& name, const Speaker& 
 Outcome command_issue(Desk& desk, const std::string& name, const Speaker& say) {
     const auto batch = named_batch(desk, name);
     if (!batch) return refuse(batch.error());
-    const auto report = issue_certificates(desk, batch->id, {});
+    const auto report = issue_certificates(desk, batch->id, {}, paper_check(desk, say.catalogue, say.language));
     if (!report) return refuse(report.error());
     Answer answer{Json{{"issued", Json::array()}, {"issued_before", report->issued_before}, {"not_issued", Json::array()}}};
     for (const IssuedCertificate& certificate : report->issued) answer.json["issued"].push_back(certificate_json(certificate));

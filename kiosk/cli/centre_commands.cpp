@@ -7,6 +7,7 @@
 #include "db/projection/ledger_check.h"
 #include "db/schema/schema.h"
 #include "kiosk/outside/connection.h"
+#include "kiosk/outside/template_preview.h"
 #include "kiosk/store/batch_store.h"
 #include "kiosk/store/centre_store.h"
 #include "kiosk/store/trainee_store.h"
@@ -178,6 +179,14 @@ Outcome command_roster_list(Desk& desk, const Speaker&) {
         answer.lines.push_back(roster.title + "  " + std::to_string(roster.trainees));
     }
     return answer;
+}
+
+Outcome command_template_preview(const std::string& file, const std::string& kind, const std::string& out, const Speaker& say) {
+    const auto drawn_as =
+        kind == word_of(CredentialKind::micro_credential) ? CredentialKind::micro_credential : CredentialKind::certificate_of_completion;
+    const auto written = preview_template(file, drawn_as, out, say.catalogue, say.language);
+    if (!written) return refuse(written.error());
+    return Answer{Json{{"file", *written}}, {say("cli.template_previewed", {{"file", *written}})}};
 }
 
 }  // namespace sanad

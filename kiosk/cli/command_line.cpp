@@ -59,7 +59,7 @@ int run_command_line(int argc, const char* const* argv, const Clock& clock, std:
     app.require_subcommand(1);
     app.fallthrough();
     Globals globals;
-    app.add_option("--db", globals.db, "the kiosk's database file")->required();
+    auto* db = app.add_option("--db", globals.db, "the kiosk's database file")->required();
     app.add_option("--lang", globals.language, "en or ur")->check(CLI::IsMember({"en", "ur"}));
     app.add_option("--actor", globals.actor, "staff code of whoever acts (default: as set by init)");
     app.add_option("--passphrase-file", globals.passphrase_file,
@@ -273,6 +273,20 @@ int run_command_line(int argc, const char* const* argv, const Clock& clock, std:
         ->check(CLI::IsMember({"pdf", "png", "qr", "cose", "json", "baked"}));
     certificate_export->callback(
         [&] { with_desk([&](Desk& desk, const Speaker& say) { return command_certificate_export(desk, wanted, catalogue, say); }); });
+
+    std::string template_file;
+    std::string sample_out;
+    std::string sample_kind = "micro_credential";
+    auto* preview = app.add_subcommand("template", "certificate templates")
+                        ->require_subcommand(1)
+                        ->add_subcommand("preview", "draw a made-up certificate with a template: a draft, NOT VALID");
+    preview->add_option("--template", template_file, "the template's file")->required();
+    preview->add_option("--kind", sample_kind, "micro_credential or certificate_of_completion")
+        ->check(CLI::IsMember({"micro_credential", "certificate_of_completion"}));
+    preview->add_option("--out", sample_out, "sample.pdf or sample.png")->required();
+    preview->preparse_callback([db](std::size_t) { db->required(false); });  // no records are needed for it
+    preview->callback(
+        [&] { run = [&](const Speaker& say) { return command_template_preview(template_file, sample_kind, sample_out, say); }; });
 
     std::string scanned;
     std::string credential_file;

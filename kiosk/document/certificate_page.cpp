@@ -14,10 +14,17 @@ using page::Slot;
 /// Fills the slots one after the other; the first refusal stays.
 class PageComposer {
 public:
-    PageComposer(const Paper& paper, const QrSymbol& qr, const PageTemplate& look, const Catalogue& words, TextFitter& fitter)
-        : paper_(paper), look_(look), words_(words), fitter_(fitter), kind_(look.look(paper.kind)), page_(look, kind_.primary, qr) {}
+    PageComposer(const Paper& paper, const QrSymbol& qr, PageMark mark, const PageLook& look, TextFitter& fitter)
+        : paper_(paper),
+          mark_(mark),
+          look_(look.page),
+          words_(look.words),
+          fitter_(fitter),
+          kind_(look.page.look(paper.kind)),
+          page_(look, kind_.primary, qr, mark) {}
 
     Result<CertificatePage, PageRefusal> compose() {
+        if (mark_ == PageMark::draft) underlay();
         header();
         person();
         course();
@@ -36,7 +43,7 @@ private:
     enum class Side { left, center, right };
 
     static constexpr Give kOneLine{.one_line = 0.6, .smallest = 0.6, .max_lines = 1};
-    static constexpr Give kName{.one_line = 0.6, .smallest = 0.42, .max_lines = 3};
+    static constexpr Give kName{.one_line = 0.6, .smallest = 0.4, .max_lines = 2};
     static constexpr Give kTitle{.one_line = 0.85, .smallest = 0.6, .max_lines = 3};
 
     std::string english(std::string_view key, const WordFacts& facts = {}) const { return words_.say(Language::english, key, facts); }
@@ -49,26 +56,33 @@ private:
         if (text.empty() || refusal_) return;
         const auto fitted = fitter_.fit(text, style, slot.width, slot.height, give);
         if (!fitted) {
-            refusal_ = PageRefusal{PageRefusal::Cause::does_not_fit, slot.name, {}};
+            refusal_ = PageRefusal{PageRefusal::Cause::does_not_fit, slot.name, {}, {}};
             return;
         }
         if (!fitted->complete()) {
-            refusal_ =
-                PageRefusal{PageRefusal::Cause::missing_glyph, slot.name, fitter_.engine().missing_glyph(text, style.role).value_or("")};
+            refusal_ = PageRefusal{PageRefusal::Cause::missing_glyph, slot.name, unknown_letter({text}, style.role), {}};
             return;
         }
-        claim(slot);
+        if (!underlying_) claim(slot);
         const TextLayout::Ink ink = fitted->ink();
         const double spare = slot.width - fitted->width();
         double x = slot.x + (side == Side::left ? 0 : side == Side::center ? spare / 2 : spare);
         double y = slot.y + (slot.height - fitted->height()) / 2;
         x = std::clamp(x, slot.x - ink.x, std::max(slot.x - ink.x, slot.x + slot.width - ink.x - ink.width));
         y = std::clamp(y, slot.y - ink.y, std::max(slot.y - ink.y, slot.y + slot.height - ink.y - ink.height));
-        page_.texts_.push_back({*fitted, x, y, colour});
+        (underlying_ ? page_.underlay_ : page_.texts_).push_back({*fitted, x, y, colour, personal_});
     }
     void small(const Slot& slot, const std::string& text, Language language, Colour colour, Side side = Side::center) {
         const bool is_english = language == Language::english;
         put(slot, text, {.role = is_english ? FontRole::latin : FontRole::naskh, .size = is_english ? 8.5 : 9.5}, kOneLine, colour, side);
+    }
+
+    void underlay() {
+        underlying_ = true;
+        constexpr Colour kFaint{0.97, 0.80, 0.80};
+        put(page::kUnder, english("paper.mark.not_valid"), latin_title(64), kOneLine, kFaint);
+        put(page::kUnderUr, urdu("paper.mark.not_valid"), nastaliq(54), kOneLine, kFaint);
+        underlying_ = false;
     }
 
     void header() {
@@ -88,19 +102,43 @@ private:
         const Colour title = kind_.filled_band ? Colour{1, 1, 1} : kind_.primary;
         TextStyle large = latin_title(19);
         large.letter_spacing = 1.2;
-        put(page::kKind, english(kind_key(paper_.kind)), large, kOneLine, title);
-        put(page::kKindUr, urdu(kind_key(paper_.kind)), nastaliq(19), kOneLine, title);
-        small(page::kNote, english(note_key(paper_.kind)), Language::english, kind_.primary);
-        small(page::kNoteUr, urdu(note_key(paper_.kind)), Language::urdu, kind_.primary);
+        const std::string mark = mark_words(words_, Language::english, paper_, mark_);
+        Slot kind = page::kKind, kind_ur = page::kKindUr;
+        if (!mark.empty()) {
+            const Slot& band_now = page::kBand;
+            const double y = band_now.y + (band_now.height - page::kMarkHeight) / 2;
+            const Slot left{"mark", band_now.x + 8, y, page::kMarkWidth, page::kMarkHeight};
+            const Slot right{"mark_ur", band_now.x + band_now.width - 8 - page::kMarkWidth, y, page::kMarkWidth, page::kMarkHeight};
+            put_mark(left, mark, {.size = 10, .weight = FontWeight::bold});
+            put_mark(right, mark_words(words_, Language::urdu, paper_, mark_), {.role = FontRole::naskh, .size = 11});
+            kind.x = left.x + left.width + 6;
+            kind.width -= left.width + 6;
+            kind_ur.width -= right.width + 6;
+            large.letter_spacing = 0.3;
+        }
+        put(kind, english(kind_key(paper_.kind)), large, kOneLine, title);
+        put(kind_ur, urdu(kind_key(paper_.kind)), nastaliq(19), kOneLine, title);
+        personal_ = paper_.revision > 1;
+        small(page::kNote, note_line(words_, Language::english, paper_), Language::english, kind_.primary);
+        small(page::kNoteUr, note_line(words_, Language::urdu, paper_), Language::urdu, kind_.primary);
+        personal_ = false;
+    }
+
+    void put_mark(const Slot& slot, const std::string& text, const TextStyle& style) {
+        rule(slot.x, slot.y, slot.width, slot.height, page::kWarning);
+        rule(slot.x + 1, slot.y + 1, slot.width - 2, slot.height - 2, {1, 1, 1});
+        put({slot.name, slot.x + 5, slot.y + 2, slot.width - 10, slot.height - 4}, text, style, kOneLine, page::kWarning);
     }
 
     void person() {
         small(page::kCertify, english("paper.certify"), Language::english, look_.muted);
         small(page::kCertifyUr, urdu("paper.certify"), Language::urdu, look_.muted);
+        personal_ = true;
         put(page::kName, paper_.holder_name, latin_title(27), kName, look_.ink);
         put(page::kNameUr, or_else(paper_.holder_name_ur, paper_.holder_name), nastaliq(26), kName, look_.ink);
         small(page::kPerson, person_line(words_, Language::english, paper_), Language::english, look_.ink);
         small(page::kPersonUr, person_line(words_, Language::urdu, paper_), Language::urdu, look_.ink);
+        personal_ = false;
     }
 
     void course() {
@@ -117,15 +155,18 @@ private:
             const char* name;
             const char* label;
             std::string value;
+            std::string value_ur;  ///< where the languages differ
             double share;
+            bool personal = false;
         };
         const std::array<Fact, 6> all{{
-            {"hours", "paper.label.hours", std::to_string(paper_.hours), 1},
-            {"attendance", "paper.label.attendance", std::to_string(paper_.attendance_percent) + " %", 1.25},
-            {"level", "paper.label.level", paper_.level, 1.1},
-            {"grade", "paper.label.grade", paper_.grade, 1},
-            {"assessment", "paper.label.assessment", paper_.assessment_en, 2.9},
-            {"issued", "paper.label.issued", date_in_words(words_, Language::english, paper_.issued_on), 1.7},
+            {"hours", "paper.label.hours", std::to_string(paper_.hours), {}, 1},
+            {"attendance", "paper.label.attendance", std::to_string(paper_.attendance_percent) + " %", {}, 1.25, true},
+            {"level", "paper.label.level", paper_.level, {}, 1.1},
+            {"grade", "paper.label.grade", paper_.grade, {}, 1, true},
+            {"assessment", "paper.label.assessment", paper_.assessment_en, paper_.assessment_ur, 2.9},
+            {"issued", "paper.label.issued", date_in_words(words_, Language::english, paper_.issued_on),
+             date_in_words(words_, Language::urdu, paper_.issued_on), 1.7},
         }};
         double shares = 0;
         for (const Fact& fact : all) shares += fact.value.empty() ? 0 : fact.share;
@@ -144,8 +185,19 @@ private:
             const Slot label_ur{fact.label, x + kPad + half, row.y + 3, half, page::kFactLabel};
             put(label, english(fact.label), {.size = 7}, kOneLine, look_.muted, Side::left);
             put(label_ur, urdu(fact.label), {.role = FontRole::naskh, .size = 8}, kOneLine, look_.muted, Side::right);
-            const Slot value{fact.name, x + kPad, row.y + 4 + page::kFactLabel, width - 2 * kPad, row.height - 6 - page::kFactLabel};
-            put(value, fact.value, {.size = 11, .align = TextAlign::center}, {.one_line = 0.8, .smallest = 0.5, .max_lines = 2}, look_.ink);
+            const double top = row.y + 3 + page::kFactLabel, room = row.height - 5 - page::kFactLabel;
+            personal_ = fact.personal;
+            if (fact.value_ur.empty()) {
+                const Slot value{fact.name, x + kPad, top, width - 2 * kPad, room};
+                put(value, fact.value, {.size = 11, .align = TextAlign::center}, {.one_line = 0.8, .smallest = 0.5, .max_lines = 2},
+                    look_.ink);
+            } else {
+                const std::string name_ur = std::string(fact.name) + "_ur";
+                put({fact.name, x + kPad, top, width - 2 * kPad, 12}, fact.value, {.size = 9.5}, kOneLine, look_.ink);
+                put({name_ur.c_str(), x + kPad, top + 12, width - 2 * kPad, room - 12}, fact.value_ur,
+                    {.role = FontRole::naskh, .size = 9.5}, kOneLine, look_.ink);
+            }
+            personal_ = false;
             x += width;
         }
     }
@@ -190,11 +242,11 @@ private:
         claim(list);
         double y = list.y;
         const auto put_line = [&](const TextLayout& line, Colour colour) {
-            page_.texts_.push_back({line, is_english ? list.x + kIndent : list.x + list.width - kIndent - line.width(), y, colour});
+            page_.texts_.push_back({line, is_english ? list.x + kIndent : list.x + list.width - kIndent - line.width(), y, colour, false});
         };
         for (const TextLayout& line : lines) {
             if (!line.complete()) {
-                refusal_ = PageRefusal{PageRefusal::Cause::missing_glyph, list.name, {}};
+                refusal_ = PageRefusal{PageRefusal::Cause::missing_glyph, list.name, unknown_letter(texts, style.role), {}};
                 return true;
             }
             constexpr double kBullet = 2.6;
@@ -209,8 +261,15 @@ private:
 
     void proof() {
         const std::string host = host_of(paper_.public_url);
-        put(page::kSerial, english("paper.serial", {{"serial", paper_.serial}}), {.size = 9}, kOneLine, look_.ink);
-        put(page::kCode, english("paper.code", {{"code", paper_.lookup_code}}), {.size = 8}, kOneLine, look_.ink);
+        if (mark_ == PageMark::draft) {
+            put(page::kSerial, english("paper.mark.not_valid"), {.size = 9}, kOneLine, page::kWarning);
+            put(page::kCode, urdu("paper.mark.not_valid"), {.role = FontRole::naskh, .size = 8}, kOneLine, page::kWarning);
+        } else {
+            personal_ = true;
+            put(page::kSerial, english("paper.serial", {{"serial", paper_.serial}}), {.size = 9}, kOneLine, look_.ink);
+            put(page::kCode, english("paper.code", {{"code", paper_.lookup_code}}), {.size = 8}, kOneLine, look_.ink);
+            personal_ = false;
+        }
         put(page::kCheck, english("paper.check", {{"host", host}}), {.size = 7}, kOneLine, look_.muted);
         put(page::kCheckUr, urdu("paper.check", {{"host", ltr_isolate(host)}}), {.role = FontRole::naskh, .size = 8}, kOneLine,
             look_.muted);
@@ -223,16 +282,20 @@ private:
 
     /// One signs on the left, a second on the right, a third between the first and the QR.
     void signatures() {
-        const std::size_t count = std::min<std::size_t>(paper_.signatories.size(), 3);
+        const auto all = signatories_of(look_, paper_);
+        const std::size_t count = std::min<std::size_t>(all.size(), 3);
         const double wide = count == 3 ? page::kSignWidth : page::kSignWide;
         const std::array<double, 3> places{page::kLeft, page::kRight - wide, page::kLeft + page::kSignWidth + 12};
         static constexpr std::array<const char*, 3> kNames{"signatory_1", "signatory_2", "signatory_3"};
         static constexpr std::array<const char*, 3> kOffices{"signatory_1_office", "signatory_2_office", "signatory_3_office"};
         for (std::size_t i = 0; i < count; ++i) {
-            const auto [name, office] = name_and_office(paper_.signatories[i]);
+            const std::string& name = all[i].name.empty() ? all[i].office_en : all[i].name;
+            std::string office = all[i].name.empty() ? std::string() : all[i].office_en;
+            if (!all[i].office_ur.empty()) office += (office.empty() ? "" : "  ·  ") + all[i].office_ur;
             rule(places[i], page::kSignLine, wide, 0.6, look_.muted);
             put({kNames[i], places[i], page::kSignLine + 2, wide, 13}, name, {.size = 9}, kOneLine, look_.ink);
-            put({kOffices[i], places[i], page::kSignLine + 15, wide, 12}, office, {.size = 7.5}, kOneLine, look_.muted);
+            put({kOffices[i], places[i], page::kSignLine + 15, wide, 15}, office, {.size = 7.5, .direction = TextDirection::left_to_right},
+                kOneLine, look_.muted);
         }
     }
 
@@ -244,18 +307,28 @@ private:
     }
     static const std::string& or_else(const std::string& first, const std::string& second) { return first.empty() ? second : first; }
 
+    std::string unknown_letter(const std::vector<std::string>& texts, FontRole role) {
+        for (const std::string& text : texts) {
+            if (auto letter = fitter_.engine().missing_glyph(text, role)) return *letter;
+        }
+        return {};
+    }
+
     const Paper& paper_;
+    const PageMark mark_;
     const PageTemplate& look_;
     const Catalogue& words_;
     TextFitter& fitter_;
     const PageTemplate::KindLook& kind_;
     CertificatePage page_;
     std::optional<PageRefusal> refusal_;
+    bool personal_ = false;
+    bool underlying_ = false;
 };
 
-Result<CertificatePage, PageRefusal> CertificatePage::compose(const Paper& paper, const QrSymbol& qr, const PageTemplate& look,
-                                                              const Catalogue& words, TextFitter& fitter) {
-    return PageComposer(paper, qr, look, words, fitter).compose();
+Result<CertificatePage, PageRefusal> CertificatePage::compose(const Paper& paper, const QrSymbol& qr, PageMark mark, const PageLook& look,
+                                                              TextFitter& fitter) {
+    return PageComposer(paper, qr, mark, look, fitter).compose();
 }
 
 std::string say(const Catalogue& words, Language language, const PageRefusal& refusal, const Paper& paper) {
@@ -265,6 +338,8 @@ std::string say(const Catalogue& words, Language language, const PageRefusal& re
                              {{"name", paper.holder_name}, {"field", words.say(language, field_key(refusal.field))}});
         case PageRefusal::Cause::missing_glyph:
             return words.say(language, "paper.refused.missing_glyph", {{"name", paper.holder_name}, {"letter", refusal.letter}});
+        case PageRefusal::Cause::no_look:
+            return words.say(language, "refusal." + refusal.look.code, refusal.look.facts);
     }
     throw std::logic_error("no such refusal");
 }

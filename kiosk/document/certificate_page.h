@@ -6,7 +6,8 @@
 
 #include "assets/lang/catalogue.h"
 #include "credential/bytes/result.h"
-#include "kiosk/document/page_template.h"
+#include "kiosk/document/canvas.h"
+#include "kiosk/document/page_look.h"
 #include "kiosk/document/qr_symbol.h"
 #include "kiosk/document/text_fitter.h"
 #include "kiosk/model/paper.h"
@@ -18,10 +19,12 @@ struct PageRefusal {
     enum class Cause {
         does_not_fit,   ///< `field` is too long even at its smallest
         missing_glyph,  ///< no font has `letter`, found in `field`
+        no_look,        ///< `look` says what is wrong with the template, or with what was kept of it
     };
     Cause cause = Cause::does_not_fit;
     std::string field;   ///< the slot's name: "holder_name", "course_title_ur" …
     std::string letter;  ///< of missing_glyph
+    Refusal look{};      ///< of no_look
 };
 /// The sentence for people.
 [[nodiscard]] std::string say(const Catalogue& words, Language language, const PageRefusal& refusal, const Paper& paper);
@@ -36,16 +39,15 @@ struct PageBox {
 inline constexpr double kPageWidth = 841.89;
 inline constexpr double kPageHeight = 595.276;
 
-/// One certificate laid out: English on the left, Urdu on the right, the QR between them. Names of 1–90 letters and
-/// titles of 1–160 find room by shrinking and wrapping; what does not fit even then is refused.
-/// Same thread as its fitter, which must outlive it.
+/// One certificate laid out: English on the left, Urdu on the right, the QR between them. Names of 1–90 letters and titles of 1–160 find
+/// room by shrinking, then by further lines (names two, titles three); what does not fit even then is refused.
+/// Same thread as its fitter; fitter and look must outlive it.
 class CertificatePage {
 public:
-    [[nodiscard]] static Result<CertificatePage, PageRefusal> compose(const Paper& paper, const QrSymbol& qr, const PageTemplate& look,
-                                                                      const Catalogue& words, TextFitter& fitter);
+    [[nodiscard]] static Result<CertificatePage, PageRefusal> compose(const Paper& paper, const QrSymbol& qr, PageMark mark,
+                                                                      const PageLook& look, TextFitter& fitter);
 
-    /// Draws in the surface's user space, 1 unit = 1 point, on white.
-    void draw(cairo_t* cairo) const;
+    void draw(Canvas& canvas) const;
 
     /// Every slot that holds something; no two overlap, and no ink leaves its slot.
     [[nodiscard]] const std::vector<PageBox>& boxes() const { return boxes_; }
@@ -56,20 +58,24 @@ private:
         TextLayout layout;
         double x = 0, y = 0;
         Colour colour;
+        bool personal = false;  ///< not on every page of a batch
     };
     struct Rule {  ///< a filled rectangle: bands, lines, panels, bullets
         double x = 0, y = 0, width = 0, height = 0;
         Colour colour;
     };
-    CertificatePage(const PageTemplate& look, Colour primary, const QrSymbol& qr) : look_(look), primary_(primary), qr_(qr) {}
-    void draw_frame(cairo_t* cairo) const;
-    void draw_rosette(cairo_t* cairo) const;
-    void draw_emblem(cairo_t* cairo) const;
-    void draw_qr(cairo_t* cairo) const;
+    CertificatePage(const PageLook& look, Colour primary, const QrSymbol& qr, PageMark mark)
+        : look_(look), primary_(primary), qr_(qr), mark_(mark) {}
+    void draw_frame(Canvas& canvas) const;
+    void draw_rosette(Canvas& canvas) const;
+    void draw_emblem(Canvas& canvas) const;
+    void draw_qr(Canvas& canvas) const;
 
-    PageTemplate look_;
+    const PageLook& look_;
     Colour primary_;
     QrSymbol qr_;
+    PageMark mark_;
+    std::vector<Text> underlay_;  ///< of a draft: NOT VALID, beneath everything
     std::vector<PageBox> boxes_;
     std::vector<Rule> rules_;
     std::vector<Text> texts_;

@@ -1,4 +1,5 @@
-#include <cairo.h>
+#include <algorithm>
+#include <cmath>
 
 #include "kiosk/document/certificate_page.h"
 #include "kiosk/document/page_slots.h"
@@ -6,119 +7,120 @@
 namespace sanad {
 namespace {
 
-void ink(cairo_t* cairo, Colour colour) { cairo_set_source_rgb(cairo, colour.red, colour.green, colour.blue); }
-
-void frame(cairo_t* cairo, double inset, double thickness, Colour colour) {
-    ink(cairo, colour);
-    cairo_set_line_width(cairo, thickness);
-    cairo_rectangle(cairo, inset, inset, kPageWidth - 2 * inset, kPageHeight - 2 * inset);
-    cairo_stroke(cairo);
+Path rectangle(double x, double y, double width, double height) {
+    return {{'M', {x, y}}, {'L', {x + width, y}}, {'L', {x + width, y + height}}, {'L', {x, y + height}}, {'Z', {}}};
 }
+
+void frame(Canvas& canvas, double inset, double thickness, Colour colour) {
+    canvas.stroke(rectangle(inset, inset, kPageWidth - 2 * inset, kPageHeight - 2 * inset), thickness, colour);
+}
+
+constexpr Colour kPaper{1, 1, 1};
 
 }  // namespace
 
-void CertificatePage::draw(cairo_t* cairo) const {
-    draw_rosette(cairo);
-    draw_frame(cairo);
-    draw_emblem(cairo);
-    for (const Rule& rule : rules_) {
-        ink(cairo, rule.colour);
-        cairo_rectangle(cairo, rule.x, rule.y, rule.width, rule.height);
-        cairo_fill(cairo);
-    }
+void CertificatePage::draw(Canvas& canvas) const {
+    const auto put = [&](const Text& text) { canvas.text(text.layout, text.x, text.y, text.colour); };
+    draw_rosette(canvas);
+    for (const Text& text : underlay_) put(text);
+    draw_frame(canvas);
+    draw_emblem(canvas);
+    for (const Rule& rule : rules_) canvas.fill(rectangle(rule.x, rule.y, rule.width, rule.height), rule.colour);
     for (const Text& text : texts_) {
-        ink(cairo, text.colour);
-        text.layout.draw(cairo, text.x, text.y);
+        if (!text.personal) put(text);
     }
-    draw_qr(cairo);
+    canvas.personal();
+    for (const Text& text : texts_) {
+        if (text.personal) put(text);
+    }
+    draw_qr(canvas);
 }
 
 /// A faint guilloche between the languages: ellipses turned about the middle, all in one path.
-void CertificatePage::draw_rosette(cairo_t* cairo) const {
+void CertificatePage::draw_rosette(Canvas& canvas) const {
     constexpr int kPetals = 24;
-    constexpr double kRadius = 78, kWaist = 30;
+    constexpr double kRadius = 78, kWaist = 30, kBend = kWaist * 4 / 3, kMiddleY = 240;
+    const Colour accent = look_.page.accent;
     const auto faint = [](double part) { return 1 - 0.30 * (1 - part); };
-    ink(cairo, {faint(look_.accent.red), faint(look_.accent.green), faint(look_.accent.blue)});
-    cairo_save(cairo);
-    cairo_translate(cairo, page::kMiddle, 240);
-    for (int i = 0; i < kPetals / 2; ++i) {
-        cairo_rotate(cairo, 3.14159265358979 * 2 / kPetals);
-        constexpr double kBend = kWaist * 4 / 3;
-        cairo_move_to(cairo, -kRadius, 0);
-        cairo_curve_to(cairo, -kRadius, kBend, kRadius, kBend, kRadius, 0);
-        cairo_curve_to(cairo, kRadius, -kBend, -kRadius, -kBend, -kRadius, 0);
+    Path path;
+    for (int i = 1; i <= kPetals / 2; ++i) {
+        const double angle = 3.14159265358979 * 2 / kPetals * i, cosine = std::cos(angle), sine = std::sin(angle);
+        const auto step = [&](char command, std::initializer_list<double> points) {
+            PathStep turned{command, {}};
+            const double* at = points.begin();
+            for (std::size_t n = 0; n < points.size(); n += 2) {
+                turned.at[n] = page::kMiddle + at[n] * cosine - at[n + 1] * sine;
+                turned.at[n + 1] = kMiddleY + at[n] * sine + at[n + 1] * cosine;
+            }
+            path.push_back(turned);
+        };
+        step('M', {-kRadius, 0});
+        step('C', {-kRadius, kBend, kRadius, kBend, kRadius, 0});
+        step('C', {kRadius, -kBend, -kRadius, -kBend, -kRadius, 0});
     }
-    cairo_restore(cairo);
-    cairo_set_line_width(cairo, 0.35);
-    cairo_stroke(cairo);
+    canvas.stroke(path, 0.35, {faint(accent.red), faint(accent.green), faint(accent.blue)});
 }
 
-void CertificatePage::draw_frame(cairo_t* cairo) const {
-    frame(cairo, 15, 6, primary_);
-    frame(cairo, 21.5, 1.4, look_.accent);
-    frame(cairo, 25.5, 0.5, look_.accent);
+void CertificatePage::draw_frame(Canvas& canvas) const {
+    const Colour accent = look_.page.accent;
+    frame(canvas, 15, 6, primary_);
+    frame(canvas, 21.5, 1.4, accent);
+    frame(canvas, 25.5, 0.5, accent);
     // An eight-pointed star in each corner: two squares, one turned.
     constexpr double kCorner = 23.5, kArm = 9;
     for (const double x : {kCorner, kPageWidth - kCorner}) {
         for (const double y : {kCorner, kPageHeight - kCorner}) {
             for (const bool outer : {true, false}) {
                 const double arm = outer ? kArm : kArm * 0.55;
-                ink(cairo, outer ? look_.accent : Colour{1, 1, 1});
-                cairo_rectangle(cairo, x - arm * 0.707, y - arm * 0.707, arm * 1.414, arm * 1.414);
-                cairo_move_to(cairo, x, y - arm);
-                cairo_line_to(cairo, x + arm, y);
-                cairo_line_to(cairo, x, y + arm);
-                cairo_line_to(cairo, x - arm, y);
-                cairo_close_path(cairo);
-                cairo_fill(cairo);
+                Path star = rectangle(x - arm * 0.707, y - arm * 0.707, arm * 1.414, arm * 1.414);
+                for (const PathStep& step :
+                     Path{{'M', {x, y - arm}}, {'L', {x + arm, y}}, {'L', {x, y + arm}}, {'L', {x - arm, y}}, {'Z', {}}}) {
+                    star.push_back(step);
+                }
+                canvas.fill(star, outer ? accent : kPaper);
             }
         }
     }
 }
 
-void CertificatePage::draw_emblem(cairo_t* cairo) const {
+void CertificatePage::draw_emblem(Canvas& canvas) const {
     const page::Slot& slot = page::kEmblem;
-    cairo_save(cairo);
-    cairo_translate(cairo, slot.x, slot.y);
-    cairo_scale(cairo, slot.width / 100, slot.height / 100);
-    for (const auto& shape : look_.emblem) {
-        ink(cairo, shape.fill == "primary" ? primary_ : shape.fill == "accent" ? look_.accent : Colour{1, 1, 1});
-        for (const auto& step : shape.steps) {
-            const auto& at = step.at;
-            if (step.command == 'M') cairo_move_to(cairo, at[0], at[1]);
-            if (step.command == 'L') cairo_line_to(cairo, at[0], at[1]);
-            if (step.command == 'C') cairo_curve_to(cairo, at[0], at[1], at[2], at[3], at[4], at[5]);
-            if (step.command == 'Z') cairo_close_path(cairo);
-        }
-        cairo_fill(cairo);
+    if (look_.emblem) {
+        // As large as the slot holds it, in its own proportions.
+        const double scale = std::min(slot.width / look_.emblem->width, slot.height / look_.emblem->height);
+        const double width = look_.emblem->width * scale, height = look_.emblem->height * scale;
+        canvas.picture(*look_.emblem, slot.x + (slot.width - width) / 2, slot.y + (slot.height - height) / 2, width, height);
+        return;
     }
-    cairo_restore(cairo);
+    for (const auto& shape : look_.page.emblem) {
+        Path placed = shape.steps;
+        for (PathStep& step : placed) {
+            for (int i = 0; i < 6; i += 2) {
+                step.at[i] = slot.x + step.at[i] * slot.width / 100;
+                step.at[i + 1] = slot.y + step.at[i + 1] * slot.height / 100;
+            }
+        }
+        const auto own = colour_of(shape.fill);
+        canvas.fill(placed, own ? *own : shape.fill == "primary" ? primary_ : shape.fill == "accent" ? look_.page.accent : kPaper);
+    }
 }
 
-/// As one image mask: a path of some two thousand squares takes a hundred times as long.
-void CertificatePage::draw_qr(cairo_t* cairo) const {
-    cairo_surface_t* mask = cairo_image_surface_create(CAIRO_FORMAT_A8, qr_.size, qr_.size);
-    unsigned char* rows = cairo_image_surface_get_data(mask);
-    const int stride = cairo_image_surface_get_stride(mask);
-    for (int y = 0; y < qr_.size; ++y) {
-        for (int x = 0; x < qr_.size; ++x) rows[y * stride + x] = qr_.black(x, y) ? 255 : 0;
-    }
-    cairo_surface_mark_dirty(mask);
+void CertificatePage::draw_qr(Canvas& canvas) const {
     const page::Slot& slot = page::kQr;
+    canvas.fill(rectangle(slot.x, slot.y, slot.width, slot.height), kPaper);
+    if (mark_ == PageMark::draft) {  // a crossed frame: nothing that could be scanned
+        constexpr double kInset = 8;
+        Path crossed = rectangle(slot.x + kInset, slot.y + kInset, slot.width - 2 * kInset, slot.height - 2 * kInset);
+        const double left = slot.x + kInset, right = slot.x + slot.width - kInset;
+        const double top = slot.y + kInset, bottom = slot.y + slot.height - kInset;
+        for (const PathStep& step : Path{{'M', {left, top}}, {'L', {right, bottom}}, {'M', {right, top}}, {'L', {left, bottom}}}) {
+            crossed.push_back(step);
+        }
+        canvas.stroke(crossed, 1.2, page::kWarning);
+        return;
+    }
     const double module = slot.width / (qr_.size + 2 * kQrQuietZone);
-    cairo_save(cairo);
-    ink(cairo, {1, 1, 1});
-    cairo_rectangle(cairo, slot.x, slot.y, slot.width, slot.height);
-    cairo_fill(cairo);
-    cairo_translate(cairo, slot.x + kQrQuietZone * module, slot.y + kQrQuietZone * module);
-    cairo_scale(cairo, module, module);
-    cairo_pattern_t* pattern = cairo_pattern_create_for_surface(mask);
-    cairo_pattern_set_filter(pattern, CAIRO_FILTER_NEAREST);
-    ink(cairo, {0, 0, 0});
-    cairo_mask(cairo, pattern);
-    cairo_pattern_destroy(pattern);
-    cairo_restore(cairo);
-    cairo_surface_destroy(mask);
+    canvas.symbol(qr_, slot.x + kQrQuietZone * module, slot.y + kQrQuietZone * module, qr_.size * module);
 }
 
 }  // namespace sanad

@@ -1,12 +1,13 @@
 #include "kiosk/document/document_maker.h"
 
-#include <cairo-pdf.h>
+#include <cairo.h>
 
 #include <chrono>
 #include <cmath>
 #include <memory>
 #include <stdexcept>
 
+#include "kiosk/document/cairo_canvas.h"
 #include "kiosk/document/paper_words.h"
 
 namespace sanad {
@@ -30,8 +31,8 @@ void check(cairo_status_t status) {
 void draw_on(cairo_surface_t* surface, const CertificatePage& page, double scale) {
     cairo_t* cairo = cairo_create(surface);
     cairo_scale(cairo, scale, scale);
-    page.draw(cairo);
-    cairo_show_page(cairo);
+    CairoCanvas canvas(cairo);
+    page.draw(canvas);
     const cairo_status_t status = cairo_status(cairo);
     cairo_destroy(cairo);
     check(status);
@@ -52,42 +53,38 @@ std::string iso_time(std::int64_t unix_seconds) {
 
 }  // namespace
 
-DocumentMaker::DocumentMaker(const Catalogue& words, std::string assets_dir) : words_(words), assets_dir_(std::move(assets_dir)) {}
+DocumentMaker::DocumentMaker(const Catalogue& words, std::string assets_dir, std::string kept_dir)
+    : words_(words), assets_dir_(std::move(assets_dir)), kept_(std::move(kept_dir)) {}
 
-const PageTemplate& DocumentMaker::look(const std::string& template_id) {
-    const auto known = looks_.find(template_id);
-    if (known != looks_.end()) return known->second;
-    return looks_.emplace(template_id, PageTemplate::load(assets_dir_, template_id)).first->second;
+Result<DocumentMaker::Look*, Refusal> DocumentMaker::look(const Paper& paper) {
+    const std::string key = paper.look.empty() ? "today's " + paper.template_id + template_file_ : paper.look;
+    if (const auto known = looks_.find(key); known != looks_.end()) return known->second.get();
+    auto read = !paper.look.empty()      ? kept_look(kept_, paper.look)
+                : template_file_.empty() ? load_look(assets_dir_, paper.template_id, words_)
+                                         : load_look(template_file_, words_);
+    if (!read) return refuse(read.error());
+    return looks_.emplace(key, std::make_unique<Look>(*std::move(read))).first->second.get();
 }
 
-Result<CertificatePage, PageRefusal> DocumentMaker::compose(const Paper& paper, const QrSymbol& qr) {
-    return CertificatePage::compose(paper, qr, look(paper.template_id), words_, fitter_);
+Result<CertificatePage, PageRefusal> DocumentMaker::compose(const Paper& paper, const QrSymbol& qr, PageMark mark) {
+    const auto drawn_as = look(paper);
+    if (!drawn_as) return refuse(PageRefusal{PageRefusal::Cause::no_look, {}, {}, drawn_as.error()});
+    return CertificatePage::compose(paper, qr, mark, (*drawn_as)->page, (*drawn_as)->fitter);
 }
 
-Result<Bytes, PageRefusal> DocumentMaker::certificate_pdf(const Paper& paper, const QrSymbol& qr) {
-    const auto page = compose(paper, qr);
+Result<Bytes, PageRefusal> DocumentMaker::certificate_pdf(const Paper& paper, const QrSymbol& qr, PageMark mark) {
+    const auto page = compose(paper, qr, mark);
     if (!page) return refuse(page.error());
-    Bytes out;
-    out.reserve(128 * 1024);
-    const Surface surface(cairo_pdf_surface_create_for_stream(append, &out, kPageWidth, kPageHeight));
-    cairo_pdf_surface_restrict_to_version(surface.get(), CAIRO_PDF_VERSION_1_5);
-    const auto say = [&](cairo_pdf_metadata_t what, const std::string& text) {
-        cairo_pdf_surface_set_metadata(surface.get(), what, text.c_str());
-    };
-    const std::string kind = words_.say(Language::english, kind_key(paper.kind));
-    say(CAIRO_PDF_METADATA_TITLE, words_.say(Language::english, "paper.title", {{"kind", kind}, {"course", paper.course_title_en}}));
-    say(CAIRO_PDF_METADATA_AUTHOR, paper.centre_name_en);
-    say(CAIRO_PDF_METADATA_SUBJECT, paper.serial);
-    say(CAIRO_PDF_METADATA_CREATE_DATE, iso_time(paper.issued_at));
-    draw_on(surface.get(), *page, 1);
-    cairo_surface_finish(surface.get());
-    check(cairo_surface_status(surface.get()));
-    return out;
+    const Catalogue& words = (*look(paper))->page.words;
+    const std::string kind = words.say(Language::english, kind_key(paper.kind));
+    const PdfFacts facts{words.say(Language::english, "paper.title", {{"kind", kind}, {"course", paper.course_title_en}}),
+                         paper.centre_name_en, mark == PageMark::draft ? std::string() : paper.serial, iso_time(paper.issued_at)};
+    return press_.print(facts, kPageWidth, kPageHeight, [&](Canvas& canvas) { page->draw(canvas); });
 }
 
-Result<Bytes, PageRefusal> DocumentMaker::certificate_png(const Paper& paper, const QrSymbol& qr, int width_px) {
+Result<Bytes, PageRefusal> DocumentMaker::certificate_png(const Paper& paper, const QrSymbol& qr, int width_px, PageMark mark) {
     if (width_px < 100 || width_px > 6000) throw std::invalid_argument("a preview is 100 to 6,000 pixels wide");
-    const auto page = compose(paper, qr);
+    const auto page = compose(paper, qr, mark);
     if (!page) return refuse(page.error());
     const double scale = width_px / kPageWidth;
     const int height_px = static_cast<int>(std::lround(kPageHeight * scale));

@@ -1,37 +1,48 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <string>
 
 #include "credential/bytes/bytes.h"
 #include "kiosk/document/certificate_page.h"
+#include "kiosk/document/pdf_press.h"
 
 namespace sanad {
 
-/// Makes certificates as files, from the frozen facts alone. Keeps shaped texts and templates, so the second page of a
-/// batch costs a fraction of the first. One per thread; the catalogue must outlive it.
-/// The same paper, QR, template and fonts give the same bytes, today and in ten years.
+/// Makes certificates as files, from the frozen facts and what their look names. Keeps shaped texts, templates and the parts of a file that
+/// pages have in common, so the second page of a batch costs a fraction of the first. One per thread; the catalogue must outlive it.
+/// The same paper, QR, mark and look give the same bytes, today and in ten years, as long as the same Pango, HarfBuzz and zlib draw them.
 class DocumentMaker {
 public:
-    /// Throws std::runtime_error when a font is missing.
-    DocumentMaker(const Catalogue& words, std::string assets_dir);
+    /// `kept_dir`: where looks are kept by hash (asset_store.h). A paper without a look is drawn with its template as it is today.
+    DocumentMaker(const Catalogue& words, std::string assets_dir, std::string kept_dir = {});
 
-    /// A4 landscape, fonts embedded, text that can be selected in both scripts. Throws std::runtime_error when
-    /// `paper.template_id` names no template, or when Cairo fails.
-    [[nodiscard]] Result<Bytes, PageRefusal> certificate_pdf(const Paper& paper, const QrSymbol& qr);
+    /// A4 landscape, fonts embedded, text that can be selected in both scripts. Throws std::runtime_error when Cairo fails.
+    [[nodiscard]] Result<Bytes, PageRefusal> certificate_pdf(const Paper& paper, const QrSymbol& qr, PageMark mark = PageMark::none);
     /// The same page as a PNG, `width_px` wide (100–6,000).
-    [[nodiscard]] Result<Bytes, PageRefusal> certificate_png(const Paper& paper, const QrSymbol& qr, int width_px);
-    /// The page laid out and not drawn: what issuing asks before it signs, and what tests look at.
-    [[nodiscard]] Result<CertificatePage, PageRefusal> compose(const Paper& paper, const QrSymbol& qr);
+    [[nodiscard]] Result<Bytes, PageRefusal> certificate_png(const Paper& paper, const QrSymbol& qr, int width_px,
+                                                             PageMark mark = PageMark::none);
+    /// The page laid out and not drawn: what issuing asks before it signs, and what tests look at. Valid while the maker is.
+    [[nodiscard]] Result<CertificatePage, PageRefusal> compose(const Paper& paper, const QrSymbol& qr, PageMark mark = PageMark::none);
+    /// From here on, papers without a look are drawn with the template in this file: what a preview shows.
+    void use_template(const std::string& file) { template_file_ = file; }
 
 private:
-    const PageTemplate& look(const std::string& template_id);
+    struct Look {
+        explicit Look(PageLook read) : page(std::move(read)), engine(page.fonts) {}
+        PageLook page;
+        TextEngine engine;
+        TextFitter fitter{engine};
+    };
+    Result<Look*, Refusal> look(const Paper& paper);
 
     const Catalogue& words_;
     std::string assets_dir_;
-    TextEngine engine_;
-    TextFitter fitter_{engine_};
-    std::map<std::string, PageTemplate> looks_;
+    AssetStore kept_;
+    std::string template_file_;
+    std::map<std::string, std::unique_ptr<Look>> looks_;
+    PdfPress press_;
 };
 
 }  // namespace sanad

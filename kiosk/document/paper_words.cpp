@@ -73,7 +73,9 @@ std::string period_line(const Catalogue& words, Language language, const Paper& 
 std::string person_line(const Catalogue& words, Language language, const Paper& paper) {
     std::string line;
     if (paper.relation && !paper.relation_name.empty()) {
-        line = words.say(language, relation_key(*paper.relation), {{"name", in_line(language, paper.relation_name)}});
+        const bool own = language == Language::urdu && !paper.relation_name_ur.empty();
+        line = words.say(language, relation_key(*paper.relation),
+                         {{"name", own ? paper.relation_name_ur : in_line(language, paper.relation_name)}});
     }
     if (!paper.identity_masked.empty()) {
         if (!line.empty()) line += "  ·  ";
@@ -88,12 +90,37 @@ std::string host_of(std::string_view url) {
     return std::string(url);
 }
 
-std::pair<std::string, std::string> name_and_office(std::string_view signatory) {
-    const auto comma = signatory.find(',');
-    if (comma == std::string_view::npos) return {std::string(signatory), {}};
-    auto office = signatory.substr(comma + 1);
-    while (!office.empty() && office.front() == ' ') office.remove_prefix(1);
-    return {std::string(signatory.substr(0, comma)), std::string(office)};
+std::vector<PageTemplate::Signatory> signatories_of(const PageTemplate& page, const Paper& paper) {
+    if (!page.signatories.empty()) return page.signatories;
+    std::vector<PageTemplate::Signatory> signatories;
+    for (std::size_t at = 0; at < paper.signatories.size(); ++at) {
+        const std::string& written = paper.signatories[at];
+        const auto comma = written.find(',');
+        auto office = comma == std::string::npos ? std::string() : written.substr(comma + 1);
+        office.erase(0, office.find_first_not_of(' '));
+        const std::string office_ur = at < paper.signatories_ur.size() ? paper.signatories_ur[at] : std::string();
+        if (office.empty()) {
+            signatories.push_back({{}, written.substr(0, comma), office_ur});
+        } else {
+            signatories.push_back({written.substr(0, comma), office, office_ur});
+        }
+    }
+    return signatories;
+}
+
+std::string mark_words(const Catalogue& words, Language language, const Paper& paper, PageMark mark) {
+    if (mark == PageMark::draft) return words.say(language, "paper.mark.draft");
+    std::string said = paper.revision > 1 ? words.say(language, "paper.mark.revised") : std::string();
+    if (mark == PageMark::duplicate) said += (said.empty() ? "" : " · ") + words.say(language, "paper.mark.duplicate");
+    return said;
+}
+
+std::string note_line(const Catalogue& words, Language language, const Paper& paper) {
+    std::string line = words.say(language, note_key(paper.kind));
+    if (paper.revision > 1 && !paper.supersedes.empty()) {
+        line += "  ·  " + words.say(language, "paper.supersedes", {{"serial", in_line(language, paper.supersedes)}});
+    }
+    return line;
 }
 
 }  // namespace sanad

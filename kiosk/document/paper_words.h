@@ -2,9 +2,10 @@
 
 #include <string>
 #include <string_view>
-#include <utility>
+#include <vector>
 
 #include "assets/lang/catalogue.h"
+#include "kiosk/document/page_template.h"
 #include "kiosk/model/paper.h"
 
 /// The certificate's facts as words. Pure functions, any thread. Latin names and numbers come isolated in Urdu lines.
@@ -23,7 +24,11 @@ namespace sanad {
 [[nodiscard]] std::string person_line(const Catalogue& words, Language language, const Paper& paper);
 /// The web address without scheme and trailing slash, as people type it.
 [[nodiscard]] std::string host_of(std::string_view url);
-/// "Dr. Name, Director" at its first comma; the office may be empty.
-[[nodiscard]] std::pair<std::string, std::string> name_and_office(std::string_view signatory);
+/// Who signs: the template's own, or else the paper's ("Dr. Name, Director", at its first comma).
+[[nodiscard]] std::vector<PageTemplate::Signatory> signatories_of(const PageTemplate& page, const Paper& paper);
+/// "REVISED", "DUPLICATE", "DRAFT"; empty when there is nothing to mark.
+[[nodiscard]] std::string mark_words(const Catalogue& words, Language language, const Paper& paper, PageMark mark);
+/// What the kind means, and which certificate this one replaces.
+[[nodiscard]] std::string note_line(const Catalogue& words, Language language, const Paper& paper);
 
 }  // namespace sanad

@@ -11,6 +11,7 @@
 #include <thread>
 
 #include "credential/openbadge/baked_png.h"
+#include "kiosk/outside/paper_check.h"
 #include "kiosk/store/certificate_store.h"
 
 namespace sanad {
@@ -53,14 +54,16 @@ class CertificateWriter {
 public:
     CertificateWriter(Desk& desk, const std::vector<IssuedCertificate>& certificates, std::string folder,
                       const std::set<CertificateForm>& forms, const Catalogue& catalogue, Language language,
-                      const std::function<bool(int done, int total)>& progress)
+                      const std::function<bool(int done, int total)>& progress, PageMark mark)
         : desk_(desk),
+          kept_looks_(kept_looks_dir(desk.database())),
           certificates_(certificates),
           folder_(std::move(folder)),
           forms_(forms),
           catalogue_(catalogue),
           language_(language),
-          progress_(progress) {}
+          progress_(progress),
+          mark_(mark) {}
 
     Result<CertificateFiles, Refusal> run() {
         const auto hands =
@@ -85,7 +88,7 @@ private:
 
     void work() {
         try {
-            DocumentMaker maker(catalogue_, assets_dir());
+            DocumentMaker maker(catalogue_, assets_dir(), kept_looks_);
             while (const auto content = take_next()) settle(write_one(maker, *content));
         } catch (...) {
             const std::lock_guard lock(mutex_);
@@ -134,12 +137,12 @@ private:
         if (forms_.contains(CertificateForm::bytes)) files.emplace_back(".cose", content.bytes);
         if (forms_.contains(CertificateForm::qr)) files.emplace_back(".qr.png", qr_png(*symbol, kQrModulePixels));
         if (forms_.contains(CertificateForm::pdf)) {
-            auto pdf = maker.certificate_pdf(paper, *symbol);
+            auto pdf = maker.certificate_pdf(paper, *symbol, mark_);
             if (!pdf) return not_drawable(pdf.error());
             files.emplace_back(".pdf", *std::move(pdf));
         }
         if (forms_.contains(CertificateForm::picture)) {
-            auto picture = maker.certificate_png(paper, *symbol, kPictureWidth);
+            auto picture = maker.certificate_png(paper, *symbol, kPictureWidth, mark_);
             if (!picture) return not_drawable(picture.error());
             files.emplace_back(".png", *std::move(picture));
         }
@@ -153,12 +156,14 @@ private:
     }
 
     Desk& desk_;
+    const std::string kept_looks_;
     const std::vector<IssuedCertificate>& certificates_;
     const std::string folder_;
     const std::set<CertificateForm>& forms_;
     const Catalogue& catalogue_;
     const Language language_;
     const std::function<bool(int done, int total)>& progress_;
+    const PageMark mark_;
 
     std::mutex mutex_;
     std::size_t next_ = 0;
@@ -173,8 +178,8 @@ private:
 Result<CertificateFiles, Refusal> write_certificates(Desk& desk, const std::vector<IssuedCertificate>& certificates,
                                                      const std::string& folder, const std::set<CertificateForm>& forms,
                                                      const Catalogue& catalogue, Language language,
-                                                     const std::function<bool(int done, int total)>& progress) {
-    return CertificateWriter(desk, certificates, folder, forms, catalogue, language, progress).run();
+                                                     const std::function<bool(int done, int total)>& progress, PageMark mark) {
+    return CertificateWriter(desk, certificates, folder, forms, catalogue, language, progress, mark).run();
 }
 
 }  // namespace sanad

@@ -27,6 +27,7 @@ struct CertificateFiles {
 [[nodiscard]] Result<CertificateFiles, Refusal> write_certificates(Desk& desk, const std::vector<IssuedCertificate>& certificates,
                                                                    const std::string& folder, const std::set<CertificateForm>& forms,
                                                                    const Catalogue& catalogue, Language language,
-                                                                   const std::function<bool(int done, int total)>& progress);
+                                                                   const std::function<bool(int done, int total)>& progress,
+                                                                   PageMark mark = PageMark::none);
 
 }  // namespace sanad

@@ -5,6 +5,7 @@
 #include <pango/pangofc-fontmap.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <stdexcept>
 
@@ -40,10 +41,36 @@ FcConfig* font_files() {
     return config;
 }
 
-PangoFontMap* make_font_map() {
+/// Our names for the families of FontFiles: whatever a file calls itself, it is found by its role.
+constexpr std::array<const char*, kFontFileRoles.size()> kOwnFamilies{"Sanad latin", "Sanad serif", "Sanad naskh", "Sanad nastaliq"};
+
+/// A configuration of four fonts and no rule.
+FcConfig* only(const FontFiles& files) {
+    const std::unique_ptr<FcConfig, void (*)(FcConfig*)> config(FcConfigCreate(), FcConfigDestroy);
+    if (!config) throw std::bad_alloc();
+    for (std::size_t role = 0; role < kFontFileRoles.size(); ++role) {
+        const std::string& file = files.*kFontFileRoles[role].file;
+        const FcFontSet* before = FcConfigGetFonts(config.get(), FcSetApplication);
+        const int count = before ? before->nfont : 0;
+        const bool added = FcConfigAppFontAddFile(config.get(), reinterpret_cast<const FcChar8*>(file.c_str()));
+        const FcFontSet* fonts = FcConfigGetFonts(config.get(), FcSetApplication);
+        if (!added || !fonts || fonts->nfont <= count) throw std::runtime_error(file + " is not a font");
+        for (int at = count; at < fonts->nfont; ++at) {
+            FcPattern* font = fonts->fonts[at];
+            for (const char* told : {FC_FAMILY, FC_FAMILYLANG, FC_STYLE, FC_STYLELANG, FC_FULLNAME, FC_FULLNAMELANG})
+                FcPatternDel(font, told);
+            FcPatternAddString(font, FC_FAMILY, reinterpret_cast<const FcChar8*>(kOwnFamilies[role]));
+            FcPatternDel(font, FC_WEIGHT);
+            FcPatternAddInteger(font, FC_WEIGHT, FC_WEIGHT_REGULAR);
+        }
+    }
+    return FcConfigReference(config.get());
+}
+
+PangoFontMap* make_font_map(FcConfig* config) {
     PangoFontMap* fonts = pango_cairo_font_map_new_for_font_type(CAIRO_FONT_TYPE_FT);
     if (!fonts) throw std::runtime_error("Pango was built without FreeType");
-    pango_fc_font_map_set_config(PANGO_FC_FONT_MAP(fonts), font_files());
+    pango_fc_font_map_set_config(PANGO_FC_FONT_MAP(fonts), config);
     return fonts;
 }
 
@@ -89,6 +116,8 @@ PangoAlignment pango_alignment(TextAlign align) {
 
 PangoContext* make_context(PangoFontMap* fonts, cairo_hint_style_t hinting, cairo_hint_metrics_t metrics) {
     PangoContext* context = pango_font_map_create_context(fonts);
+    // Some fonts shape Urdu otherwise than Arabic; and nothing may depend on the machine's language.
+    pango_context_set_language(context, pango_language_from_string("ur"));
     cairo_font_options_t* options = cairo_font_options_create();
     cairo_font_options_set_antialias(options, CAIRO_ANTIALIAS_GRAY);
     cairo_font_options_set_hint_style(options, hinting);
@@ -102,22 +131,24 @@ PangoContext* make_context(PangoFontMap* fonts, cairo_hint_style_t hinting, cair
 }  // namespace
 
 struct TextEngine::Parts {
-    std::unique_ptr<PangoFontMap, Unref> fonts{make_font_map()};
+    explicit Parts(FcConfig* config) : fonts(make_font_map(config)) {}
+
+    std::unique_ptr<PangoFontMap, Unref> fonts;
     std::unique_ptr<PangoContext, Unref> screen{make_context(fonts.get(), CAIRO_HINT_STYLE_SLIGHT, CAIRO_HINT_METRICS_ON)};
     std::unique_ptr<PangoContext, Unref> paper{make_context(fonts.get(), CAIRO_HINT_STYLE_NONE, CAIRO_HINT_METRICS_OFF)};
-    std::string naskh = kNaskhUi;
+    std::string sans = kSans, serif = kSerif, naskh = kNaskhUi, nastaliq = kNastaliq;
 
     /// Families in the order in which a letter is looked for.
     std::string families(FontRole role) const {
         switch (role) {
             case FontRole::latin:
-                return std::string(kSans) + "," + naskh;
+                return sans + "," + naskh;
             case FontRole::serif:
-                return std::string(kSerif) + "," + naskh;
+                return serif + "," + naskh;
             case FontRole::naskh:
-                return kSans + ("," + naskh);  // digits and Latin words as in English
+                return sans + "," + naskh;  // digits and Latin words as in English
             case FontRole::nastaliq:
-                return std::string(kNastaliq) + "," + kSans;
+                return nastaliq + "," + sans;
         }
         throw std::logic_error("no such font role");
     }
@@ -154,7 +185,16 @@ struct TextEngine::Parts {
     }
 };
 
-TextEngine::TextEngine() : parts_(std::make_unique<Parts>()) {
+TextEngine::TextEngine(const FontFiles& files) {
+    const std::unique_ptr<FcConfig, void (*)(FcConfig*)> config(only(files), FcConfigDestroy);
+    parts_ = std::make_unique<Parts>(config.get());
+    parts_->sans = kOwnFamilies[0];
+    parts_->serif = kOwnFamilies[1];
+    parts_->naskh = kOwnFamilies[2];
+    parts_->nastaliq = kOwnFamilies[3];
+}
+
+TextEngine::TextEngine() : parts_(std::make_unique<Parts>(font_files())) {
     PangoContext* context = parts_->screen.get();
     if (!is_loaded(context, kNaskhUi)) parts_->naskh = kNaskh;
     for (const char* family : {parts_->naskh.c_str(), kNastaliq, kSans, kSerif}) {

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "kiosk/text/font_files.h"
 #include "kiosk/text/text_layout.h"
 
 namespace sanad {
@@ -40,6 +41,9 @@ class TextEngine {
 public:
     /// Throws std::runtime_error, naming the family, when a font is not installed (Pango would silently take another).
     TextEngine();
+    /// For paper: draws with these files and no others, one a role, in the weight that the file has. Throws std::runtime_error, naming the
+    /// file, when one is not a font.
+    explicit TextEngine(const FontFiles& files);
     ~TextEngine();
     TextEngine(const TextEngine&) = delete;
     TextEngine& operator=(const TextEngine&) = delete;

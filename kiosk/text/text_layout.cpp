@@ -5,17 +5,17 @@
 
 #include <algorithm>
 #include <string_view>
-#include <vector>
+#include <utility>
 
 namespace sanad {
 namespace {
 
 constexpr double kUnit = 1.0 / PANGO_SCALE;
 
-cairo_glyph_t glyph_at(const PangoGlyphInfo& info, double pen, double x, double y) {
+PlacedGlyph glyph_at(const PangoGlyphInfo& info, double pen, double x, double y) {
     // A letter that no font has: nothing, rather than Pango's box with a number (issuing refuses it before).
     const bool unknown = info.glyph & PANGO_GLYPH_UNKNOWN_FLAG;
-    return {unknown ? 0ul : info.glyph, x + (pen + info.geometry.x_offset) * kUnit, y + info.geometry.y_offset * kUnit};
+    return {unknown ? 0u : info.glyph, x + (pen + info.geometry.x_offset) * kUnit, y + info.geometry.y_offset * kUnit};
 }
 
 void show_glyphs(cairo_t* cairo, const PangoGlyphString& run, double x, double y) {
@@ -23,7 +23,9 @@ void show_glyphs(cairo_t* cairo, const PangoGlyphString& run, double x, double y
     glyphs.reserve(run.num_glyphs);
     int pen = 0;
     for (int i = 0; i < run.num_glyphs; pen += run.glyphs[i++].geometry.width) {
-        if (run.glyphs[i].glyph != PANGO_GLYPH_EMPTY) glyphs.push_back(glyph_at(run.glyphs[i], pen, x, y));
+        if (run.glyphs[i].glyph == PANGO_GLYPH_EMPTY) continue;
+        const PlacedGlyph placed = glyph_at(run.glyphs[i], pen, x, y);
+        glyphs.push_back({placed.glyph, placed.x, placed.y});
     }
     cairo_show_glyphs(cairo, glyphs.data(), static_cast<int>(glyphs.size()));
 }
@@ -39,6 +41,18 @@ Anchor anchor_of(PangoFont* font) {
     Anchor space;
     if (hb_font_get_nominal_glyph(shapes, ' ', &space.glyph)) space.width = hb_font_get_glyph_h_advance(shapes, space.glyph) * kUnit;
     return space;
+}
+
+FontFace face_of(PangoFont* font) {
+    hb_face_t* face = hb_font_get_face(pango_font_get_hb_font(font));
+    return {hb_face_reference(face), [](hb_face_t* owned) { hb_face_destroy(owned); }};
+}
+
+double size_of(PangoFont* font) {
+    PangoFontDescription* description = pango_font_describe_with_absolute_size(font);
+    const double size = pango_font_description_get_size(description) * kUnit;
+    pango_font_description_free(description);
+    return size;
 }
 
 struct Letter {
@@ -57,23 +71,23 @@ std::vector<Letter> letters_backward(std::string_view text, int start, int end) 
     return letters;
 }
 
-/// The same for a PDF, each cluster with the letters that it stands for: readers find words by the places of letters.
-/// - Nastaliq's letters hang on a slope, so each of its clusters begins and ends with an empty glyph on the baseline.
-/// The
-///   readers take the cluster's place from those, and names come out whole and in order.
-/// - Readers turn the letters of one right-to-left cluster round (lam-alef, a letter with a vowel sign). So each letter
-///   gets its own share of the width, between two empty glyphs; the first one also gets what is really drawn.
-void show_text(cairo_t* cairo, const PangoGlyphItem& run, std::string_view text, double x, double y, bool sloping) {
+/// The run's clusters in the order of reading, with places for readers that find words by the places of letters:
+/// - Nastaliq's letters hang on a slope, so each of its clusters begins and ends with an empty glyph on the baseline. The readers take the
+///   cluster's place from those, and names come out whole and in order.
+/// - Readers turn the letters of one right-to-left cluster round (lam-alef, a letter with a vowel sign). So each letter gets its own share
+///   of the width, between two empty glyphs; the first one also gets what is really drawn.
+GlyphRun glyph_run(const PangoGlyphItem& run, std::string_view text, double x, double y, bool sloping) {
     const PangoGlyphString& string = *run.glyphs;
     const bool backward = run.item->analysis.level % 2 == 1;
     const Anchor anchor = backward ? anchor_of(run.item->analysis.font) : Anchor{};
-    std::vector<cairo_glyph_t> glyphs;
-    std::vector<cairo_text_cluster_t> clusters;
-    glyphs.reserve(3 * string.num_glyphs);
-    clusters.reserve(string.num_glyphs);
+    struct Cluster {
+        std::string_view text;
+        std::vector<PlacedGlyph> glyphs;
+    };
+    std::vector<Cluster> clusters;  // as on the page, left to right
     int pen = 0;
-    int end = static_cast<int>(text.size());   // where the cluster's letters end; right from right to left only
-    for (int i = 0; i < string.num_glyphs;) {  // in the order of the page, left to right
+    int end = static_cast<int>(text.size());  // where the cluster's letters end; right from right to left only
+    for (int i = 0; i < string.num_glyphs;) {
         int start = 0;
         int right = pen;
         int last = i;
@@ -81,50 +95,37 @@ void show_text(cairo_t* cairo, const PangoGlyphItem& run, std::string_view text,
             start = string.log_clusters[last];
             for (; last < string.num_glyphs && string.log_clusters[last] == start; ++last) right += string.glyphs[last].geometry.width;
         } while (anchor.glyph && right == pen && last < string.num_glyphs);
+        if (!backward) end = last < string.num_glyphs ? string.log_clusters[last] : static_cast<int>(text.size());
         const auto letters = anchor.glyph ? letters_backward(text, start, end) : std::vector<Letter>{{start, 1.0}};
         double parts = 0;
         for (const Letter& letter : letters) parts += letter.part;
         const double share = (right - pen) * kUnit / parts;
         const bool anchored = anchor.glyph && (sloping || letters.size() > 1) && text[start] != ' ';
         double left = x + pen * kUnit;
+        int letter_end = end;
         for (const Letter& letter : letters) {
-            const std::size_t before = glyphs.size();
+            Cluster cluster{text.substr(letter.start, letter_end - letter.start), {}};
+            letter_end = letter.start;
             const double width = share * letter.part;
-            // Cairo writes backward glyphs last to first, and readers take the first written for the left side.
-            if (anchored) glyphs.push_back({anchor.glyph, left + width - anchor.width, y});
+            if (anchored) cluster.glyphs.push_back({anchor.glyph, left, y});
             if (letter.start == start) {
                 for (; i < last; pen += string.glyphs[i++].geometry.width) {
-                    if (string.glyphs[i].glyph != PANGO_GLYPH_EMPTY) glyphs.push_back(glyph_at(string.glyphs[i], pen, x, y));
+                    if (string.glyphs[i].glyph != PANGO_GLYPH_EMPTY) cluster.glyphs.push_back(glyph_at(string.glyphs[i], pen, x, y));
                 }
             }
-            if (anchored) glyphs.push_back({anchor.glyph, left, y});
+            if (anchored) cluster.glyphs.push_back({anchor.glyph, left + width - anchor.width, y});
             left += width;
-            clusters.push_back({letter.start, static_cast<int>(glyphs.size() - before)});
+            clusters.push_back(std::move(cluster));
         }
-        end = start;
+        if (backward) end = start;
     }
-    // Cairo wants clusters in the order of the text, and lengths where we noted beginnings.
     if (backward) std::ranges::reverse(clusters);
-    end = static_cast<int>(text.size());
-    for (auto cluster = clusters.rbegin(); cluster != clusters.rend(); ++cluster) {
-        const int start = cluster->num_bytes;
-        cluster->num_bytes = end - start;
-        end = start;
+    GlyphRun out{face_of(run.item->analysis.font), size_of(run.item->analysis.font), {}, {}};
+    for (const Cluster& cluster : clusters) {
+        out.clusters.push_back({std::string(cluster.text), cluster.glyphs.size()});
+        std::ranges::copy(cluster.glyphs, std::back_inserter(out.glyphs));
     }
-    cairo_show_text_glyphs(cairo, text.data(), static_cast<int>(text.size()), glyphs.data(), static_cast<int>(glyphs.size()),
-                           clusters.data(), static_cast<int>(clusters.size()),
-                           backward ? CAIRO_TEXT_CLUSTER_FLAG_BACKWARD : cairo_text_cluster_flags_t{});
-}
-
-void draw_run(cairo_t* cairo, const PangoGlyphItem& run, const char* text, double x, double y, bool sloping) {
-    cairo_scaled_font_t* font = pango_cairo_font_get_scaled_font(PANGO_CAIRO_FONT(run.item->analysis.font));
-    if (!font) return;
-    cairo_set_scaled_font(cairo, font);
-    if (cairo_surface_has_show_text_glyphs(cairo_get_target(cairo))) {
-        show_text(cairo, run, {text + run.item->offset, static_cast<std::size_t>(run.item->length)}, x, y, sloping);
-    } else {
-        show_glyphs(cairo, *run.glyphs, x, y);
-    }
+    return out;
 }
 
 }  // namespace
@@ -144,18 +145,35 @@ TextLayout::TextLayout(PangoLayout* owned, bool sloping)
     complete_ = pango_layout_get_unknown_glyphs_count(owned) == 0;
 }
 
-void TextLayout::draw(cairo_t* cairo, double x, double y) const {
-    const char* text = pango_layout_get_text(layout_.get());
+template <class Use>
+void TextLayout::each_run(Use use) const {
     PangoLayoutIter* at = pango_layout_get_iter(layout_.get());
     do {
         if (const PangoLayoutRun* run = pango_layout_iter_get_run_readonly(at)) {
             PangoRectangle box;
             pango_layout_iter_get_run_extents(at, nullptr, &box);
-            const int baseline = pango_layout_iter_get_baseline(at);
-            draw_run(cairo, *run, text, x - x_ + box.x * kUnit, y - y_ + baseline * kUnit, sloping_);
+            use(*run, box.x * kUnit - x_, pango_layout_iter_get_baseline(at) * kUnit - y_);
         }
     } while (pango_layout_iter_next_run(at));
     pango_layout_iter_free(at);
+}
+
+void TextLayout::draw(cairo_t* cairo, double x, double y) const {
+    each_run([&](const PangoLayoutRun& run, double left, double baseline) {
+        cairo_scaled_font_t* font = pango_cairo_font_get_scaled_font(PANGO_CAIRO_FONT(run.item->analysis.font));
+        if (!font) return;
+        cairo_set_scaled_font(cairo, font);
+        show_glyphs(cairo, *run.glyphs, x + left, y + baseline);
+    });
+}
+
+std::vector<GlyphRun> TextLayout::runs() const {
+    const std::string_view text = pango_layout_get_text(layout_.get());
+    std::vector<GlyphRun> runs;
+    each_run([&](const PangoLayoutRun& run, double left, double baseline) {
+        runs.push_back(glyph_run(run, text.substr(run.item->offset, run.item->length), left, baseline, sloping_));
+    });
+    return runs;
 }
 
 TextLayout::Ink TextLayout::ink() const {

@@ -1,8 +1,9 @@
 #pragma once
 
 #include <compare>
-#include <memory>
 #include <string_view>
+
+#include "kiosk/text/glyph_run.h"
 
 using cairo_t = struct _cairo;
 using PangoLayout = struct _PangoLayout;
@@ -41,8 +42,9 @@ public:
     [[nodiscard]] bool right_to_left() const { return right_to_left_; }
 
     /// Draws with the current source; (x, y) is the top left corner of the box `width()` × `height()`.
-    /// On a PDF every word carries its own letters, so that it can be copied in reading order.
     void draw(cairo_t* cairo, double x, double y) const;
+    /// The same as glyphs with what they say, line by line.
+    [[nodiscard]] std::vector<GlyphRun> runs() const;
 
     /// What is really inked, seen from the box's top left corner: Nastaliq may reach out of its box.
     struct Ink {
@@ -55,6 +57,9 @@ public:
 private:
     friend class TextEngine;
     TextLayout(PangoLayout* owned, bool sloping);
+    /// use(run, x, y of the baseline), from the box's top left corner.
+    template <class Use>
+    void each_run(Use use) const;
 
     std::shared_ptr<PangoLayout> layout_;
     double x_ = 0, y_ = 0, width_ = 0, height_ = 0, baseline_ = 0;

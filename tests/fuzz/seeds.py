@@ -38,6 +38,11 @@ seeds = {
     "trust_keys": [payload(one) for one in lists if one[:2] == b"\xd2\x84"],
     "canonical_json": [b'{"a":[1,-2,true,null,"\\n\\u0001"],"b":{"c":"\xc3\xa9"}}', b'[{"a":1,"a":2}]', b"[1.5,1e2,9007199254740992]"],
 }
+templates = pathlib.Path(__file__).parent / "../../assets/templates"
+# As short as it can be: the fuzzer's inputs are at most 4 KiB.
+seeds["page_template"] = [(templates / "example.json").read_bytes(), json.dumps(
+    json.loads((templates / "classic.json").read_text()) | {"emblem": [{"fill": "paper", "path": "M 50 62 C 43 56 32 55 22 57 L 22 76 Z"}],
+                                                            "fonts": {"naskh": "a.ttf"}}).encode()]
 for target, inputs in seeds.items():
     folder = pathlib.Path(sys.argv[1]) / target
     folder.mkdir(parents=True, exist_ok=True)

@@ -167,3 +167,29 @@ TEST_CASE("a start that is refused leaves nothing behind") {
     std::filesystem::remove(t.folder.file("kiosk.db.key"));
     CHECK(t.init() == kDone);
 }
+
+TEST_CASE("a template is tried without any records, and what is wrong with it is said") {
+    Terminal t;
+    const auto preview = [&](const std::string& file, const std::string& out) {
+        const std::vector<std::string> words{"sanad", "template", "preview", "--template", file, "--out", out};
+        std::vector<const char*> arguments;
+        for (const auto& word : words) arguments.push_back(word.c_str());
+        std::ostringstream to_out;
+        std::ostringstream to_err;
+        const int code = run_command_line(static_cast<int>(arguments.size()), arguments.data(), t.clock, to_out, to_err);
+        t.err = to_err.str();
+        return code;
+    };
+    for (const char* name : {"classic", "example"}) {
+        CHECK(preview(source_path("assets/templates/" + std::string(name) + ".json"), t.folder.file("sample.pdf")) == kDone);
+        std::ifstream in(t.folder.file("sample.pdf"), std::ios::binary);
+        const std::string pdf{std::istreambuf_iterator<char>(in), {}};
+        CHECK(pdf.starts_with("%PDF-"));
+        CHECK(pdf.find("/ImageMask") == std::string::npos);  // nothing to scan
+    }
+    CHECK(preview(source_path("assets/templates/classic.json"), t.folder.file("sample.png")) == kDone);
+    CHECK(preview(source_path("assets/templates/classic.json"), t.folder.file("sample.doc")) == kWorldSaidNo);
+    CHECK(preview(t.write("bad.json", "{\"heading\": 1}"), t.folder.file("sample.pdf")) == kWorldSaidNo);
+    CHECK(t.err.find("heading") != std::string::npos);
+    CHECK(preview(t.folder.file("none.json"), t.folder.file("sample.pdf")) == kWorldSaidNo);
+}

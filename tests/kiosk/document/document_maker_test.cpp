@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <random>
 
 #include <unistd.h>
 
@@ -53,22 +54,25 @@ struct Desk {
         return paper;
     }
 
-    Bytes pdf() { return maker.certificate_pdf(paper, qr).value(); }
+    Bytes pdf(PageMark mark = PageMark::none) { return maker.certificate_pdf(paper, qr, mark).value(); }
 
     /// What a person copies out of the PDF with poppler, direction marks removed, one line a line.
-    std::string copied_text() {
+    std::string copied_text(PageMark mark = PageMark::none) { return said_by("pdftotext", mark); }
+    /// What one of poppler's programs says of the PDF.
+    std::string said_by(const std::string& program, PageMark mark = PageMark::none) {
         const auto folder = std::filesystem::temp_directory_path() / ("sanad_pdf_" + std::to_string(::getpid()));
         std::filesystem::create_directory(folder);
-        const Bytes bytes = pdf();
+        const Bytes bytes = pdf(mark);
         std::ofstream(folder / "page.pdf", std::ios::binary)
             .write(reinterpret_cast<const char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
-        const std::string command = "pdftotext " + (folder / "page.pdf").string() + " " + (folder / "page.txt").string();
+        const std::string to = program == "pdftotext" ? " " : " > ";
+        const std::string command = program + " " + (folder / "page.pdf").string() + to + (folder / "page.txt").string();
         REQUIRE(std::system(command.c_str()) == 0);
         std::ifstream in(folder / "page.txt");
         std::string text{std::istreambuf_iterator<char>(in), {}};
         std::filesystem::remove_all(folder);
-        for (const char* mark : {"\u202a", "\u202b", "\u202c", "\u2066", "\u2069"}) {
-            for (auto at = text.find(mark); at != std::string::npos; at = text.find(mark)) text.erase(at, 3);
+        for (const char* steers : {"\u202a", "\u202b", "\u202c", "\u2066", "\u2069"}) {
+            for (auto at = text.find(steers); at != std::string::npos; at = text.find(steers)) text.erase(at, 3);
         }
         return text;
     }
@@ -160,11 +164,11 @@ TEST_CASE("the two kinds say different things on paper") {
     Desk desk;
     const std::string micro = desk.copied_text();
     CHECK(micro.find("Micro-credential") != std::string::npos);
-    CHECK(micro.find("no assessment") == std::string::npos);
+    CHECK(micro.find("nothing was assessed") == std::string::npos);
     desk.paper.kind = CredentialKind::certificate_of_completion;
     const std::string completion = desk.copied_text();
-    CHECK(completion.find("Certificate of Completion") != std::string::npos);
-    CHECK(completion.find("Attendance only; no assessment was made") != std::string::npos);
+    CHECK(completion.find("Certificate of Attendance") != std::string::npos);
+    CHECK(completion.find("Attendance only; nothing was assessed") != std::string::npos);
     CHECK(completion.find("Micro-credential") == std::string::npos);
 }
 
@@ -192,7 +196,7 @@ TEST_CASE("forty learning outcomes leave the page whole and say how many more th
     desk.paper.learning_outcomes_en.assign(40, "Prepare an annual budget and answer audit observations");
     desk.paper.learning_outcomes_ur.assign(40, "سالانہ بجٹ تیار کرنا اور آڈٹ اعتراضات کا جواب دینا");
     desk.nothing_overlaps();
-    CHECK(desk.copied_text().find(" more") != std::string::npos);
+    CHECK(desk.copied_text().find(" more: see the full credential") != std::string::npos);
 }
 
 TEST_CASE("a preview is a PNG of the width asked for") {
@@ -203,10 +207,125 @@ TEST_CASE("a preview is a PNG of the width asked for") {
     CHECK_THROWS_AS((void)desk.maker.certificate_png(desk.paper, desk.qr, 50), std::invalid_argument);
 }
 
-TEST_CASE("a template that is not there, or whose name climbs out of its folder, is an error that says so") {
+TEST_CASE("a template that is not there, or whose name climbs out of its folder, is refused in a sentence") {
     Desk desk;
-    desk.paper.template_id = "gothic";
-    CHECK_THROWS_AS((void)desk.pdf(), std::runtime_error);
-    desk.paper.template_id = "../lang/en";
-    CHECK_THROWS_WITH((void)desk.pdf(), "no template is called \"../lang/en\"");
+    for (const char* name : {"gothic", "../lang/en", ""}) {
+        desk.paper.template_id = name;
+        const auto refused = desk.maker.certificate_pdf(desk.paper, desk.qr);
+        REQUIRE_FALSE(refused);
+        CHECK(refused.error().cause == PageRefusal::Cause::no_look);
+        CHECK(refused.error().look.code == "template.missing");
+        CHECK(say(desk.words, Language::english, refused.error(), desk.paper).find("no template at") != std::string::npos);
+    }
+}
+
+TEST_CASE("random names and titles of every length, in both scripts, never overlap, and no ink leaves its slot") {
+    static constexpr const char* kLatin[] = {"Muhammad", "Ayesha", "Bibi", "Abdul-Rehman", "Wajeeha",
+                                             "Ghulam",   "Iqra",   "Al",   "Zulfiqar",     "M."};
+    static constexpr const char* kUrdu[] = {"محمد", "طیب", "متین", "ہنس", "عیش", "غلام", "عبدالرحمٰن", "بشریٰ", "نور", "چوہدری", "گل"};
+    std::mt19937 random(20260330);
+    const auto made_of = [&](const auto& words, std::size_t letters) {
+        std::string text;
+        std::size_t count = 0;
+        while (count < letters) {
+            const std::string word = words[random() % std::size(words)];
+            for (std::size_t at = 0; at < word.size() && count < letters;) {
+                const std::size_t size = (word[at] & 0x80) == 0 ? 1 : 2;
+                text += word.substr(at, size);
+                at += size;
+                ++count;
+            }
+            if (count + 1 < letters) {
+                text += ' ';
+                ++count;
+            }
+        }
+        return text;
+    };
+    Desk desk;
+    const auto length = [&](std::size_t most) { return 1 + random() % most; };
+    for (int page = 0; page < 40; ++page) {
+        desk.paper.holder_name = made_of(kLatin, page == 0 ? 90 : length(90));
+        desk.paper.holder_name_ur = made_of(kUrdu, page == 0 ? 90 : length(90));
+        desk.paper.course_title_en = made_of(kLatin, page == 0 ? 160 : length(160));
+        desk.paper.course_title_ur = made_of(kUrdu, page == 0 ? 160 : length(160));
+        desk.paper.relation_name_ur = made_of(kUrdu, length(40));
+        desk.paper.assessment_ur = made_of(kUrdu, length(40));
+        desk.paper.revision = 1 + page % 2;
+        desk.paper.supersedes = page % 2 == 1 ? "PTSD-K0117-00041-7" : "";
+        CAPTURE(desk.paper.holder_name);
+        CAPTURE(desk.paper.holder_name_ur);
+        CAPTURE(desk.paper.course_title_en);
+        CAPTURE(desk.paper.course_title_ur);
+        desk.nothing_overlaps();
+    }
+}
+
+TEST_CASE("a draft says NOT VALID, has no serial number and nothing to scan") {
+    Desk desk;
+    const std::string draft = desk.copied_text(PageMark::draft);
+    CHECK(draft.find("DRAFT") != std::string::npos);
+    CHECK(draft.find("NOT VALID") != std::string::npos);
+    CHECK(draft.find("مسودہ") != std::string::npos);
+    CHECK(draft.find(desk.paper.serial) == std::string::npos);
+    CHECK(draft.find(desk.paper.lookup_code) == std::string::npos);
+    CHECK(draft.find(desk.paper.holder_name) != std::string::npos);
+    const Bytes bytes = desk.pdf(PageMark::draft);
+    CHECK(std::string(bytes.begin(), bytes.end()).find("/ImageMask") == std::string::npos);
+    CHECK(std::string(bytes.begin(), bytes.end()).find(desk.paper.serial) == std::string::npos);
+    CHECK(desk.copied_text().find("DRAFT") == std::string::npos);
+}
+
+TEST_CASE("both kinds have room for every mark") {
+    Desk desk;
+    desk.paper.revision = 2;
+    desk.paper.supersedes = "PTSD-K0117-00041-7";
+    for (const auto kind : {CredentialKind::micro_credential, CredentialKind::certificate_of_completion}) {
+        desk.paper.kind = kind;
+        for (const auto mark : {PageMark::none, PageMark::draft, PageMark::duplicate}) CHECK(desk.maker.compose(desk.paper, desk.qr, mark));
+    }
+}
+
+TEST_CASE("a further copy says DUPLICATE; a revision says REVISED and what it replaces") {
+    Desk desk;
+    CHECK(desk.copied_text().find("DUPLICATE") == std::string::npos);
+    CHECK(desk.copied_text(PageMark::duplicate).find("DUPLICATE") != std::string::npos);
+    desk.paper.revision = 2;
+    desk.paper.supersedes = "PTSD-K0117-00041-7";
+    const std::string revised = desk.copied_text(PageMark::duplicate);
+    CHECK(revised.find("REVISED") != std::string::npos);
+    CHECK(revised.find("DUPLICATE") != std::string::npos);
+    CHECK(revised.find("replaces PTSD-K0117-00041-7") != std::string::npos);
+}
+
+TEST_CASE("assessment, relation and offices come in Urdu too, where they are known") {
+    Desk desk;
+    desk.paper.assessment_ur = "عملی مظاہرہ";
+    desk.paper.relation_name_ur = "عمر فاروق وڑائچ";
+    desk.paper.signatories_ur = {"ڈائریکٹر", "رجسٹرار", "کوآرڈینیٹر"};
+    const std::string text = desk.copied_text();
+    for (const char* said : {"عملی مظاہرہ", "ولد عمر فاروق وڑائچ", "ڈائریکٹر", "رجسٹرار", "کوآرڈینیٹر", "Check only at sanad.example.pk"}) {
+        CAPTURE(std::string(said));
+        CHECK(text.find(said) != std::string::npos);
+    }
+    desk.nothing_overlaps();
+}
+
+TEST_CASE("a PDF is small, has its fonts in it by the letters used, and says what it is") {
+    Desk desk;
+    CHECK(desk.pdf().size() <= 60'000);
+    const std::string fonts = desk.said_by("pdffonts");
+    int embedded = 0;
+    for (std::size_t at = fonts.find("CID TrueType"); at != std::string::npos; at = fonts.find("CID TrueType", at + 1)) {
+        CHECK(fonts.substr(at, 60).find("yes yes yes") != std::string::npos);  // embedded, a subset, with Unicode
+        ++embedded;
+    }
+    CHECK(embedded == 8);  // four for what a batch has in common, four for the person
+    const std::string facts = desk.said_by("pdfinfo");
+    CHECK(facts.find("Micro-credential: Home Baking for Women") != std::string::npos);
+    CHECK(facts.find("Mar 30 06:00:00 2026") != std::string::npos);
+    const Bytes pdf = desk.pdf();
+    const std::string text(pdf.begin(), pdf.end());
+    CHECK(text.find("/Lang(en)") != std::string::npos);
+    CHECK(text.find("<dc:language><rdf:Bag><rdf:li>en</rdf:li><rdf:li>ur</rdf:li>") != std::string::npos);
 }

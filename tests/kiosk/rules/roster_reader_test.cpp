@@ -185,6 +185,19 @@ TEST_CASE("names are tidied and never guessed at") {
     CHECK(problems_of(row_of("Ay\ufffdsha,,,,,,,")) == "letters_damaged");
 }
 
+TEST_CASE("a father's name in Urdu comes along, its Arabic letters made Urdu; one without Urdu letters is a problem") {
+    const auto preview = read(
+        "Name,Father Name,Father Name (in Urdu),Gender\nAyesha Khan,Ali Malik,\u0639\u0644\u064a \u0645\u0644\u0643,F\n"
+        "Bilal Khan,Ali Malik,Ali,M\n");
+    REQUIRE(preview);
+    REQUIRE(preview->rows.size() == 2);
+    CHECK(preview->rows[0].good());
+    CHECK(preview->rows[0].relation_name == "Ali Malik");
+    CHECK(preview->rows[0].relation_name_ur == "\u0639\u0644\u06cc \u0645\u0644\u06a9");
+    CHECK(problems_of(preview->rows[1]) == "name_ur_not_urdu");
+    CHECK(preview->rows[1].relation_name_ur.empty());
+}
+
 TEST_CASE("the relation comes from what is said, then from gender, card and course") {
     CHECK(row_of("Ali,,Umer,M,,,,").relation == Relation::son_of);
     CHECK(row_of("Sana,,Umer,F,,,,").relation == Relation::daughter_of);
