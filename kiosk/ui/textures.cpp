@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::size_t kMaxSizes = 8192;
 
-std::size_t bytes_of(const Picture& picture) { return static_cast<std::size_t>(picture.width) * picture.height * 4; }
+std::size_t bytes_of(const Drawable& picture) { return static_cast<std::size_t>(picture.width) * picture.height * 4; }
 
 template <class Value>
 void append(std::string& key, const Value& value) {
@@ -45,7 +45,7 @@ std::string Textures::text_key(std::string_view text, const TextStyle& style, in
     return key;
 }
 
-const Picture* Textures::find(const std::string& key) {
+const Drawable* Textures::find(const std::string& key) {
     const auto found = by_key_.find(key);
     if (found == by_key_.end()) return nullptr;
     found->second->last_used = frame_;
@@ -53,15 +53,15 @@ const Picture* Textures::find(const std::string& key) {
     return &found->second->picture;
 }
 
-const Picture& Textures::keep(std::string key, Picture picture) {
+const Drawable& Textures::keep(std::string key, Drawable picture) {
     bytes_ += bytes_of(picture);
     entries_.push_front({key, picture, frame_});
     by_key_.emplace(std::move(key), entries_.begin());
     return entries_.front().picture;
 }
 
-Picture Textures::upload_coverage(int width, int height, const std::uint8_t* coverage) {
-    Picture picture{nullptr, 0, 0, width, height};
+Drawable Textures::upload_coverage(int width, int height, const std::uint8_t* coverage) {
+    Drawable picture{nullptr, 0, 0, width, height};
     if (width <= 0 || height <= 0) return picture;
     std::vector<std::uint32_t> argb(static_cast<std::size_t>(width) * height);
     std::transform(coverage, coverage + argb.size(), argb.begin(),
@@ -77,29 +77,29 @@ TextSize Textures::measure(std::string_view text, const TextStyle& style, int wr
     return sizes_.emplace(std::move(key), engine_.measure(text, style, wrap_width)).first->second;
 }
 
-Picture Textures::text(std::string_view text, const TextStyle& style, int wrap_width) {
+Drawable Textures::text(std::string_view text, const TextStyle& style, int wrap_width) {
     std::string key = text_key(text, style, wrap_width);
-    if (const Picture* known = find(key)) return *known;
+    if (const Drawable* known = find(key)) return *known;
     const TextCoverage drawn = engine_.render(text, style, wrap_width);
-    Picture picture = upload_coverage(drawn.width, drawn.height, drawn.coverage.data());
+    Drawable picture = upload_coverage(drawn.width, drawn.height, drawn.coverage.data());
     picture.offset_x = drawn.offset_x, picture.offset_y = drawn.offset_y;
     return keep(std::move(key), picture);
 }
 
-Picture Textures::icon(Icon icon, int size, bool mirrored) {
+Drawable Textures::icon(Icon icon, int size, bool mirrored) {
     std::string key = mirrored ? "j" : "i";
     append(key, icon), append(key, size);
-    if (const Picture* known = find(key)) return *known;
+    if (const Drawable* known = find(key)) return *known;
     std::vector<std::uint8_t> coverage = icon_coverage(icon, size);
     if (mirrored)
         for (int row = 0; row < size; ++row) std::reverse(coverage.begin() + row * size, coverage.begin() + (row + 1) * size);
     return keep(std::move(key), upload_coverage(size, size, coverage.data()));
 }
 
-Picture Textures::disc(int radius, int thickness) {
+Drawable Textures::disc(int radius, int thickness) {
     std::string key = "d";
     append(key, radius), append(key, thickness);
-    if (const Picture* known = find(key)) return *known;
+    if (const Drawable* known = find(key)) return *known;
     const int size = 2 * radius;
     std::vector<std::uint8_t> coverage(static_cast<std::size_t>(size) * size);
     for (int y = 0; y < size; ++y)
@@ -113,16 +113,16 @@ Picture Textures::disc(int radius, int thickness) {
     return keep(std::move(key), upload_coverage(size, size, coverage.data()));
 }
 
-Picture Textures::pixels(const std::string& id, int width, int height, const std::uint32_t* argb) {
+Drawable Textures::pixels(const std::string& id, int width, int height, const std::uint32_t* argb) {
     const std::string key = "p" + id;
-    if (const Picture* known = find(key)) return *known;
+    if (const Drawable* known = find(key)) return *known;
     return keep(key, {source_.upload(width, height, argb), 0, 0, width, height});
 }
 
-Picture Textures::scaled(const std::string& id, int width, int height, const std::uint32_t* argb, int to_width, int to_height) {
+Drawable Textures::scaled(const std::string& id, int width, int height, const std::uint32_t* argb, int to_width, int to_height) {
     if (to_width >= width || to_height >= height) return pixels(id, width, height, argb);
     const std::string key = "s" + std::to_string(to_width) + "x" + std::to_string(to_height) + id;
-    if (const Picture* known = find(key)) return *known;
+    if (const Drawable* known = find(key)) return *known;
     std::vector<std::uint32_t> small(static_cast<std::size_t>(to_width) * to_height);
     for (int y = 0; y < to_height; ++y) {
         const int top = y * height / to_height, bottom = (y + 1) * height / to_height;

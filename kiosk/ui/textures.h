@@ -13,7 +13,7 @@
 namespace sanad {
 
 /// A texture and where its pixels lie against the box that was asked for, in pixels.
-struct Picture {
+struct Drawable {
     void* texture = nullptr;
     int offset_x = 0, offset_y = 0;
     int width = 0, height = 0;
@@ -34,28 +34,28 @@ public:
     void new_frame();
 
     [[nodiscard]] TextSize measure(std::string_view text, const TextStyle& style, int wrap_width);
-    [[nodiscard]] Picture text(std::string_view text, const TextStyle& style, int wrap_width);
-    [[nodiscard]] Picture icon(Icon icon, int size, bool mirrored);
+    [[nodiscard]] Drawable text(std::string_view text, const TextStyle& style, int wrap_width);
+    [[nodiscard]] Drawable icon(Icon icon, int size, bool mirrored);
     /// A disc of this radius, or with thickness > 0 its rim; 2·radius square, a corner in each quarter.
-    [[nodiscard]] Picture disc(int radius, int thickness);
+    [[nodiscard]] Drawable disc(int radius, int thickness);
     /// The pixels of a picture of the caller's, `id` naming these very pixels.
-    [[nodiscard]] Picture pixels(const std::string& id, int width, int height, const std::uint32_t* argb);
+    [[nodiscard]] Drawable pixels(const std::string& id, int width, int height, const std::uint32_t* argb);
 
     /// The same averaged down to `to_width` × `to_height`; a picture that is smaller already stays as it is.
-    [[nodiscard]] Picture scaled(const std::string& id, int width, int height, const std::uint32_t* argb, int to_width, int to_height);
+    [[nodiscard]] Drawable scaled(const std::string& id, int width, int height, const std::uint32_t* argb, int to_width, int to_height);
 
     [[nodiscard]] std::size_t bytes() const { return bytes_; }
 
 private:
     struct Entry {
         std::string key;
-        Picture picture;
+        Drawable picture;
         std::uint64_t last_used = 0;
     };
     std::string text_key(std::string_view text, const TextStyle& style, int wrap_width);
-    const Picture* find(const std::string& key);
-    const Picture& keep(std::string key, Picture picture);
-    Picture upload_coverage(int width, int height, const std::uint8_t* coverage);
+    const Drawable* find(const std::string& key);
+    const Drawable& keep(std::string key, Drawable picture);
+    Drawable upload_coverage(int width, int height, const std::uint8_t* coverage);
 
     TextEngine& engine_;
     TextureSource source_;

@@ -142,7 +142,7 @@ Ui::Pixels Ui::place(Rect box) const {
 
 Rect Ui::clip() const { return open_scrolls_.empty() ? page() : open_scrolls_.back().viewport; }
 
-void Ui::corners(const Picture& disc, Pixels at, float r, Rgb colour) {
+void Ui::corners(const Drawable& disc, Pixels at, float r, Rgb colour) {
     const ImU32 tint = packed(colour);
     const auto quarter = [&](float x, float y, float u, float v) {
         draw_->AddImage(disc.texture, {x, y}, {x + r, y + r}, {u, v}, {u + 0.5f, v + 0.5f}, tint);
@@ -187,7 +187,7 @@ void Ui::outline(Rect box, Rgb colour, float thickness, float radius) {
     draw_->AddRectFilled({at.right - t, at.top + e}, {at.right, at.bottom - e}, tint);
 }
 
-void Ui::blit(const Picture& picture, float left, float top, Rgb colour) {
+void Ui::blit(const Drawable& picture, float left, float top, Rgb colour) {
     if (!picture.texture) return;
     draw_->AddImage(picture.texture, {left, top}, {left + static_cast<float>(picture.width), top + static_cast<float>(picture.height)},
                     {0, 0}, {1, 1}, packed(colour));
@@ -254,7 +254,7 @@ void Ui::text(Rect box, std::string_view text, Look look, Rgb colour, Align alig
         size = textures_.measure(text, drawn, wrap);
         if (size.cut || size.width > wrap) cut_texts_.emplace_back(text);
     }
-    const Picture picture = textures_.text(text, drawn, wrap);
+    const Drawable picture = textures_.text(text, drawn, wrap);
     const bool to_left = align != Align::center && (align == Align::start) != right_to_left();
     const float spare = static_cast<float>(wrap - size.width);
     const float left = at.left + (align == Align::center ? std::floor(spare / 2) : to_left ? 0 : spare);
@@ -268,7 +268,7 @@ void Ui::image(Rect box, const std::string& id, int width, int height, const std
     const Pixels at = place(box);
     const int w = static_cast<int>(at.right - at.left), h = static_cast<int>(at.bottom - at.top);
     if (w <= 0 || h <= 0) return;
-    const Picture picture = textures_.scaled(id, width, height, argb, w, h);
+    const Drawable picture = textures_.scaled(id, width, height, argb, w, h);
     draw_->AddImage(picture.texture, {at.left, at.top}, {at.right, at.bottom});
 }
 

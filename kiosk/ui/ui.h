@@ -124,8 +124,8 @@ private:
     [[nodiscard]] Pixels place(Rect box) const;
     [[nodiscard]] Rect clip() const;
     [[nodiscard]] TextStyle style(Look look, std::string_view text, Align align) const;
-    void blit(const Picture& picture, float left, float top, Rgb colour);
-    void corners(const Picture& disc, Pixels at, float radius, Rgb colour);
+    void blit(const Drawable& picture, float left, float top, Rgb colour);
+    void corners(const Drawable& disc, Pixels at, float radius, Rgb colour);
     void read_pointer(const FrameInput& input);
 
     const Catalogue& catalogue_;
@@ -133,7 +133,7 @@ private:
     float scale_;  ///< pixels per unit
     ImGuiContext* context_;
     Textures textures_;
-    Picture atlas_{};
+    Drawable atlas_{};
     TextureSource source_;
     ImDrawList* draw_ = nullptr;
     Language language_ = Language::english;

@@ -21,8 +21,8 @@ struct Screen {
 TEST_CASE("the same text in the same style is drawn once") {
     Screen screen;
     screen.textures.new_frame();
-    const Picture first = screen.textures.text("Ayesha Javed", {}, 0);
-    const Picture second = screen.textures.text("Ayesha Javed", {}, 0);
+    const Drawable first = screen.textures.text("Ayesha Javed", {}, 0);
+    const Drawable second = screen.textures.text("Ayesha Javed", {}, 0);
     CHECK(first.texture == second.texture);
     CHECK(screen.uploaded == 1);
     CHECK(screen.textures.text("Ayesha Javed", {.size = 40}, 0).texture != first.texture);
