@@ -1,26 +1,22 @@
 // A phone opens the links of certificates' QR codes, as the running registry serves them; then once more with the registry switched off,
 // and from the saved page.
-//   node phone.mjs online|offline PICTURES PROFILE < LINKS
-// LINKS: [{"link": …, "name": the holder's, "verdict": …, "offline": the verdict then}, …]. PROFILE: a folder for what the phone keeps.
-import { existsSync, mkdirSync, readFileSync } from "node:fs";
+//   node phone.mjs PICTURES
+// The first line that comes in is LINKS: [{"link": …, "name": the holder's, "verdict": …}, …]. When the registry is no longer needed "switch it off" goes out;
+// the next line that comes in says that it is.
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
 import { pathToFileURL } from "node:url";
-import { tool, words } from "../verify/house.mjs";
+import { words } from "../verify/house.mjs";
+import { launch } from "../verify/phone.mjs";
 import { assert, check, finish } from "../verify/report.mjs";
 
-const [when, pictures, profile] = process.argv.slice(2);
-const links = JSON.parse(readFileSync(0, "utf8"));
+const pictures = process.argv[2];
 mkdirSync(pictures, { recursive: true });
-
-function open_phone(language) {
-  return tool("playwright-core").chromium.launchPersistentContext(join(profile, language), {
-    executablePath: process.env.SANAD_CHROMIUM || "/usr/bin/chromium",
-    chromiumSandbox: false,
-    viewport: { width: 360, height: 640 },
-    deviceScaleFactor: 2,
-    locale: language === "ur" ? "ur-PK" : "en-GB",
-  });
-}
+const lines = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
+const links = JSON.parse((await lines.next()).value);
+const saved = mkdtempSync(join(tmpdir(), "sanad-phone-"));
 
 async function read(page, link) {
   await page.goto("about:blank");
@@ -30,11 +26,11 @@ async function read(page, link) {
   return { verdict: await page.getAttribute("[data-verdict]", "data-verdict"), text: await page.innerText("body") };
 }
 
-async function check_links(page, language, where, address_of, expected) {
+async function check_links(page, language, where, address_of) {
   for (const [index, one] of links.entries()) {
-    await check(`${language}, ${where}: certificate ${index + 1} is ${one[expected]}`, async () => {
+    await check(`${language}, ${where}: certificate ${index + 1} is ${one.verdict}`, async () => {
       const { verdict, text } = await read(page, address_of(one.link));
-      assert.equal(verdict, one[expected], text);
+      assert.equal(verdict, one.verdict, text);
       assert.ok(text.includes(words(language)["verdict." + verdict]), text);
       assert.equal(text.includes(one.name), verdict.startsWith("genuine"), text);
       await page.screenshot({ path: join(pictures, `phone-${index + 1}-${where}-${verdict}.${language}.png`), fullPage: true });
@@ -42,36 +38,45 @@ async function check_links(page, language, where, address_of, expected) {
   }
 }
 
+async function check_online(page, language) {
+  await check_links(page, language, "online", (link) => link);
+  await check(`${language}: the checker can be saved, and will open without a connection`, async () => {
+    await read(page, links[0].link);
+    const [file] = await Promise.all([page.waitForEvent("download"), page.click("a[href^='v/saved']")]);
+    await file.saveAs(join(saved, language + ".html"));
+    await page.waitForFunction(async () => (await navigator.serviceWorker.ready).active.state === "activated");
+  });
+  await check(`${language}: the full credential is the one that the code's signature names`, async () => {
+    await read(page, links[0].link);
+    await page.click("#full");
+    await page.waitForSelector("[data-full=full_matches]");
+    for (const form of ["json", "png"]) {
+      const [file] = await Promise.all([page.waitForEvent("download"), page.click("#" + form)]);
+      assert.equal(await file.failure(), null);
+    }
+  });
+}
+
+const browser = await launch();
 const wrong = [];
+const phones = [];
 for (const language of ["en", "ur"]) {
-  const phone = await open_phone(language);
-  const page = await phone.newPage();
+  const context = await browser.newContext({ viewport: { width: 360, height: 640 }, deviceScaleFactor: 2, locale: language === "ur" ? "ur-PK" : "en-GB" });
+  const page = await context.newPage();
+  page.setDefaultTimeout(20000);
   page.on("pageerror", (error) => wrong.push(error.message));
   page.on("console", (message) => /Content Security/.test(message.text()) && wrong.push(message.text()));
-  const saved = join(profile, `saved.${language}.html`);
-  if (when === "online") {
-    await check_links(page, language, "online", (link) => link, "verdict");
-    await check(`${language}: the checker can be saved, and will open without a connection`, async () => {
-      await read(page, links[0].link);
-      const [file] = await Promise.all([page.waitForEvent("download"), page.click("a[href^='v/saved']")]);
-      await file.saveAs(saved);
-      await page.waitForFunction(async () => (await navigator.serviceWorker.ready).active.state === "activated");
-    });
-    await check(`${language}: the full credential is the one that the code's signature names`, async () => {
-      await read(page, links[0].link);
-      await page.click("#full");
-      await page.waitForSelector("[data-full=full_matches]");
-      for (const form of ["json", "png"]) {
-        const [file] = await Promise.all([page.waitForEvent("download"), page.click("#" + form)]);
-        assert.equal(await file.failure(), null);
-      }
-    });
-  } else {
-    await check_links(page, language, "offline", (link) => link, "offline");
-    assert.ok(existsSync(saved));
-    await check_links(page, language, "saved", (link) => pathToFileURL(saved).href + "#" + link.split("#")[1], "offline");
-  }
-  await phone.close();
+  phones.push([language, page]);
+}
+for (const [language, page] of phones) await check_online(page, language);
+console.log("switch it off");
+await lines.next();
+for (const [language, page] of phones) {
+  await check_links(page, language, "offline", (link) => link);
+  await check_links(page, language, "saved", (link) => pathToFileURL(join(saved, language + ".html")).href + "#" + link.split("#")[1]);
 }
 await check("no error, and nothing against the page's policy", () => assert.deepEqual(wrong, []));
+await browser.close();
+rmSync(saved, { recursive: true });
 finish();
+process.exit();

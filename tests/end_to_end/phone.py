@@ -34,19 +34,23 @@ def main():
         for document in (documents[0], documents[-1]):
             link = scan(printed(document, Path(folder)))
             name = kiosk.run("verify", link)["facts"]["holder_name"]
-            links.append({"link": link, "name": name, "verdict": "genuine_registered", "offline": "genuine_registered"})
-        links.append({"link": one_digit_changed(links[0]["link"]), "name": links[0]["name"], "verdict": "forged", "offline": "forged"})
+            links.append({"link": link, "name": name, "verdict": "genuine_registered"})
+    links.append({"link": one_digit_changed(links[0]["link"]), "name": links[0]["name"], "verdict": "forged"})
 
-        def phone(when):
-            command = ["node", HOUSE / "tests/end_to_end/phone.mjs", when, pictures, Path(folder) / "profile"]
-            return subprocess.run(command, input=json.dumps(links), text=True, timeout=240).returncode
-
-        registry.start(registry.run("status")["public_url"])
-        try:
-            online = phone("online")
-        finally:
-            registry.stop()
-        return online or phone("offline")
+    registry.start(registry.run("status")["public_url"])
+    phone = subprocess.Popen(["node", HOUSE / "tests/end_to_end/phone.mjs", pictures], text=True, bufsize=1, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    try:
+        print(json.dumps(links), file=phone.stdin)
+        for line in phone.stdout:
+            if line == "switch it off\n":
+                registry.stop()
+                print("off", file=phone.stdin)
+            else:
+                print(line, end="", flush=True)
+        return phone.wait(30)
+    finally:
+        registry.stop()
+        phone.kill()
 
 
 if __name__ == "__main__":
