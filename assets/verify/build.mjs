@@ -8,11 +8,14 @@ import esbuild from "esbuild";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const prefixes = ["page.", "verdict.", "fact.", "listed.", "trust.list."];
-const reasons = ["issued_in_error", "result_corrected", "identity_error", "misconduct", "holder_request"].map((word) => "reason." + word);
+const single = [
+  ...["issued_in_error", "result_corrected", "identity_error", "misconduct", "holder_request"].map((word) => "reason." + word),
+  ...["title", "how", "serial", "code", "find"].map((word) => "lookup." + word),
+];
 
 function words(language) {
   const all = JSON.parse(readFileSync(join(here, "../lang", language + ".json"), "utf8"));
-  return Object.fromEntries(Object.entries(all).filter(([key]) => reasons.includes(key) || prefixes.some((prefix) => key.startsWith(prefix))));
+  return Object.fromEntries(Object.entries(all).filter(([key]) => single.includes(key) || prefixes.some((prefix) => key.startsWith(prefix))));
 }
 
 /** `sanad:words`: the part of the catalogues that this page speaks. */
@@ -63,7 +66,7 @@ export async function build(out) {
   const parts = { __SCRIPT_HASH__: hash(script), __STYLE_HASH__: hash(style), __STYLE__: style, __SCRIPT__: script };
   for (const language of ["en", "ur"]) {
     const said = words(language);
-    const shown = { BRAND: "page.brand", NO_SCRIPT: "page.no_script", SERIAL: "page.form.serial", CODE: "page.form.code", FIND: "page.form.find" };
+    const shown = { BRAND: "page.brand", NO_SCRIPT: "page.no_script", SERIAL: "lookup.serial", CODE: "lookup.code", FIND: "lookup.find" };
     for (const [place, key] of Object.entries(shown)) parts[`__${place}_${language.toUpperCase()}__`] = said[key];
   }
   let page = readFileSync(join(here, "src/index.html"), "utf8");

@@ -58,7 +58,6 @@ const std::vector<Built> kBuilt{
     {"page.", "assets/verify/src/main.ts", "", {".do"}},
     {"page.", "assets/verify/src/full_credential.ts", ""},
     {"page.", "assets/verify/src/actions.ts", ""},
-    {"page.form.", "assets/verify/src/forms.ts", ""},
 };
 // Files whose literals are only partly names: a name there without a sentence is no fault.
 bool holds_other_literals(const Built& built) { return built.from.empty() || built.file.ends_with(".ts"); }

@@ -9,8 +9,8 @@ declare class BarcodeDetector {
   detect(image: ImageBitmap): Promise<{ rawValue: string }[]>;
 }
 
-function field(language: Language, name: string, input: HTMLElement): Child[] {
-  return [element("label", { for: name }, say(language, "page.form." + name)), input];
+function field(language: Language, name: string, words: string, input: HTMLElement): Child[] {
+  return [element("label", { for: name }, say(language, words)), input];
 }
 
 async function read_picture(file: File): Promise<string> {
@@ -24,7 +24,7 @@ async function read_picture(file: File): Promise<string> {
 
 export function paste_form(language: Language, on_pasted: (text: string) => void): HTMLElement {
   const text = element("textarea", { id: "pasted", rows: "3", dir: "ltr", autocomplete: "off", spellcheck: "false" }) as HTMLTextAreaElement;
-  const form = element("form", { id: "paste" }, ...field(language, "pasted", text), element("button", {}, say(language, "page.form.check")));
+  const form = element("form", { id: "paste" }, ...field(language, "pasted", "page.form.pasted", text), element("button", {}, say(language, "page.form.check")));
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     on_pasted(text.value);
@@ -34,7 +34,7 @@ export function paste_form(language: Language, on_pasted: (text: string) => void
     if (picture.files && picture.files[0]) on_pasted(await read_picture(picture.files[0]));
   });
   const reads_pictures = "BarcodeDetector" in window && "createImageBitmap" in window;
-  return card(say(language, "page.form.paste"), form, ...(reads_pictures ? field(language, "picture", picture) : []));
+  return card(say(language, "page.form.paste"), form, ...(reads_pictures ? field(language, "picture", "page.form.picture", picture) : []));
 }
 
 /** Posted to the registry as it stands, so that it works in any browser. */
@@ -42,15 +42,15 @@ export function lookup_form(language: Language): HTMLElement {
   const input = (name: string) =>
     element("input", { id: name, name, dir: "ltr", required: "", autocomplete: "off", autocapitalize: "characters", spellcheck: "false" });
   return card(
-    say(language, "page.form.lookup"),
-    element("p", {}, say(language, "page.form.lookup.how")),
+    say(language, "lookup.title"),
+    element("p", {}, say(language, "lookup.how")),
     element(
       "form",
       { method: "post", action: "lookup" },
-      ...field(language, "serial", input("serial")),
-      ...field(language, "code", input("code")),
+      ...field(language, "serial", "lookup.serial", input("serial")),
+      ...field(language, "code", "lookup.code", input("code")),
       element("input", { type: "hidden", name: "lang", value: language }),
-      element("button", {}, say(language, "page.form.find")),
+      element("button", {}, say(language, "lookup.find")),
     ),
   );
 }
