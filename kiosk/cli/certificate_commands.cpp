@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "kiosk/outside/paper_check.h"
 #include "kiosk/store/batch_store.h"
 #include "kiosk/store/certificate_store.h"
 #include "kiosk/store/trainee_store.h"
@@ -116,8 +117,8 @@ Outcome command_certificate_show(Desk& desk, const std::string& which, const Spe
         if (!event.note.empty()) json["note"] = event.note;
         if (!event.other.empty()) json["other"] = event.other.value;
         answer.json["history"].push_back(std::move(json));
-        answer.lines.push_back("  " + iso_time(event.at * 1000) + "  " + say("certificate.event." + std::string(word_of(event.kind))) + "  " +
-                               event.actor + note_of(event, desk, say));
+        answer.lines.push_back("  " + iso_time(event.at * 1000) + "  " + say("certificate.event." + std::string(word_of(event.kind))) +
+                               "  " + event.actor + note_of(event, desk, say));
     }
     return answer;
 }
@@ -126,8 +127,9 @@ Outcome command_certificate_revoke(Desk& desk, const std::string& which, const s
                                    const Speaker& say) {
     const auto known = reason_of(reason);
     if (!known) {
-        return refuse(Refusal{"argument.malformed",
-                              {{"argument", reason}, {"shape", "issued_in_error|result_corrected|identity_error|misconduct|holder_request"}}});
+        return refuse(
+            Refusal{"argument.malformed",
+                    {{"argument", reason}, {"shape", "issued_in_error|result_corrected|identity_error|misconduct|holder_request"}}});
     }
     const auto found = named_certificate(desk, which);
     if (!found) return refuse(found.error());
@@ -168,7 +170,8 @@ Outcome command_certificate_hand_over(Desk& desk, const HandOverArguments& argum
             return arguments.rows.empty() || std::ranges::find(arguments.rows, rows[one.enrolment]) != arguments.rows.end();
         };
         for (const IssuedCertificate& certificate : load_certificates(desk.database(), batch->id)) {
-            if (certificate.stands() && certificate.state != CertificateState::suspended && wanted(certificate)) ids.push_back(certificate.id);
+            if (certificate.stands() && certificate.state != CertificateState::suspended && wanted(certificate))
+                ids.push_back(certificate.id);
         }
     }
     const auto done = hand_over_certificates(desk, ids);
@@ -182,7 +185,7 @@ Outcome command_certificate_reissue(Desk& desk, const std::string& which, const 
     if (!found) return refuse(found.error());
     const auto names = with_changes(names_of(found->holder), arguments);
     if (!names) return refuse(names.error());
-    const auto fresh = reissue_certificate(desk, found->certificate.id, *names);
+    const auto fresh = reissue_certificate(desk, found->certificate.id, *names, paper_check(desk, say.catalogue, say.language));
     if (!fresh) return refuse(fresh.error());
     Json json = certificate_json(*fresh);
     json["supersedes"] = found->certificate.id.value;

@@ -51,6 +51,7 @@ struct IssuingCentre : CentreFixture {
 /// Another folder of assets for as long as this lives.
 struct Assets {
     explicit Assets(const std::string& folder) : path(folder) {
+        std::filesystem::create_directories(path);
         std::filesystem::copy(source_path("assets/lang"), path + "/lang", std::filesystem::copy_options::recursive);
         std::filesystem::copy(source_path("assets/templates"), path + "/templates", std::filesystem::copy_options::recursive);
         ::setenv("SANAD_ASSETS", path.c_str(), 1);
