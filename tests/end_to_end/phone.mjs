@@ -32,7 +32,7 @@ async function check_links(page, language, where, address_of) {
       const { verdict, text } = await read(page, address_of(one.link));
       assert.equal(verdict, one.verdict, text);
       assert.ok(text.includes(words(language)["verdict." + verdict]), text);
-      assert.equal(text.includes(one.name), verdict.startsWith("genuine"), text);
+      assert.equal(text.includes(one.name), verdict !== "forged", text);
       await page.screenshot({ path: join(pictures, `phone-${index + 1}-${where}-${verdict}.${language}.png`), fullPage: true });
     });
   }
@@ -46,8 +46,11 @@ async function check_online(page, language) {
     await file.saveAs(join(saved, language + ".html"));
     await page.waitForFunction(async () => (await navigator.serviceWorker.ready).active.state === "activated");
   });
+  const genuine = links.find((one) => one.verdict.startsWith("genuine"));
+  // A course may award on handover: then nothing is handed out before.
+  if (!genuine) return;
   await check(`${language}: the full credential is the one that the code's signature names`, async () => {
-    await read(page, links[0].link);
+    await read(page, genuine.link);
     await page.click("#full");
     await page.waitForSelector("[data-full=full_matches]");
     for (const form of ["json", "png"]) {
