@@ -13,7 +13,8 @@ const browser = await tool("playwright-core").chromium.launch({ executablePath: 
 const phone = await browser.newContext({ viewport: { width: 360, height: 640 }, deviceScaleFactor: 2, javaScriptEnabled: false });
 const page = await phone.newPage();
 const wrong = [];
-page.on("console", (message) => wrong.push(message.text()));
+// A refusal's 4xx is told on the console too.
+page.on("console", (message) => /Failed to load resource/.test(message.text()) || wrong.push(message.text()));
 const requests = [];
 page.on("request", (request) => requests.push(new URL(request.url()).pathname));
 

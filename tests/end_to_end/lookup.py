@@ -20,25 +20,29 @@ def main():
     codes = sorted((out / "certificates").glob("*.qr.png"))
     facts = [kiosk.run("verify", scan(picture))["facts"] for picture in (codes[0], codes[-1])]
     first, last = ({"serial": one["serial"], "code": one["lookup_code"], "name": one["holder_name"]} for one in facts)
-    assert registry.run("certificate", "show", "--serial", first["serial"])["status"] == "valid"
+    # Where a course's certificates count from the hand-over, nobody may have them yet.
+    before = registry.run("certificate", "show", "--serial", first["serial"])["status"]
+    said = {"valid": "genuine_registered", "not_yet_awarded": "not_yet_awarded"}[before]
+    last_before = registry.run("certificate", "show", "--serial", last["serial"])["status"]
     registry.run("certificate", "suspend", "--serial", last["serial"], "--actor", "office-1")
     registry.start(registry.run("status")["public_url"])
     try:
         cases = [
-            dict(first, answer="genuine_registered"),
+            dict(first, answer=said),
             dict(last, answer="suspended"),
             dict(first, code="00000000", answer="not_found", name=None),
             dict(first, serial=first["serial"][:-1] + ("A" if first["serial"][-1] != "A" else "B"), answer="serial_typo", name=None),
             dict(first, code="1", answer="code_typo", name=None),
-            dict(first, serial=first["serial"].lower().replace("-", " "), code=first["code"].lower(), answer="genuine_registered"),
+            dict(first, serial=first["serial"].lower().replace("-", " "), code=first["code"].lower(), answer=said),
         ]
         url = registry.run("status")["public_url"]
         node = subprocess.run(["node", HOUSE / "tests/end_to_end/lookup.mjs", url, pictures], input=json.dumps(cases), text=True, timeout=240)
         if node.returncode != 0:
             return node.returncode
         registry.run("certificate", "reinstate", "--serial", last["serial"], "--actor", "office-1")
-        revoked = registry.run("certificate", "show", "--serial", last["serial"])
-        assert revoked["status"] == "valid" and [event["type"] for event in revoked["events"]] == ["certificate.suspended/1", "certificate.reinstated/1"]
+        after = registry.run("certificate", "show", "--serial", last["serial"])
+        assert after["status"] == last_before, after
+        assert [event["type"] for event in after["events"]][-2:] == ["certificate.suspended/1", "certificate.reinstated/1"], after
         adopted = registry.run("adopt", scan(codes[0]))
         assert adopted["new"] is False and adopted["serial"] == first["serial"]
         registry.run("adopt", "no code", exit=1)

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "credential/bytes/text_codec.h"
+#include "credential/openbadge/read.h"
 #include "credential/verify.h"
 
 namespace sanad {
@@ -45,13 +46,19 @@ std::optional<Bytes> certificate_in(const Event& event) {
     return bytes;
 }
 
-/// Whether the full credential beside the certificate is the one whose digest the certificate states, or neither is there.
-bool full_fits(const Event& event, const CompactCredential& stated) {
+/// Whether the full credential beside the certificate is the one whose digest it states, signed by the same device, and says the same of
+/// the same award; or neither is there.
+bool full_fits(const Event& event, const CompactCredential& stated, const TrustedDevice& device, const std::string& public_url) {
     const auto full = event.personal->value.find("full");
     if (full == event.personal->value.end()) return !stated.full_digest;
-    if (!full->is_string() || !stated.full_digest) return false;
-    const Digest digest = sha256(bytes_of(full->get_ref<const std::string&>()));
-    return std::equal(stated.full_digest->begin(), stated.full_digest->end(), digest.begin());
+    if (!full->is_string()) return false;
+    const auto read = openbadge::check_full_credential(bytes_of(full->get_ref<const std::string&>()));
+    if (!read || !read->belongs_to(stated.full_digest) || read->key != device.key) return false;
+    const auto& [issuer, achievement, award, proof] = read->facts;
+    return issuer.public_url == public_url && issuer.centre_code == device.centre_code && award.id == stated.id &&
+           award.device_code == device.code && award.counter == stated.counter && award.holder_name == stated.holder_name &&
+           award.valid_from == stated.issued_at && award.valid_until == stated.expires_at && achievement.kind == stated.kind &&
+           achievement.course_code == stated.course_code && achievement.version == stated.course_version;
 }
 
 bool issues_certificate(const Event& event) { return event.type == "certificate.issued/1"; }
@@ -182,7 +189,8 @@ Result<CompactCredential, QuarantineReason> Ingest::check_certificate(const Even
     const bool genuine = is_genuine(checked.verdict) || checked.verdict == Verdict::expired;
     const auto counter = event.body.find("counter");
     if (!genuine || counter == event.body.end() || *counter != checked.credential->counter ||
-        text_in(event.body, "certificate") != to_base32(checked.credential->id) || !full_fits(event, *checked.credential)) {
+        text_in(event.body, "certificate") != to_base32(checked.credential->id) ||
+        !full_fits(event, *checked.credential, device, trust.keys.public_url)) {
         return refuse(QuarantineReason::bad_certificate);
     }
     // Statuses speak of ids: nobody gets a second certificate under another's.

@@ -44,13 +44,13 @@ std::string banner(const Mood& mood, const std::string& name, const std::string&
            "</div></div>\n";
 }
 
-std::string form(const HtmlWriter& html) {
+std::string form(const HtmlWriter& html, std::string_view heading = "h2") {
     const auto field = [&](const std::string& name, const char* label, const char* example) {
         return "<label for=\"" + name + "\">" + html.both(label) + "</label>\n<input id=\"" + name + "\" name=\"" + name +
                "\" placeholder=\"" + example +
                "\" maxlength=\"64\" required autocomplete=\"off\" autocapitalize=\"characters\" spellcheck=\"false\" dir=\"ltr\">\n";
     };
-    return "<form class=\"card\" method=\"post\" action=\"lookup\" accept-charset=\"utf-8\">\n" + html.both_in("h2", "lookup.title") +
+    return "<form class=\"card\" method=\"post\" action=\"lookup\" accept-charset=\"utf-8\">\n" + html.both_in(heading, "lookup.title") +
            html.both_in("p", "lookup.how") + field("serial", "lookup.serial", "PTSD-K0001-00001-0") +
            field("code", "lookup.code", "XXXXXXXX") + "<button>" + html.both("lookup.find") + "</button>\n</form>\n";
 }
@@ -80,7 +80,7 @@ std::string text_in(const Json& json, const char* key) {
 
 }  // namespace
 
-std::string lookup_form_page(const HtmlWriter& html) { return html.page("lookup.title", form(html)); }
+std::string lookup_form_page(const HtmlWriter& html) { return html.page("lookup.title", form(html, "h1")); }
 
 LookupPage::Answer LookupPage::refused(unsigned status, const std::string& name) const {
     return {status, html_.page("lookup.title", banner(kPlain, name,

@@ -229,6 +229,21 @@ TEST_CASE("each reason for quarantine") {
         const Bytes bytes = issue_credential(early, "Home Baking", world.kiosk.desk->device()).value().bytes;
         CHECK(quarantined_as(world.kiosk.issuing(early, bytes)) == QuarantineReason::bad_certificate);
     }
+    SUBCASE("a full credential that is not the one whose digest the certificate states, is of another holder, or is missing") {
+        const auto real = world.kiosk.issue_both();
+        auto stated = world.kiosk.facts();
+        std::string full = real.full;
+        SUBCASE("changed") { full.replace(full.find("Ayesha"), 6, "Aysha "); }
+        SUBCASE("of another") { stated.full_digest = real.facts.full_digest; }
+        SUBCASE("not asked for") {}
+        SUBCASE("missing") {
+            stated.full_digest = real.facts.full_digest;
+            full.clear();
+        }
+        auto draft = world.kiosk.issuing(stated, issue_credential(stated, "Home Baking", world.kiosk.desk->device()).value().bytes);
+        if (!full.empty()) draft.personal->emplace("full", full);
+        CHECK(quarantined_as(draft) == QuarantineReason::bad_certificate);
+    }
     SUBCASE("a certificate without its bytes") {
         auto draft = issuing;
         draft.personal.reset();
