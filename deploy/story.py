@@ -18,7 +18,7 @@ from pathlib import Path
 import cbor2
 
 import fingers
-from centre import SAMPLE, Log, Unexpected, free_url, new_kiosk, new_registry, scan, stop_cleanly_when_told, virtual_screen
+from centre import CENTRE, SAMPLE, Log, Unexpected, free_url, new_kiosk, new_registry, scan, stop_cleanly_when_told, virtual_screen
 from sample_batches import AGRI_OFFICERS, HOME_BAKING
 
 SCREENS = ("unlock", "today", "roll-call", "results", "issue", "certificate-full", "verify", "sync")
@@ -43,6 +43,7 @@ class Story:
         self.bring_the_link_back()
         self.check_the_records()
         self.export()
+        self.keep_what_is_published()
         self.verify_with_the_registry_off()
         return self.summarise()
 
@@ -135,13 +136,26 @@ class Story:
     def export(self):
         self.log.say("Certificates as files")
         for batch in (AGRI_OFFICERS, HOME_BAKING):
-            for form in ("pdf", "qr", "cose"):
+            for form in ("pdf", "qr", "cose", "json", "baked"):
                 self.kiosk.run("certificate", "export", "--batch", batch.name, "--out", self.out / "certificates", "--form", form)
-        for ending in ("pdf", "qr.png", "cose"):
+        for ending in ("pdf", "qr.png", "cose", "json", "baked.png"):
             written = len(list((self.out / "certificates").glob("*." + ending)))
             self.expect(written == self.issued(), f"{self.issued()} files .{ending}", written)
         missing = [f"{name}.{language}.png" for name in SCREENS for language in ("en", "ur") if not (self.out / "screens" / f"{name}.{language}.png").exists()]
         self.expect(not missing, "every screen in both languages", missing)
+
+    def keep_what_is_published(self):
+        self.log.say("What the registry publishes: trust list, DID documents, status lists, the verify page to save")
+        full = [json.loads(path.read_text()) for path in (self.out / "certificates").glob("*.json")]
+        published = {"trust/keys.cose": "/trust/keys", f"trust/{CENTRE}.cose": f"/trust/{CENTRE}", "did/registry.json": "/.well-known/did.json",
+                     f"did/{CENTRE}.json": f"/centres/{CENTRE}/did.json", "verify.html": f"/v/saved?centre={CENTRE}"}
+        for url in {one["credentialStatus"]["statusListCredential"] for one in full}:
+            _, device, number = url.rsplit("/", 2)
+            published[f"status/{device}-{number}.json"] = url.removeprefix(self.url)
+        for name, path in published.items():
+            (self.out / name).parent.mkdir(exist_ok=True)
+            with urllib.request.urlopen(self.url + path, timeout=10) as answer:
+                (self.out / name).write_bytes(answer.read())
 
     def verify_with_the_registry_off(self):
         self.log.say("The registry is switched off: every code still verifies")
@@ -193,9 +207,9 @@ def main():
     arguments.add_argument("--work", type=Path, help="keep the databases in this new folder")
     wanted = arguments.parse_args()
     wanted.out.mkdir(parents=True, exist_ok=True)
-    for left in ("certificates", "screens"):
+    for left in ("certificates", "screens", "trust", "did", "status"):
         shutil.rmtree(wanted.out / left, ignore_errors=True)
-    for left in ("devices.json", "summary.json", "log.txt"):
+    for left in ("devices.json", "summary.json", "verify.html", "log.txt"):
         (wanted.out / left).unlink(missing_ok=True)
     with tempfile.TemporaryDirectory(prefix="sanad-story-") as temporary:
         work = wanted.work or Path(temporary)
