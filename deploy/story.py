@@ -19,7 +19,7 @@ from pathlib import Path
 import cbor2
 
 import fingers
-from centre import CENTRE, HOUSE, SAMPLE, Log, Unexpected, free_url, new_kiosk, new_registry, scan, stop_cleanly_when_told, virtual_screen
+from centre import HOUSE, SAMPLE, Log, Unexpected, free_url, new_kiosk, new_registry, scan, stop_cleanly_when_told, virtual_screen
 from sample_batches import AGRI_OFFICERS, HOME_BAKING
 
 SCREENS = ("unlock", "today", "roll-call", "results", "issue", "certificate-full", "verify", "sync")
@@ -148,16 +148,7 @@ class Story:
 
     def keep_what_is_published(self):
         self.log.say("What the registry publishes: trust list, DID documents, status lists, the verify page to save")
-        full = [json.loads(path.read_text()) for path in (self.out / "certificates").glob("*.json")]
-        published = {"trust/keys.cose": "/trust/keys", f"trust/{CENTRE}.cose": f"/trust/{CENTRE}", "did/registry.json": "/.well-known/did.json",
-                     f"did/{CENTRE}.json": f"/centres/{CENTRE}/did.json", "verify.html": f"/v/saved?centre={CENTRE}"}
-        for url in {one["credentialStatus"]["statusListCredential"] for one in full}:
-            _, device, number = url.rsplit("/", 2)
-            published[f"status/{device}-{number}.json"] = url.removeprefix(self.url)
-        for name, path in published.items():
-            (self.out / name).parent.mkdir(exist_ok=True)
-            with urllib.request.urlopen(self.url + path, timeout=10) as answer:
-                (self.out / name).write_bytes(answer.read())
+        self.registry.run("publish", "--out", self.out)
 
     def verify_with_the_registry_off(self):
         self.log.say("The registry is switched off: every code still verifies")
