@@ -9,6 +9,7 @@ go on with them), and vanish otherwise. Ends with 1 when a program answered othe
 import argparse
 import json
 import shutil
+import subprocess
 import sys
 import tempfile
 import urllib.request
@@ -18,7 +19,7 @@ from pathlib import Path
 import cbor2
 
 import fingers
-from centre import SAMPLE, Log, Unexpected, free_url, new_kiosk, new_registry, scan, stop_cleanly_when_told, virtual_screen
+from centre import HOUSE, SAMPLE, Log, Unexpected, free_url, new_kiosk, new_registry, scan, stop_cleanly_when_told, virtual_screen
 from sample_batches import AGRI_OFFICERS, HOME_BAKING
 
 SCREENS = ("unlock", "today", "roll-call", "results", "issue", "certificate-full", "verify", "sync")
@@ -43,7 +44,9 @@ class Story:
         self.bring_the_link_back()
         self.check_the_records()
         self.export()
+        self.keep_what_is_published()
         self.verify_with_the_registry_off()
+        self.picture_the_verify_page()
         return self.summarise()
 
     def by_finger(self, name, *visits):
@@ -135,13 +138,17 @@ class Story:
     def export(self):
         self.log.say("Certificates as files")
         for batch in (AGRI_OFFICERS, HOME_BAKING):
-            for form in ("pdf", "qr", "cose"):
+            for form in ("pdf", "qr", "cose", "json", "baked"):
                 self.kiosk.run("certificate", "export", "--batch", batch.name, "--out", self.out / "certificates", "--form", form)
-        for ending in ("pdf", "qr.png", "cose"):
+        for ending in ("pdf", "qr.png", "cose", "json", "baked.png"):
             written = len(list((self.out / "certificates").glob("*." + ending)))
             self.expect(written == self.issued(), f"{self.issued()} files .{ending}", written)
         missing = [f"{name}.{language}.png" for name in SCREENS for language in ("en", "ur") if not (self.out / "screens" / f"{name}.{language}.png").exists()]
         self.expect(not missing, "every screen in both languages", missing)
+
+    def keep_what_is_published(self):
+        self.log.say("What the registry publishes: trust list, DID documents, status lists, the verify page to save")
+        self.registry.run("publish", "--out", self.out)
 
     def verify_with_the_registry_off(self):
         self.log.say("The registry is switched off: every code still verifies")
@@ -153,6 +160,12 @@ class Story:
 
         with ThreadPoolExecutor(2) as pool:
             list(pool.map(check, sorted((self.out / "certificates").glob("*.qr.png"))))
+
+    def picture_the_verify_page(self):
+        self.log.say("The verify page as a phone shows it, each verdict in both languages")
+        done = subprocess.run([HOUSE / "tests/verify/pictures", self.out / "verify-page"], capture_output=True, text=True)
+        self.log.note(done.stdout + done.stderr)
+        self.expect(done.returncode == 0, "pictures of the verify page", done.stderr)
 
     def summarise(self):
         refused = [{"batch": batch.name, "trainee": row["name"], "reasons": [reason["sentence"] for reason in row["reasons"] if not reason["met"]]}
@@ -193,9 +206,9 @@ def main():
     arguments.add_argument("--work", type=Path, help="keep the databases in this new folder")
     wanted = arguments.parse_args()
     wanted.out.mkdir(parents=True, exist_ok=True)
-    for left in ("certificates", "screens"):
+    for left in ("certificates", "screens", "trust", "did", "status", "verify-page"):
         shutil.rmtree(wanted.out / left, ignore_errors=True)
-    for left in ("devices.json", "summary.json", "log.txt"):
+    for left in ("devices.json", "summary.json", "verify.html", "log.txt"):
         (wanted.out / left).unlink(missing_ok=True)
     with tempfile.TemporaryDirectory(prefix="sanad-story-") as temporary:
         work = wanted.work or Path(temporary)

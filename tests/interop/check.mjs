@@ -1,5 +1,7 @@
 // Our credentials before software that we did not write. check.mjs FOLDER SEED [every]: what tests/support/make_full_credentials.cpp left there.
-// Changed bytes: 20 of every credential; with `every`, each byte of the first two as well.
+// Changed bytes: 20 of every credential; with `every`, each byte of the first two as well. None may pass: minified JSON has no idle byte (no
+// spaces, one way to write each escape and each number of ours), every value is a statement as it stands, a key that no context knows
+// is refused in safe mode, and so is an earlier version of the Open Badges context, one digit away, which is therefore always tried.
 import {existsSync, readdirSync, readFileSync} from 'node:fs';
 import Ajv from 'ajv/dist/2019.js';
 import formats from 'ajv-formats';
@@ -11,6 +13,8 @@ import {parsed} from './verifier.mjs';
 
 const [folder, seed, every] = process.argv.slice(2);
 const kSchema = '/work/shared/vectors/ob3/ob_v3p0_achievementcredential_schema.json-ld.json';  // 1EdTech's; not ours to copy
+
+const kContext = 'context-3.0.3';
 
 const read = name => readFileSync(`${folder}/${name}`, 'utf8');
 const documents = new Map(readdirSync(`${folder}/documents`).map(name => JSON.parse(read(`documents/${name}`))).map(document => [document.id, document]));
@@ -31,7 +35,8 @@ const other = value => (value + 1 + random(255)) % 256;
 function changes_of(text, all) {
   const bytes = Buffer.from(text);
   const places = all ? [...bytes.keys()] : Array.from({length: 20}, () => random(bytes.length));
-  return places.map(at => [at, other(bytes[at])]);
+  const version = text.indexOf(kContext) + kContext.length - 1;
+  return [...places.map(at => [at, other(bytes[at])]), ...['0', '1', '2'].map(digit => [version, digit.charCodeAt(0)])];
 }
 
 const tasks = names.map((name, at) => {
