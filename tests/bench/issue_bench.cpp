@@ -1,6 +1,6 @@
-// What issuing costs, beside the bare work: the same signatures by libsodium, the same rows (event and certificate) into the same tables by
-// SQLite's own interface, in as many commits.
-// Both sides run in turn in this process, on this disk; the ratio is of the medians.
+// What issuing costs, beside the bare work: the same signatures (compact credential and full credential's proof) and hashes (full
+// credential, its quads, the event and its personal part) by libsodium, the same rows (event and certificate) into the same tables by
+// SQLite's own interface, in as many commits. Both sides run in turn in this process, on this disk; the ratio is of the medians.
 #include <sodium.h>
 #include <sqlite3.h>
 
@@ -9,6 +9,8 @@
 #include <cstdio>
 #include <filesystem>
 
+#include "credential/openbadge/encode.h"
+#include "credential/openbadge/read.h"
 #include "db/schema/schema.h"
 #include "kiosk/outside/certificate_files.h"
 #include "kiosk/outside/paper_check.h"
@@ -21,7 +23,10 @@ namespace {
 
 constexpr int kTrainees = 70;
 constexpr int kRounds = 15;
+constexpr int kLineColumn = 3;  // of the table `event`
+constexpr int kPersonalColumn = 5;
 constexpr double kMaxRatio = 3.0;    // issuing / bare work
+constexpr double kMinRate = 2000.0;  // certificates a second, durable, both signed forms
 constexpr double kMinChain = 190.0;  // certificates a second, with PDF and QR files
 
 double seconds_of(const std::function<void()>& work) {
@@ -63,12 +68,18 @@ using Row = std::vector<sqlite3_value*>;
 // The event and certificate rows of everything issued, in the order of issue, and what was signed.
 struct Issued {
     std::vector<Bytes> signed_bytes;
+    std::vector<std::string> full;   // the full credentials
+    std::vector<std::string> quads;  // and what their proofs sign
     std::vector<Row> events;
     std::vector<Row> certificates;
 
     Issued(const std::string& path, test::CentreFixture& f, const Batch& batch) {
         for (const auto& one : load_certificates(f.desk->database(), batch.id)) {
-            signed_bytes.push_back(load_certificate_content(f.desk->ledger(), one)->bytes);
+            const auto content = *load_certificate_content(f.desk->ledger(), one);
+            signed_bytes.push_back(content.bytes);
+            const auto read = openbadge::read_full_credential(bytes_of(content.full)).value().facts;
+            quads.push_back(openbadge::PreparedCourse::prepare(read.issuer, read.achievement).value().nquads(read.award).value());
+            full.push_back(content.full);
         }
         sqlite3* database = nullptr;
         must(sqlite3_open(path.c_str(), &database) == SQLITE_OK, database);
@@ -129,6 +140,17 @@ double bare_work(const std::string& path, const Issued& issued) {
             if (at % kIssueGroup == 0) run(database, "BEGIN IMMEDIATE");
             unsigned char signature[crypto_sign_BYTES];
             crypto_sign_detached(signature, nullptr, issued.signed_bytes[at].data(), issued.signed_bytes[at].size(), secret_key);
+            const auto* full = reinterpret_cast<const unsigned char*>(issued.full[at].data());
+            const auto* quads = reinterpret_cast<const unsigned char*>(issued.quads[at].data());
+            unsigned char proof[2 * crypto_hash_sha256_BYTES];
+            crypto_hash_sha256(proof, full, issued.full[at].size());
+            crypto_hash_sha256(proof + crypto_hash_sha256_BYTES, quads, issued.quads[at].size());
+            crypto_sign_detached(signature, nullptr, proof, sizeof proof, secret_key);
+            for (const int column : {kLineColumn, kPersonalColumn}) {
+                sqlite3_value* value = issued.events[at][static_cast<std::size_t>(column)];
+                crypto_hash_sha256(proof, static_cast<const unsigned char*>(sqlite3_value_blob(value)),
+                                   static_cast<unsigned long long>(sqlite3_value_bytes(value)));
+            }
             insert(database, event, issued.events[at]);
             insert(database, certificate, issued.certificates[at]);
             if (at % kIssueGroup == kIssueGroup - 1 || at + 1 == count) run(database, "COMMIT");
@@ -172,7 +194,9 @@ int main() {
         kTrainees, median(issuing) * 1e3, median(bare) * 1e3, ratio, kMaxRatio);
     std::printf("whole chain with PDF and QR files: %.0f certificates/s (at least %.0f); bare libsodium + SQLite: %.0f/s\n", chain,
                 kMinChain, kTrainees / median(bare));
-    const bool held = ratio <= kMaxRatio && chain >= kMinChain;
+    const double rate = kTrainees / median(issuing);
+    std::printf("both signed forms, durable: %.0f certificates/s (at least %.0f)\n", rate, kMinRate);
+    const bool held = ratio <= kMaxRatio && rate >= kMinRate && chain >= kMinChain;
     std::printf("%s\n", held ? "held" : "NOT HELD");
     return held ? 0 : 1;
 }
