@@ -1,6 +1,7 @@
-// What issuing in both signed forms costs, beside the bare work: the same signatures by libsodium, the same rows (event and certificate)
-// into the same tables by SQLite's own interface, in as many commits; and beside @digitalbazaar/vc in Node, which signs one of these very
-// credentials and stores nothing (tests/interop/sign_bench.mjs).
+// What issuing in both signed forms costs, beside the bare work: the same signatures (compact credential and full credential's proof) and
+// hashes (full credential, its quads, the event and its personal part) by libsodium, the same rows (event and certificate) into the same
+// tables by SQLite's own interface, in as many commits; and beside @digitalbazaar/vc in Node, which signs one of these very credentials
+// and stores nothing (tests/interop/sign_bench.mjs).
 // All sides run in turn, on this disk; the ratios are of the medians.
 #include <sodium.h>
 #include <sqlite3.h>
@@ -11,6 +12,8 @@
 #include <filesystem>
 #include <fstream>
 
+#include "credential/openbadge/encode.h"
+#include "credential/openbadge/read.h"
 #include "db/schema/schema.h"
 #include "kiosk/outside/certificate_files.h"
 #include "kiosk/outside/paper_check.h"
@@ -24,11 +27,13 @@ namespace {
 
 constexpr int kTrainees = 70;
 constexpr int kRounds = 15;
-constexpr double kMaxRatio = 3.0;        // issuing / bare work
-constexpr double kMinPeer = 8.0;         // issuing / signing by @digitalbazaar/vc, in certificates a second
-constexpr double kMinChain = 190.0;      // certificates a second, with PDF and QR files
-constexpr int kPeerEvery = 5;            // rounds
-constexpr int kDataIntegrityBytes = 64;  // two digests are what a proof signs
+constexpr int kLineColumn = 3;  // of the table `event`
+constexpr int kPersonalColumn = 5;
+constexpr double kMaxRatio = 3.0;    // issuing / bare work
+constexpr double kMinRate = 2000.0;  // certificates a second, durable, both signed forms
+constexpr double kMinPeer = 8.0;     // issuing / signing by @digitalbazaar/vc, in certificates a second
+constexpr double kMinChain = 190.0;  // certificates a second, with PDF and QR files
+constexpr int kPeerEvery = 5;        // rounds
 
 double seconds_of(const std::function<void()>& work) {
     const auto from = std::chrono::steady_clock::now();
@@ -69,15 +74,18 @@ using Row = std::vector<sqlite3_value*>;
 // The event and certificate rows of everything issued, in the order of issue, and what was signed.
 struct Issued {
     std::vector<Bytes> signed_bytes;
+    std::vector<std::string> full;   // the full credentials
+    std::vector<std::string> quads;  // and what their proofs sign
     std::vector<Row> events;
     std::vector<Row> certificates;
-    std::string full;  ///< one of the full credentials
 
     Issued(const std::string& path, test::CentreFixture& f, const Batch& batch) {
         for (const auto& one : load_certificates(f.desk->database(), batch.id)) {
-            const auto content = load_certificate_content(f.desk->ledger(), one).value();
+            const auto content = *load_certificate_content(f.desk->ledger(), one);
             signed_bytes.push_back(content.bytes);
-            full = content.full;
+            const auto read = openbadge::read_full_credential(bytes_of(content.full)).value().facts;
+            quads.push_back(openbadge::PreparedCourse::prepare(read.issuer, read.achievement).value().nquads(read.award).value());
+            full.push_back(content.full);
         }
         sqlite3* database = nullptr;
         must(sqlite3_open(path.c_str(), &database) == SQLITE_OK, database);
@@ -138,7 +146,17 @@ double bare_work(const std::string& path, const Issued& issued) {
             if (at % kIssueGroup == 0) run(database, "BEGIN IMMEDIATE");
             unsigned char signature[crypto_sign_BYTES];
             crypto_sign_detached(signature, nullptr, issued.signed_bytes[at].data(), issued.signed_bytes[at].size(), secret_key);
-            crypto_sign_detached(signature, nullptr, issued.signed_bytes[at].data(), kDataIntegrityBytes, secret_key);
+            const auto* full = reinterpret_cast<const unsigned char*>(issued.full[at].data());
+            const auto* quads = reinterpret_cast<const unsigned char*>(issued.quads[at].data());
+            unsigned char proof[2 * crypto_hash_sha256_BYTES];
+            crypto_hash_sha256(proof, full, issued.full[at].size());
+            crypto_hash_sha256(proof + crypto_hash_sha256_BYTES, quads, issued.quads[at].size());
+            crypto_sign_detached(signature, nullptr, proof, sizeof proof, secret_key);
+            for (const int column : {kLineColumn, kPersonalColumn}) {
+                sqlite3_value* value = issued.events[at][static_cast<std::size_t>(column)];
+                crypto_hash_sha256(proof, static_cast<const unsigned char*>(sqlite3_value_blob(value)),
+                                   static_cast<unsigned long long>(sqlite3_value_bytes(value)));
+            }
             insert(database, event, issued.events[at]);
             insert(database, certificate, issued.certificates[at]);
             if (at % kIssueGroup == kIssueGroup - 1 || at + 1 == count) run(database, "COMMIT");
@@ -189,7 +207,7 @@ int main() {
         issuing.push_back(all - checking.back());
         const Issued issued(f.folder.file("kiosk.db"), f, batch);
         bare.push_back(bare_work(f.folder.file("bare.db"), issued));
-        if (round % kPeerEvery == 0) peer.push_back(peer_rate(f.folder.file("full.json"), issued.full));
+        if (round % kPeerEvery == 0) peer.push_back(peer_rate(f.folder.file("full.json"), issued.full.front()));
         std::filesystem::create_directory(f.folder.file("out"));
         files.push_back(seconds_of([&] {
             (void)write_certificates(*f.desk, load_certificates(f.desk->database(), batch.id), f.folder.file("out"),
@@ -210,7 +228,8 @@ int main() {
                 kMinChain, kTrainees / median(bare));
     std::printf("of it, for %d: issuing %.1f ms, laying every page out before signing %.1f ms, files %.1f ms\n", kTrainees,
                 median(issuing) * 1e3, median(checking) * 1e3, median(files) * 1e3);
-    const bool held = ratio <= kMaxRatio && rate >= kMinPeer * median(peer) && chain >= kMinChain;
+    std::printf("both signed forms, durable: %.0f certificates/s (at least %.0f)\n", rate, kMinRate);
+    const bool held = ratio <= kMaxRatio && rate >= kMinRate && rate >= kMinPeer * median(peer) && chain >= kMinChain;
     std::printf("%s\n", held ? "held" : "NOT HELD");
     return held ? 0 : 1;
 }
