@@ -59,6 +59,13 @@ private:
     void do_action(const IssueCertificates& action);
     void do_action(const ShowCertificate& action);
     void do_action(const SaveCertificates& action);
+    void do_action(const FindCertificates& action);
+    void do_action(const OpenCertificate& action);
+    void do_action(const HandOver& action);
+    void do_action(const RevokeCertificate& action);
+    void do_action(const SuspendCertificate& action);
+    void do_action(const ReinstateCertificate& action);
+    void do_action(const ReissueCertificate& action);
     void do_action(const VerifyCode& action);
     void do_action(const SendNow& action);
     void do_action(const RegisterKiosk& action);
@@ -76,6 +83,8 @@ private:
     void refresh();
     void save_draft();
     void draw_shown_certificate();
+    /// On the records thread: the sentence `done`, or why not.
+    void after_status(const Result<IssuedCertificate, Refusal>& changed, const std::string& done);
     /// Until the link is tried by itself: after the window opened, while a registration waits, after something broke.
     static constexpr auto kNextTry = std::chrono::seconds(30);
     /// The link's job is over, well or badly; the next is tried by itself after `wait`.

@@ -7,6 +7,7 @@
 #include "kiosk/document/qr_symbol.h"
 #include "kiosk/outside/certificate_files.h"
 #include "kiosk/outside/connection.h"
+#include "kiosk/outside/input_file.h"
 #include "kiosk/outside/paper_check.h"
 #include "kiosk/platform/png_file.h"
 #include "kiosk/store/certificate_store.h"
@@ -125,6 +126,7 @@ void App::refresh() {
         records_->post([this, views] {
             views->certificate.qr = views_.certificate.qr;
             views->certificate.paper = views_.certificate.paper;
+            views->certificate.found = views_.certificate.found;
             views->certificate.save_folder = options_.out;
             if (link_trouble_ && views->sync.trouble && views->sync.trouble->code == link_trouble_->code)
                 views->sync.trouble = link_trouble_;
@@ -146,7 +148,7 @@ void App::open_page(Page page) {
     shell_.notice.reset();
     issue_draft_ = {};
     roll_draft_.choosing = false;
-    certificate_draft_.full_screen = false;
+    certificate_draft_ = {.paper = certificate_draft_.paper};
     if (page == Page::open_batch) open_batch_draft_ = {};
     if (page == Page::today || page == Page::sync) refresh();
     if (page == Page::certificate) draw_shown_certificate();
@@ -188,8 +190,8 @@ void App::do_action(const PreviewFile& action) {
 void App::do_action(const BringInFile& action) {
     const InboxFile file = bring_in_.file;
     with_records([this, file, path = action.path](Office& office) {
-        const auto content = read_small_file(path);
-        if (!content) return records_->post(refused({"file.missing", {{"file", file.name}}}));
+        const auto content = read_input_file(path, kMaxFileBytes);
+        if (!content) return records_->post(refused(content.error()));
         Notice done{Tone::good, "screen.done.course"};
         if (file.kind == InboxKind::roster) {
             const auto imported = import_roster(*office.desk, bytes_of(*content), std::filesystem::path(file.name).stem().string());
@@ -301,6 +303,7 @@ void App::do_action(const ShowCertificate& action) {
     for (std::size_t i = 0; i < views_.certificate.lines.size(); ++i)
         if (views_.certificate.lines[i].id == action.certificate) views_.certificate.shown = i;
     draw_shown_certificate();
+    refresh();  // for its history
 }
 
 void App::draw_shown_certificate() {
@@ -333,9 +336,11 @@ void App::do_action(const SaveCertificates& action) {
     with_records([this, action, language = ui_.language()](Office& office) {
         std::error_code failed;
         std::filesystem::create_directories(options_.out, failed);  // what fails here is refused below, by name
+        // What was replaced or revoked has no business on new paper.
+        auto certificates = load_certificates(office.desk->database(), action.batch);
+        std::erase_if(certificates, [](const IssuedCertificate& one) { return !one.stands(); });
         const auto files = write_certificates(
-            *office.desk, load_certificates(office.desk->database(), action.batch), options_.out, {CertificateForm::pdf}, catalogue_,
-            language, [this](int done, int total) {
+            *office.desk, certificates, options_.out, {CertificateForm::pdf}, catalogue_, language, [this](int done, int total) {
                 records_->post([this, done, total] {
                     shell_.notice =
                         Notice{Tone::note, "screen.certificate.saving", {{"done", std::to_string(done)}, {"total", std::to_string(total)}}};

@@ -1,18 +1,16 @@
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
 
 #include "credential/bytes/text_codec.h"
 #include "credential/crypto/crypto.h"
 #include "kiosk/app/views.h"
+#include "kiosk/outside/input_file.h"
 #include "kiosk/store/batch_store.h"
 #include "kiosk/store/trainee_store.h"
 #include "kiosk/usecase/import.h"
 
 namespace sanad {
 namespace {
-
-constexpr std::size_t kMaxFileBytes = 16u << 20;
 
 std::string joined(const std::vector<LearningOutcome>& outcomes) {
     std::string text;
@@ -46,14 +44,6 @@ bool was_brought_in(Desk& desk, const InboxFile& file, const std::string& conten
 
 }  // namespace
 
-std::optional<std::string> read_small_file(const std::string& path) {
-    std::ifstream in(path, std::ios::binary);
-    if (!in) return std::nullopt;
-    std::string content(std::istreambuf_iterator<char>(in), {});
-    if (content.size() > kMaxFileBytes) return std::nullopt;
-    return content;
-}
-
 std::vector<InboxFile> waiting_files(Desk& desk, const std::string& inbox) {
     std::vector<InboxFile> files;
     std::error_code gone;
@@ -64,7 +54,7 @@ std::vector<InboxFile> waiting_files(Desk& desk, const std::string& inbox) {
         if (extension != ".json" && extension != ".csv" && extension != ".txt") continue;
         InboxFile file{entry.path().string(), entry.path().filename().string(),
                        extension == ".json" ? InboxKind::course : InboxKind::roster};
-        const auto content = read_small_file(file.path);
+        const auto content = read_input_file(file.path, kMaxFileBytes);
         if (content && !was_brought_in(desk, file, *content)) files.push_back(std::move(file));
     }
     std::sort(files.begin(), files.end(),
@@ -74,9 +64,9 @@ std::vector<InboxFile> waiting_files(Desk& desk, const std::string& inbox) {
 
 BringInView preview_file(const Desk& desk, const InboxFile& file) {
     BringInView view{.file = file, .read = true};
-    const auto content = read_small_file(file.path);
+    const auto content = read_input_file(file.path, kMaxFileBytes);
     if (!content) {
-        view.refusal = Refusal{"file.missing", {{"file", file.name}}};
+        view.refusal = content.error();
     } else if (file.kind == InboxKind::roster) {
         auto preview = preview_roster(desk, bytes_of(*content));
         if (preview)

@@ -11,6 +11,7 @@
 #include "kiosk/store/trainee_store.h"
 #include "kiosk/usecase/batch.h"
 #include "kiosk/usecase/eligibility.h"
+#include "kiosk/usecase/reissue.h"
 
 namespace sanad {
 namespace {
@@ -45,6 +46,11 @@ std::vector<std::vector<int>> attempts_of(const JudgedEnrolment& row, const Cour
     return attempts;
 }
 
+/// Issued, and not in its holder's hands.
+bool on_the_table(const IssuedCertificate& certificate) {
+    return certificate.stands() && certificate.state != CertificateState::suspended && !certificate.handed_over_at;
+}
+
 BatchCard card_of(Desk& desk, const JudgedBatch& judged) {
     BatchCard card;
     card.id = judged.batch.id;
@@ -65,11 +71,14 @@ BatchCard card_of(Desk& desk, const JudgedBatch& judged) {
         const auto attempts = attempts_of(row, judged.course);
         for (std::size_t i = 0; i < attempts.size(); ++i)
             card.results_missing += judged.course.components[i].mandatory && attempts[i].empty();
-        if (row.certificate)
-            ++card.issued;
-        else if (row.eligibility.eligible)
+        if (row.certificate) {
+            card.issued += row.certificate->stands();
+            card.not_handed_over += on_the_table(*row.certificate);
+        } else if (row.eligibility.eligible) {
             ++card.ready;
+        }
     }
+    card.outdated = static_cast<int>(outdated_certificates(judged).size());
     return card;
 }
 
@@ -113,10 +122,14 @@ ResultsView results_of(const JudgedBatch& judged, const BatchHead& head) {
     return view;
 }
 
+const CertificateId& id_of(const OutdatedCertificate& one) { return one.certificate.id; }
+
 IssueView issue_of(const JudgedBatch& judged, const BatchHead& head, RegistrationState registration) {
     IssueView view;
     view.batch = head;
     if (registration != RegistrationState::approved) view.cannot = Refusal{"issue.not_registered"};
+    const auto outdated = outdated_certificates(judged);
+    view.outdated = static_cast<int>(outdated.size());
     for (const JudgedEnrolment& row : judged.enrolments) {
         IssueLine line{row.enrolment.id,
                        row.trainee.name,
@@ -125,15 +138,41 @@ IssueView issue_of(const JudgedBatch& judged, const BatchHead& head, Registratio
                        row.certificate.has_value(),
                        {},
                        row.eligibility.grade,
-                       row.eligibility.attendance_percent,
-                       {}};
-        if (row.certificate) line.serial = serial_of(*row.certificate);
+                       row.eligibility.attendance_percent};
+        if (row.certificate) {
+            line.serial = serial_of(*row.certificate);
+            line.certificate = row.certificate->id;
+            line.state = row.certificate->state;
+            line.handed_over = row.certificate->handed_over_at.has_value();
+            line.outdated = std::ranges::find(outdated, row.certificate->id, id_of) != outdated.end();
+            view.issued += row.certificate->stands();
+            view.not_handed_over += on_the_table(*row.certificate);
+        } else {
+            ++(line.eligible ? view.ready : view.not_yet);
+        }
         for (const Reason& reason : row.eligibility.reasons)
             if (!reason.met) line.reasons.push_back({reason.key, reason.facts_en(), reason.facts_ur()});
-        ++(line.issued ? view.issued : line.eligible ? view.ready : view.not_yet);
         view.lines.push_back(std::move(line));
     }
     return view;
+}
+
+std::string local_time(std::int64_t seconds, int offset_minutes) {
+    const std::int64_t minutes = seconds / 60 + offset_minutes;
+    return clock_words(static_cast<int>((minutes % 1440 + 1440) % 1440));
+}
+
+std::vector<HistoryLine> history_of(Desk& desk, const CertificateId& id) {
+    std::vector<HistoryLine> history;
+    const auto certificate = load_certificate(desk.database(), id);
+    if (!certificate) return history;
+    const int offset = desk.centre().utc_offset_minutes;
+    for (const CertificateEvent& event : load_certificate_history(desk.database(), desk.ledger(), *certificate)) {
+        const auto other = load_certificate(desk.database(), event.other);
+        history.push_back({event.kind, civil_day(event.at * 1000, offset), local_time(event.at, offset), event.actor, event.reason,
+                           event.note, other ? serial_of(*other) : event.other.value});
+    }
+    return history;
 }
 
 CertificateView certificates_of(Desk& desk, const JudgedBatch& judged, const BatchHead& head, const CertificateId& wanted) {
@@ -141,12 +180,21 @@ CertificateView certificates_of(Desk& desk, const JudgedBatch& judged, const Bat
     view.batch = head;
     std::map<EnrolmentId, const JudgedEnrolment*> holders;
     for (const JudgedEnrolment& row : judged.enrolments) holders[row.enrolment.id] = &row;
+    const auto outdated = outdated_certificates(judged);
+    const Trainee* shown = nullptr;
     for (const IssuedCertificate& certificate : load_certificates(desk.database(), judged.batch.id)) {
         const auto holder = holders.find(certificate.enrolment);
         if (holder == holders.end()) continue;
+        const Trainee& trainee = holder->second->trainee;
         if (certificate.id == wanted) view.shown = view.lines.size();
-        view.lines.push_back({certificate.id, serial_of(certificate), holder->second->trainee.name, holder->second->trainee.name_ur,
-                              certificate.registered});
+        if (certificate.id == wanted || !shown) shown = &trainee;
+        view.lines.push_back({certificate.id, serial_of(certificate), trainee.name, trainee.name_ur, certificate.registered,
+                              certificate.state, certificate.handed_over_at.has_value(),
+                              std::ranges::find(outdated, certificate.id, id_of) != outdated.end()});
+    }
+    if (shown) {
+        view.history = history_of(desk, view.lines[view.shown].id);
+        view.names = names_of(*shown);
     }
     return view;
 }
@@ -177,8 +225,7 @@ SyncView sync_of(Desk& desk, const std::string& registry_url) {
     if (state.waiting > 0) view.waiting_since = local_day(state.oldest_waiting_at, offset);
     if (state.last_receipt_at) {
         view.receipt_day = civil_day(*state.last_receipt_at * 1000, offset);
-        const std::int64_t minutes = *state.last_receipt_at / 60 + offset;
-        view.receipt_time = clock_words(static_cast<int>((minutes % 1440 + 1440) % 1440));
+        view.receipt_time = local_time(*state.last_receipt_at, offset);
     }
     view.attempted = state.last_attempt_at.has_value();
     if (view.attempted && state.last_outcome != "done") view.trouble = Refusal{state.last_outcome};
@@ -233,8 +280,13 @@ Views load_views(Desk& desk, const Selection& selection, const std::string& inbo
     today.can_open_batch = !views.open_batch.courses.empty() && !views.open_batch.rosters.empty();
     today.inbox = waiting_files(desk, inbox);
 
-    const std::vector<JudgedBatch> open = open_batches(desk);
+    std::vector<JudgedBatch> open = open_batches(desk);
     for (const JudgedBatch& judged : open) today.batches.push_back(card_of(desk, judged));
+    // A certificate of a batch long over was looked for.
+    const auto is_chosen = [&](const JudgedBatch& judged) { return judged.batch.id == selection.batch; };
+    if (!selection.batch.empty() && std::ranges::none_of(open, is_chosen)) {
+        if (auto judged = judge_batch(desk, selection.batch)) open.push_back(*std::move(judged));
+    }
     if (open.empty()) return views;
     const JudgedBatch* chosen = &open.front();
     BatchHead head;

@@ -42,8 +42,8 @@ struct Views {
 /// The files of the inbox that have not been brought in, by name.
 [[nodiscard]] std::vector<InboxFile> waiting_files(Desk& desk, const std::string& inbox);
 
-/// At most 16 MiB. Nothing when the file cannot be read or is larger.
-[[nodiscard]] std::optional<std::string> read_small_file(const std::string& path);
+/// Of a file that is brought in.
+constexpr std::size_t kMaxFileBytes = 16u << 20;
 
 [[nodiscard]] VerifyAnswer answer_of(const CodeVerified& verified, int utc_offset_minutes);
 

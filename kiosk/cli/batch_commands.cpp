@@ -8,6 +8,7 @@
 #include "credential/signed_facts.h"
 #include "kiosk/cli/certificate_commands.h"
 #include "kiosk/outside/certificate_files.h"
+#include "kiosk/outside/input_file.h"
 #include "kiosk/outside/paper_check.h"
 #include "kiosk/store/certificate_store.h"
 #include "kiosk/store/trainee_store.h"

@@ -7,6 +7,7 @@
 #include "db/projection/ledger_check.h"
 #include "db/schema/schema.h"
 #include "kiosk/outside/connection.h"
+#include "kiosk/outside/input_file.h"
 #include "kiosk/outside/template_preview.h"
 #include "kiosk/store/batch_store.h"
 #include "kiosk/store/centre_store.h"
@@ -148,18 +149,24 @@ Outcome command_course_list(Desk& desk, const Speaker& say) {
     return answer;
 }
 
-Outcome command_roster_import(Desk& desk, const std::string& file, bool preview_only, const Speaker& say) {
+Outcome command_roster_import(Desk& desk, const std::string& file, const std::string& course, bool preview_only, const Speaker& say) {
     const auto content = read_input_file(file, kMaxRosterBytes);
     if (!content) return refuse(content.error());
+    std::optional<Relation> relation;
+    if (!course.empty()) {
+        const auto known = load_course(desk.database(), course, 0);
+        if (!known) return refuse(Refusal{"course.unknown", {{"course", course}}});
+        relation = known->relation_default;
+    }
     if (preview_only) {
-        const auto preview = preview_roster(desk, bytes_of(*content));
+        const auto preview = preview_roster(desk, bytes_of(*content), relation);
         if (!preview) return refuse(preview.error());
         Answer answer;
         answer.lines.push_back(say("cli.roster_preview", {{"good", std::to_string(preview->good)}, {"bad", std::to_string(preview->bad)}}));
         answer.json = preview_json(*preview, say, answer.lines);
         return answer;
     }
-    const auto imported = import_roster(desk, bytes_of(*content), std::filesystem::path(file).stem().string());
+    const auto imported = import_roster(desk, bytes_of(*content), std::filesystem::path(file).stem().string(), relation);
     if (!imported) return refuse(imported.error());
     Answer answer;
     answer.lines.push_back(say(imported->already_there ? "cli.roster_already_there" : "cli.roster_imported",

@@ -13,7 +13,8 @@ namespace sanad {
 [[nodiscard]] Outcome command_ledger_check(Desk& desk, const Speaker& say);
 [[nodiscard]] Outcome command_course_import(Desk& desk, const std::string& file, const Speaker& say);
 [[nodiscard]] Outcome command_course_list(Desk& desk, const Speaker& say);
-[[nodiscard]] Outcome command_roster_import(Desk& desk, const std::string& file, bool preview_only, const Speaker& say);
+[[nodiscard]] Outcome command_roster_import(Desk& desk, const std::string& file, const std::string& course, bool preview_only,
+                                            const Speaker& say);
 [[nodiscard]] Outcome command_template_preview(const std::string& file, const std::string& kind, const std::string& out,
                                                const Speaker& say);
 [[nodiscard]] Outcome command_roster_list(Desk& desk, const Speaker& say);

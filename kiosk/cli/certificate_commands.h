@@ -31,7 +31,8 @@ struct NameArguments {
     std::optional<std::string> relation_name_ur{};
 };
 [[nodiscard]] Outcome command_certificate_reissue(Desk& desk, const std::string& which, const NameArguments& names, const Speaker& say);
-[[nodiscard]] Outcome command_trainee_correct(Desk& desk, const std::string& batch, int row, const NameArguments& names, const Speaker& say);
+[[nodiscard]] Outcome command_trainee_correct(Desk& desk, const std::string& batch, int row, const NameArguments& names,
+                                              const Speaker& say);
 
 [[nodiscard]] Json certificate_json(const IssuedCertificate& certificate);
 

@@ -37,9 +37,6 @@ struct Speaker {
 
 using Outcome = Result<Answer, Refusal>;
 
-/// Reads a whole file of at most `limit` bytes. Refuses: file.missing {file}, file.too_large {file}.
-[[nodiscard]] Result<std::string, Refusal> read_input_file(const std::string& path, std::size_t limit);
-
 /// `sanad`: parses the arguments, runs one use-case, prints its answer. Returns the exit code.
 int run_command_line(int argc, const char* const* argv, const Clock& clock, std::ostream& out, std::ostream& err);
 

@@ -1,26 +1,14 @@
 #include <CLI/CLI.hpp>
 
-#include <fstream>
 #include <ostream>
 #include <sstream>
 
 #include "kiosk/cli/batch_commands.h"
-#include "kiosk/cli/certificate_commands.h"
 #include "kiosk/cli/centre_commands.h"
+#include "kiosk/cli/certificate_commands.h"
 #include "kiosk/cli/key_commands.h"
 
 namespace sanad {
-
-Result<std::string, Refusal> read_input_file(const std::string& path, std::size_t limit) {
-    std::ifstream in(path, std::ios::binary);
-    if (!in) return refuse(Refusal{"file.missing", {{"file", path}}});
-    std::string content(limit + 1, '\0');
-    in.read(content.data(), static_cast<std::streamsize>(content.size()));
-    content.resize(static_cast<std::size_t>(in.gcount()));
-    if (content.size() > limit) return refuse(Refusal{"file.too_large", {{"file", path}}});
-    return content;
-}
-
 namespace {
 
 struct Globals {
@@ -140,6 +128,7 @@ int run_command_line(int argc, const char* const* argv, const Clock& clock, std:
         [&] { with_desk([&](Desk& desk, const Speaker& say) { return command_register(desk, url, code, wait_seconds, say); }); });
 
     std::string file;
+    std::string course_code;
     bool preview_only = false;
     auto* course = app.add_subcommand("course", "courses")->require_subcommand(1);
     auto* course_import = course->add_subcommand("import", "bring in a course file");
@@ -150,9 +139,11 @@ int run_command_line(int argc, const char* const* argv, const Clock& clock, std:
     auto* roster = app.add_subcommand("roster", "rosters")->require_subcommand(1);
     auto* roster_import = roster->add_subcommand("import", "bring in a roster (CSV)");
     roster_import->add_option("file", file)->required();
+    roster_import->add_option("--course", course_code, "course that it is for: says what a trainee's relation is where the roster doesn't");
     roster_import->add_flag("--preview", preview_only, "only say what would be brought in");
-    roster_import->callback(
-        [&] { with_desk([&](Desk& desk, const Speaker& say) { return command_roster_import(desk, file, preview_only, say); }); });
+    roster_import->callback([&] {
+        with_desk([&](Desk& desk, const Speaker& say) { return command_roster_import(desk, file, course_code, preview_only, say); });
+    });
     roster->add_subcommand("list", "rosters on this kiosk")->callback([&] { with_desk(command_roster_list); });
 
     BatchArguments to_open;
@@ -227,12 +218,15 @@ int run_command_line(int argc, const char* const* argv, const Clock& clock, std:
         with_desk([&](Desk& desk, const Speaker& say) { return command_certificate_show(desk, one, say); });
     });
     auto* revoke = on_certificate("revoke", "withdraw a certificate for good");
-    revoke->add_option("--reason", reason, "issued_in_error, result_corrected, identity_error, misconduct, holder_request: everybody may read it")
+    revoke
+        ->add_option("--reason", reason,
+                     "issued_in_error, result_corrected, identity_error, misconduct, holder_request: everybody may read it")
         ->required();
     revoke->callback(
         [&] { with_desk([&](Desk& desk, const Speaker& say) { return command_certificate_revoke(desk, one, reason, note, say); }); });
     auto* suspend = on_certificate("suspend", "declare a certificate invalid for a time");
-    suspend->callback([&] { with_desk([&](Desk& desk, const Speaker& say) { return command_certificate_suspend(desk, one, note, say); }); });
+    suspend->callback(
+        [&] { with_desk([&](Desk& desk, const Speaker& say) { return command_certificate_suspend(desk, one, note, say); }); });
     auto* reinstate = on_certificate("reinstate", "end the suspension of a certificate");
     reinstate->callback(
         [&] { with_desk([&](Desk& desk, const Speaker& say) { return command_certificate_reinstate(desk, one, note, say); }); });

@@ -32,6 +32,17 @@ struct Trainee {
     std::string district;
 };
 
+/// How a trainee is called on paper: what a correction may change.
+struct PersonNames {
+    std::string name;     ///< Latin script
+    std::string name_ur;  ///< may be empty
+    std::optional<Relation> relation{};
+    std::string relation_name;     ///< father's or husband's name; may be empty
+    std::string relation_name_ur;  ///< may be empty
+
+    bool operator==(const PersonNames&) const = default;
+};
+
 struct RosterSummary {
     RosterId id;
     std::string title;

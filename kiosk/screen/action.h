@@ -8,6 +8,7 @@
 
 #include "assets/lang/catalogue.h"
 #include "credential/model/civil_day.h"
+#include "kiosk/model/entities.h"
 #include "kiosk/model/ids.h"
 #include "kiosk/model/records.h"
 
@@ -71,6 +72,32 @@ struct ShowCertificate {
 struct SaveCertificates {
     BatchId batch{};
 };
+struct FindCertificates {
+    std::string text;
+};
+/// Opens a certificate that was found, with its batch.
+struct OpenCertificate {
+    BatchId batch{};
+    CertificateId certificate{};
+};
+struct HandOver {
+    std::vector<CertificateId> certificates{};
+};
+struct RevokeCertificate {
+    CertificateId certificate{};
+    RevocationReason reason = RevocationReason::issued_in_error;
+};
+struct SuspendCertificate {
+    CertificateId certificate{};
+};
+struct ReinstateCertificate {
+    CertificateId certificate{};
+};
+/// With the holder's names as they are to be on the new one.
+struct ReissueCertificate {
+    CertificateId certificate{};
+    PersonNames names{};
+};
 
 struct VerifyCode {
     std::string text;
@@ -88,7 +115,8 @@ struct AskForApproval {};
 struct Unlock {};
 
 using Action = std::variant<GoTo, ChooseLanguage, DismissNotice, CancelJob, ChooseBatch, PreviewFile, BringInFile, OpenBatch, ChooseSession,
-                            SaveRoll, EnterResult, IssueCertificates, ShowCertificate, SaveCertificates, VerifyCode, SendNow, RegisterKiosk,
-                            AskForApproval, Unlock>;
+                            SaveRoll, EnterResult, IssueCertificates, ShowCertificate, SaveCertificates, FindCertificates, OpenCertificate,
+                            HandOver, RevokeCertificate, SuspendCertificate, ReinstateCertificate, ReissueCertificate, VerifyCode, SendNow,
+                            RegisterKiosk, AskForApproval, Unlock>;
 
 }  // namespace sanad

@@ -1,8 +1,27 @@
 #include "kiosk/screen/certificate_screen.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace sanad {
+
+StateWords words_of_state(CertificateState state, const Ui& ui) {
+    const std::string words = ui.say("certificate.state." + std::string(word_of(state)));
+    switch (state) {
+        case CertificateState::valid:
+            return {Tone::good, Icon::check, words};
+        case CertificateState::not_yet_awarded:
+            return {Tone::note, Icon::clock, words};
+        case CertificateState::suspended:
+            return {Tone::warn, Icon::warning, words};
+        case CertificateState::superseded:
+            return {Tone::calm, Icon::forward, words};
+        case CertificateState::revoked:
+            return {Tone::bad, Icon::cross, words};
+    }
+    return {};
+}
+
 namespace {
 
 /// Modules fall on whole pixels or the camera suffers: the box shrinks to a multiple.
@@ -59,27 +78,45 @@ void draw_holder(const CertificateLine& line, Ui& ui, Rect box) {
         ui.text(box.cut_top(ur + 1, 4), line.name_ur, Look::name_ur, theme.ink);
     }
     // Serial and state are always whole; a very long name gives way.
-    const float below = ui.line_height(Look::code) + 44 + 2 * kGap;
+    const StateWords sent{line.receipted ? Tone::good : Tone::note, line.receipted ? Icon::check : Icon::clock,
+                          ui.say(line.receipted ? "screen.certificate.receipted" : "screen.certificate.waiting")};
+    std::vector<StateWords> states{sent};
+    if (line.outdated)
+        states.insert(states.begin(), {Tone::warn, Icon::warning, ui.say("screen.issue.outdated")});
+    else if (line.state != CertificateState::valid)
+        states.insert(states.begin(), words_of_state(line.state, ui));
+    float wanted = 0;
+    for (const StateWords& state : states) wanted += badge_width(ui, state.words) + 8;
+    const bool beside = wanted <= box.w + 8;
+    const float below = ui.line_height(Look::code) + (beside ? 44 : 44 * static_cast<float>(states.size()) + 8) + 2 * kGap;
     const float en = std::min(ui.text_height(line.name_en, Look::name_en, box.w), std::max(ui.line_height(Look::name_en), box.h - below));
     ui.text(box.cut_top(en + 1, kGap), line.name_en, Look::name_en, theme.ink);
     ui.text(box.cut_top(ui.line_height(Look::code), kGap), line.serial, Look::code, theme.muted);
-    const std::string state = ui.say(line.receipted ? "screen.certificate.receipted" : "screen.certificate.waiting");
-    badge(ui, box.cut_top(44, kGap), line.receipted ? Tone::good : Tone::note, line.receipted ? Icon::check : Icon::clock, state);
+    Rect row = box;
+    for (const StateWords& state : states) {
+        const Rect at = beside ? row.cut_start(badge_width(ui, state.words), 8) : row.cut_top(44, 8);
+        badge(ui, {at.x, at.y, at.w, 44}, state.tone, state.icon, state.words);
+    }
 }
 
 }  // namespace
 
 std::optional<Action> draw_certificate(const CertificateView& view, CertificateDraft& draft, Ui& ui, Rect content) {
+    if (draft.care != CertificateDraft::Care::none) return draw_certificate_care(view, draft, ui, content);
     if (!view.batch) return draw_no_batch(ui, content);
     std::optional<Action> action = draw_batch_head(*view.batch, ui.say("screen.certificate.title"), Page::certificate, ui, content);
+    const auto turn_to = [&](CertificateDraft::Care care) { draft.care = care, ui.ask_for_another_frame(); };
+    const std::string find = ui.say("button.find");
     if (view.lines.empty()) {
+        if (button(ui, "certificate.find", content.cut_bottom(kButton, kGap), find, ButtonKind::secondary, Icon::scan))
+            turn_to(CertificateDraft::Care::find);
         empty_page(ui, content, Icon::certificate, ui.say("screen.certificate.none"), ui.say("screen.certificate.none.do"));
         return action;
     }
     const CertificateLine& line = view.lines[std::min(view.shown, view.lines.size() - 1)];
     if (auto asked = draw_steps(view, ui, content.cut_bottom(kButton, kGap))) action = asked;
 
-    Rect picture = ui.portrait() ? content.cut_top(std::max(240.0f, content.h - 430), kGap)
+    Rect picture = ui.portrait() ? content.cut_top(std::max(240.0f, content.h - 520), kGap)
                                  : content.cut_start(draft.paper ? content.w * 0.62f : std::min(content.h, content.w * 0.55f), kMargin);
     if (draft.paper) {
         draw_paper(view, ui, picture);
@@ -89,9 +126,16 @@ std::optional<Action> draw_certificate(const CertificateView& view, CertificateD
         if (ui.touch("certificate.code", picture.middle(side, side)).tapped) draft.full_screen = true, ui.ask_for_another_frame();
     }
     // Buttons sit at the foot; the holder's names have what is left above.
-    const std::string save = ui.say("button.save_certificates", {{"count", std::to_string(view.lines.size())}});
-    if (button(ui, "certificate.save", content.cut_bottom(kButton, kGap), save, ButtonKind::secondary, Icon::save))
+    const auto standing = std::count_if(view.lines.begin(), view.lines.end(), [](const CertificateLine& one) { return one.stands(); });
+    const std::string save = ui.say("button.save_certificates", {{"count", std::to_string(standing)}});
+    if (button(ui, "certificate.save", content.cut_bottom(kButton, kGap), save, ButtonKind::secondary, Icon::save, standing > 0))
         action = SaveCertificates{view.batch->id};
+    Rect more = content.cut_bottom(kButton, kGap);
+    if (button(ui, "certificate.find", more.cut_end(std::min(button_width(ui, find, true), more.w / 2), kGap), find, ButtonKind::secondary,
+               Icon::scan))
+        turn_to(CertificateDraft::Care::find);
+    if (button(ui, "certificate.care", more, ui.say("button.history"), ButtonKind::secondary, Icon::clock))
+        turn_to(CertificateDraft::Care::history);
     Rect two = content.cut_bottom(kButton, kMargin);
     const std::string other = ui.say(draft.paper ? "button.show_code" : "button.show_paper");
     const bool wide = two.w >= 2 * 190;

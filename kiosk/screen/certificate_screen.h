@@ -2,7 +2,9 @@
 
 #include <memory>
 
+#include "kiosk/model/entities.h"
 #include "kiosk/screen/batch_view.h"
+#include "kiosk/ui/keyboard.h"
 
 namespace sanad {
 
@@ -20,6 +22,32 @@ struct CertificateLine {
     std::string name_en;
     std::string name_ur;
     bool receipted = false;
+    CertificateState state = CertificateState::valid;
+    bool handed_over = false;
+    bool outdated = false;  ///< stands, though the record no longer says what it says
+
+    [[nodiscard]] bool stands() const { return state < CertificateState::superseded; }
+};
+
+/// One line of a certificate's history.
+struct HistoryLine {
+    CertificateEvent::Kind kind = CertificateEvent::Kind::issued;
+    CivilDay day{};
+    std::string time;  ///< "14:05"
+    std::string actor;
+    std::optional<RevocationReason> reason{};
+    std::string note;
+    std::string other;  ///< serial of the certificate that it replaces, or that replaces it
+};
+
+struct FoundLine {
+    CertificateId certificate{};
+    BatchId batch{};
+    std::string batch_name;
+    std::string serial;
+    std::string name_en;
+    std::string name_ur;
+    CertificateState state = CertificateState::valid;
 };
 
 struct CertificateView {
@@ -29,14 +57,38 @@ struct CertificateView {
     std::shared_ptr<const Pixmap> qr{};     ///< one pixel a module, with its quiet zone; null while it is drawn
     std::shared_ptr<const Pixmap> paper{};  ///< preview of the page
     std::string save_folder;
+    std::vector<HistoryLine> history{};             ///< of the one that is shown, oldest first
+    PersonNames names{};                            ///< its holder's, as recorded now
+    std::optional<std::vector<FoundLine>> found{};  ///< the answer to the last search
 };
 
 struct CertificateDraft {
     bool full_screen = false;
     bool paper = false;
+    /// What is being done with the certificate shown: its page, one of the questions, or the search.
+    enum class Care { none, history, hand_over, suspend, reinstate, revoke, correct, reissue, find } care = Care::none;
+    std::optional<RevocationReason> reason{};
+    PersonNames names{};
+    int field = 0;
+    bool shift = false;
+    Script script = Script::codes;  ///< of the search
+    std::string wanted{};
+    bool typing = true;      ///< the search's keyboard is open
+    bool searching = false;  ///< asked, no answer yet
 };
 
 [[nodiscard]] std::optional<Action> draw_certificate(const CertificateView& view, CertificateDraft& draft, Ui& ui, Rect content);
+
+/// The state in a badge's words and colour.
+struct StateWords {
+    Tone tone;
+    Icon icon;
+    std::string words;
+};
+[[nodiscard]] StateWords words_of_state(CertificateState state, const Ui& ui);
+
+/// The certificate's history and what can be done with it; each act asks first and says exactly what will happen. Or the search.
+[[nodiscard]] std::optional<Action> draw_certificate_care(const CertificateView& view, CertificateDraft& draft, Ui& ui, Rect content);
 
 /// The code alone on the whole window, to be scanned from a metre; drawn instead of shell and screen.
 [[nodiscard]] std::optional<Action> draw_certificate_full(const CertificateView& view, CertificateDraft& draft, Ui& ui);

@@ -1,5 +1,7 @@
 #include "kiosk/screen/issue_screen.h"
 
+#include "kiosk/screen/question.h"
+
 namespace sanad {
 namespace {
 
@@ -12,72 +14,135 @@ std::string reasons_of(const IssueLine& line, const Ui& ui) {
     return sentence;
 }
 
-void draw_line(const IssueLine& line, Ui& ui, Rect inside, float& y) {
+struct Standing {
+    Tone tone;
+    Icon icon;
+    const char* words;
+};
+Standing standing_of(const IssueLine& line) {
+    if (line.issued && line.outdated) return {Tone::warn, Icon::warning, "screen.issue.outdated"};
+    if (line.issued) {
+        switch (line.state) {
+            case CertificateState::valid:
+            case CertificateState::superseded:
+                break;
+            case CertificateState::not_yet_awarded:
+                return {Tone::note, Icon::clock, "certificate.state.not_yet_awarded"};
+            case CertificateState::suspended:
+                return {Tone::warn, Icon::warning, "certificate.state.suspended"};
+            case CertificateState::revoked:
+                return {Tone::bad, Icon::cross, "certificate.state.revoked"};
+        }
+        return line.handed_over ? Standing{Tone::calm, Icon::check, "screen.issue.handed_over"}
+                                : Standing{Tone::calm, Icon::certificate, "screen.issue.has_one"};
+    }
+    return line.eligible ? Standing{Tone::good, Icon::check, "screen.issue.eligible"}
+                         : Standing{Tone::warn, Icon::warning, "screen.issue.not_yet"};
+}
+
+/// Draws one trainee; a certificate that lies on the table can be ticked.
+void draw_line(const IssueLine& line, IssueDraft& draft, Ui& ui, Rect inside, float& y) {
     const Theme& theme = ui.theme();
-    const Tone tone = line.issued ? Tone::calm : line.eligible ? Tone::good : Tone::warn;
-    const TonePair colours = tone_colours(theme, tone);
-    const Icon icon = line.issued ? Icon::certificate : line.eligible ? Icon::check : Icon::warning;
-    const std::string verdict = ui.say(line.issued     ? "screen.issue.has_one"
-                                       : line.eligible ? "screen.issue.eligible"
-                                                       : "screen.issue.not_yet");
+    const Standing standing = standing_of(line);
+    const TonePair colours = tone_colours(theme, standing.tone);
+    const std::string verdict = ui.say(standing.words);
     std::string below = line.issued ? ltr_isolate(line.serial) : reasons_of(line, ui);
+    if (line.issued && line.outdated) below += " · " + ui.say("screen.issue.outdated.do");
     if (!line.issued && line.eligible) {
         below = ui.say("screen.issue.attended", {{"percent", std::to_string(line.attendance_percent)}});
         if (!line.grade.empty()) below += " · " + ui.say("screen.issue.grade", {{"grade", line.grade}});
     }
-    const float words = inside.w - 36 - 46, first = ui.line_height(Look::strong);
+    const bool ticked = draft.ticked.contains(line.certificate);
+    const float tick = line.can_be_handed_over() ? kTarget + 12 : 0;
+    const float words = inside.w - 36 - 46 - tick, first = ui.line_height(Look::strong);
     const float second = below.empty() ? 0 : ui.text_height(below, Look::body, words) + 2;
-    const Rect whole{inside.x, y, inside.w, first + second + 24};
+    const Rect whole{inside.x, y, inside.w, std::max(first + second + 24, tick > 0 ? kTarget + 8 : 0.0f)};
     y = whole.bottom() + 8;
     ui.fill(whole, theme.surface, kRadius);
-    ui.outline(whole, theme.line, 1, kRadius);
+    ui.outline(whole, ticked ? theme.primary : theme.line, ticked ? 2 : 1, kRadius);
     Rect row = whole.inset(18, 12);
+    if (tick > 0) {
+        const Rect box = row.cut_end(kTarget, 12).middle(34, 34);
+        ui.outline(box, theme.primary, 2, 6);
+        if (ticked) ui.fill(box, theme.primary, 6), ui.icon(Icon::check, box.inset(4), theme.surface);
+        if (ui.touch("issue.tick." + line.certificate.value, whole).tapped) {
+            if (ticked)
+                draft.ticked.erase(line.certificate);
+            else
+                draft.ticked.insert(line.certificate);
+            ui.ask_for_another_frame();
+        }
+    }
     const Rect mark = row.cut_start(34, 12);
-    ui.icon(icon, Rect{mark.x, mark.y, mark.w, first}.middle(32, 32), colours.ink);
+    ui.icon(standing.icon, Rect{mark.x, mark.y, mark.w, first}.middle(32, 32), colours.ink);
     Rect names = row.cut_top(first, 2);
     const Rect state = names.cut_end(badge_width(ui, verdict), kGap);
-    badge(ui, state.middle(state.w, std::max(36.0f, std::min(42.0f, first))), tone, icon, verdict);
+    badge(ui, state.middle(state.w, std::max(36.0f, std::min(42.0f, first))), standing.tone, standing.icon, verdict);
     ui.text(names, name_for(ui, line.name_en, line.name_ur), Look::strong, theme.ink);
     ui.text(row, below, Look::body, line.eligible || line.issued ? theme.muted : colours.ink, Align::start, Valign::top);
 }
 
-std::optional<Action> draw_confirm(const IssueView& view, IssueDraft& draft, Ui& ui, Rect content) {
+/// Issue, show, hand over: at most two at once, and one of them the next step.
+std::optional<Action> draw_foot(const IssueView& view, IssueDraft& draft, Ui& ui, Rect foot) {
     std::optional<Action> action;
-    const Theme& theme = ui.theme();
-    Rect foot = content.cut_bottom(kButton + 4, kGap);
-    const std::string label = ui.say("button.issue_now", {{"count", std::to_string(view.ready)}});
-    const std::string back = ui.say("button.not_now");
-    if (button(ui, "issue.cancel", foot.cut_start(button_width(ui, back, false), kGap), back, ButtonKind::secondary))
-        draft.confirming = false;
-    if (button(ui, "issue.confirm", foot.cut_end(std::min(foot.w, button_width(ui, label, true) + 40)), label, ButtonKind::primary,
-               Icon::check)) {
-        draft.confirming = false;
-        action = IssueCertificates{view.batch->id};
+    const bool ticked = !draft.ticked.empty();
+    const bool table = view.not_handed_over > 0;
+    if (ticked || (table && view.ready == 0)) {
+        const int count = ticked ? static_cast<int>(draft.ticked.size()) : view.not_handed_over;
+        const std::string label = ui.say(ticked ? "button.hand_over" : "button.tick_all", {{"count", std::to_string(count)}});
+        if (button(ui, ticked ? "issue.hand_over" : "issue.tick_all",
+                   foot.cut_end(std::min(foot.w / 2 - kGap, button_width(ui, label, true) + 40), kGap), label, ButtonKind::primary,
+                   Icon::check)) {
+            if (ticked)
+                draft.handing_over = true;
+            else
+                for (const IssueLine& line : view.lines)
+                    if (line.can_be_handed_over()) draft.ticked.insert(line.certificate);
+            ui.ask_for_another_frame();
+        }
+    } else if (view.ready > 0 || view.issued == 0) {
+        const std::string label =
+            view.ready > 0 ? ui.say("button.issue", {{"count", std::to_string(view.ready)}}) : ui.say("button.issue_none");
+        if (button(ui, "issue.start",
+                   foot.cut_end(std::min(view.issued > 0 ? foot.w / 2 - kGap : foot.w, button_width(ui, label, true) + 40), kGap), label,
+                   ButtonKind::primary, Icon::issue, view.ready > 0 && !view.cannot)) {
+            draft.confirming = true;
+            ui.ask_for_another_frame();
+        }
     }
-    const Rect inside = ui.begin_scroll("issue.confirm", content);
-    const Rect box{inside.x, inside.y, inside.w, content.h};
-    const float width = box.w - 48;
+    if (view.issued == 0) return action;
+    const std::string show = ui.say("button.show_certificates", {{"count", std::to_string(view.issued)}});
+    const bool next = view.ready == 0 && !table && !ticked;
+    const float width = std::min(foot.w, button_width(ui, show, true));
+    if (button(ui, "issue.show", next ? foot.cut_end(width, kGap) : foot.cut_start(width, kGap), show,
+               next ? ButtonKind::primary : ButtonKind::secondary, Icon::certificate))
+        action = GoTo{Page::certificate};
+    return action;
+}
+
+std::optional<Action> draw_confirm(const IssueView& view, IssueDraft& draft, Ui& ui, Rect content) {
     std::vector<std::string> sentences{ui.say("screen.issue.will_sign", {{"count", std::to_string(view.ready)}})};
     if (view.not_yet > 0) sentences.push_back(ui.say("screen.issue.will_skip", {{"count", std::to_string(view.not_yet)}}));
     if (view.issued > 0) sentences.push_back(ui.say("screen.issue.will_leave", {{"count", std::to_string(view.issued)}}));
     sentences.push_back(ui.say("screen.issue.for_good"));
-    const std::string question = ui.say("screen.issue.question", {{"count", std::to_string(view.ready)}});
-    float height = 48 + ui.text_height(question, Look::heading, width) + kMargin;
-    for (const std::string& one : sentences) height += ui.text_height(one, Look::body, width - 44) + kGap;
-    const Rect whole{box.x, box.y, box.w, height};
-    card(ui, whole);
-    Rect words = whole.inset(24);
-    ui.text(words.cut_top(ui.text_height(question, Look::heading, width) + 1, kMargin), question, Look::heading, theme.ink);
-    for (std::size_t i = 0; i < sentences.size(); ++i) {
-        Rect row = words.cut_top(ui.text_height(sentences[i], Look::body, width - 44) + 1, kGap);
-        const Rect mark = row.cut_start(30, 14);
-        ui.icon(i == 0                      ? Icon::check
-                : i + 1 == sentences.size() ? Icon::key
-                                            : Icon::forward,
-                Rect{mark.x, mark.y, 30, ui.line_height(Look::body)}.middle(28, 28), i == 0 ? theme.good.ink : theme.muted);
-        ui.text(row, sentences[i], Look::body, theme.ink, Align::start, Valign::top);
-    }
-    ui.end_scroll(whole.bottom());
+    const auto answer = draw_question(ui, "issue", content, ui.say("screen.issue.question", {{"count", std::to_string(view.ready)}}),
+                                      sentences, ui.say("button.issue_now", {{"count", std::to_string(view.ready)}}));
+    if (!answer) return std::nullopt;
+    draft.confirming = false;
+    return *answer ? std::optional<Action>(IssueCertificates{view.batch->id}) : std::nullopt;
+}
+
+/// Who holds the certificate in their hands now: the pile is ticked, then it is one act.
+std::optional<Action> draw_hand_over(IssueDraft& draft, Ui& ui, Rect content) {
+    const std::string count = std::to_string(draft.ticked.size());
+    const auto answer = draw_question(ui, "hand_over", content, ui.say("screen.issue.hand_over", {{"count", count}}),
+                                      {ui.say("screen.issue.hand_over.in_hands"), ui.say("screen.issue.hand_over.counts")},
+                                      ui.say("button.hand_over", {{"count", count}}));
+    if (!answer) return std::nullopt;
+    draft.handing_over = false;
+    if (!*answer) return std::nullopt;
+    HandOver action{{draft.ticked.begin(), draft.ticked.end()}};
+    draft.ticked.clear();
     return action;
 }
 
@@ -109,45 +174,38 @@ std::optional<Action> draw_issue(const IssueView& view, IssueDraft& draft, const
         return action;
     }
     draft.confirming = false;
+    if (draft.handing_over && !draft.ticked.empty()) {
+        if (auto asked = draw_hand_over(draft, ui, content)) action = asked;
+        return action;
+    }
 
-    Rect foot = content.cut_bottom(kButton + 4, kGap);
+    const Rect foot = content.cut_bottom(kButton + 4, kGap);
     if (view.cannot) {
         const std::string sentence = ui.say("refusal." + view.cannot->code, view.cannot->facts);
         banner(ui, content.cut_top(banner_height(ui, sentence, content.w), kGap), Tone::warn, sentence);
     }
-    const std::string label =
-        view.ready > 0 ? ui.say("button.issue", {{"count", std::to_string(view.ready)}}) : ui.say("button.issue_none");
-    if (view.issued > 0) {
-        const std::string show = ui.say("button.show_certificates", {{"count", std::to_string(view.issued)}});
-        const bool next = view.ready == 0;
-        const float width = std::min(foot.w / 2 - kGap, button_width(ui, show, true));
-        if (button(ui, "issue.show", next ? foot.cut_end(width, kGap) : foot.cut_start(width, kGap), show,
-                   next ? ButtonKind::primary : ButtonKind::secondary, Icon::certificate))
-            action = GoTo{Page::certificate};
-    }
-    if (view.ready > 0 || view.issued == 0)
-        if (button(ui, "issue.start", foot.cut_end(std::min(foot.w, button_width(ui, label, true) + 40)), label, ButtonKind::primary,
-                   Icon::issue, view.ready > 0 && !view.cannot)) {
-            draft.confirming = true;
-            ui.ask_for_another_frame();
-        }
+    if (auto asked = draw_foot(view, draft, ui, foot)) action = asked;
 
     Rect counts = content.cut_top(44, kGap);
     const auto count = [&](int number, Tone tone, Icon icon, const char* key) {
         if (number == 0) return;
-        const float width = badge(ui, counts, tone, icon, ui.say(key, {{"count", std::to_string(number)}}));
+        const std::string words = ui.say(key, {{"count", std::to_string(number)}});
+        if (badge_width(ui, words) > counts.w) counts = content.cut_top(44, kGap);
+        const float width = badge(ui, counts, tone, icon, words);
         counts.cut_start(width, 8);
     };
     count(view.ready, Tone::good, Icon::check, "screen.issue.ready_count");
     count(view.not_yet, Tone::warn, Icon::warning, "screen.issue.not_yet_count");
     count(view.issued, Tone::calm, Icon::certificate, "screen.issue.issued_count");
+    count(view.not_handed_over, Tone::note, Icon::clock, "screen.issue.not_handed_over_count");
+    count(view.outdated, Tone::warn, Icon::warning, "screen.issue.outdated_count");
 
     Rect inside = ui.begin_scroll("issue", content);
     float y = inside.y;
-    // Who needs something comes first.
-    for (const int group : {0, 1, 2})
+    // Who needs something comes first: a certificate that no longer stands, a reason, a signature.
+    for (const int group : {0, 1, 2, 3})
         for (const IssueLine& line : view.lines)
-            if ((line.issued ? 2 : line.eligible ? 1 : 0) == group) draw_line(line, ui, inside, y);
+            if ((line.outdated ? 0 : line.issued ? 3 : line.eligible ? 2 : 1) == group) draw_line(line, draft, ui, inside, y);
     ui.end_scroll(y);
     return action;
 }

@@ -1,5 +1,8 @@
 #pragma once
 
+#include <set>
+
+#include "kiosk/model/entities.h"
 #include "kiosk/model/refusal.h"
 #include "kiosk/screen/batch_view.h"
 #include "kiosk/screen/shell.h"
@@ -23,19 +26,31 @@ struct IssueLine {
     std::string grade;   ///< may be empty
     int attendance_percent = 0;
     std::vector<ReasonWords> reasons{};  ///< what is missing
+    CertificateId certificate{};         ///< when issued, as all that follows
+    CertificateState state = CertificateState::valid;
+    bool handed_over = false;
+    bool outdated = false;  ///< stands, though the record no longer says what it says
+
+    [[nodiscard]] bool can_be_handed_over() const {
+        return issued && !handed_over && (state == CertificateState::valid || state == CertificateState::not_yet_awarded);
+    }
 };
 
 struct IssueView {
     std::optional<BatchHead> batch{};
     std::vector<IssueLine> lines{};
-    int ready = 0;  ///< eligible, not issued
-    int issued = 0;
+    int ready = 0;            ///< eligible, not issued
+    int issued = 0;           ///< and neither revoked nor replaced
+    int not_handed_over = 0;  ///< of those
+    int outdated = 0;         ///< of those
     int not_yet = 0;
     std::optional<Refusal> cannot{};  ///< why nothing can be issued now (not registered …), with what to do
 };
 
 struct IssueDraft {
     bool confirming = false;
+    std::set<CertificateId> ticked{};  ///< are in their holders' hands, as the person says
+    bool handing_over = false;         ///< asked whether that is so
 };
 
 /// The one place with "are you sure": it says exactly what will happen, with counts. While a job runs, its progress.

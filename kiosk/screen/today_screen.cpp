@@ -44,6 +44,13 @@ std::vector<Step> steps_of(const BatchCard& batch, const Ui& ui) {
         steps.push_back({"results", Icon::results, Tone::warn,
                          ui.say("screen.today.results", {{"count", std::to_string(batch.results_missing)}}), ui.say("screen.nav.results"),
                          Page::results});
+    if (batch.outdated > 0)
+        steps.push_back({"outdated", Icon::warning, Tone::warn,
+                         ui.say("screen.today.outdated", {{"count", std::to_string(batch.outdated)}}), ui.say("button.look"), Page::issue});
+    if (batch.not_handed_over > 0)
+        steps.push_back({"hand_over", Icon::people, Tone::note,
+                         ui.say("screen.today.not_handed_over", {{"count", std::to_string(batch.not_handed_over)}}),
+                         ui.say("screen.nav.issue"), Page::issue});
     if (batch.issued > 0)
         steps.push_back({"certificates", Icon::certificate, Tone::calm,
                          ui.say("screen.today.issued", {{"count", std::to_string(batch.issued)}}), ui.say("screen.nav.certificate"),

@@ -17,7 +17,9 @@ struct BatchCard {
     int rolls_to_call = 0;    ///< sessions that are over or on today, and have trainees without a mark
     int results_missing = 0;  ///< mandatory cells without a result
     int ready = 0;            ///< eligible and without a certificate
-    int issued = 0;
+    int issued = 0;           ///< and neither revoked nor replaced
+    int not_handed_over = 0;  ///< of those
+    int outdated = 0;         ///< of those: the record no longer says what they say
 };
 
 enum class InboxKind { course, roster };

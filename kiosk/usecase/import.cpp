@@ -25,14 +25,16 @@ Result<CourseImported, Refusal> import_course(Desk& desk, std::string_view file)
     return CourseImported{*std::move(course)};
 }
 
-Result<RosterPreview, Refusal> preview_roster(const Desk& desk, ByteView file) {
+Result<RosterPreview, Refusal> preview_roster(const Desk& desk, ByteView file, std::optional<Relation> relation_default) {
     RosterOptions options;
     options.today = desk.today();
+    options.relation_default = relation_default;
     return read_roster(file, options);
 }
 
-Result<RosterImported, Refusal> import_roster(Desk& desk, ByteView file, const std::string& title) {
-    auto preview = preview_roster(desk, file);
+Result<RosterImported, Refusal> import_roster(Desk& desk, ByteView file, const std::string& title,
+                                              std::optional<Relation> relation_default) {
+    auto preview = preview_roster(desk, file, relation_default);
     if (!preview) return refuse(preview.error());
     const std::string digest = to_hex(sha256(file));
 

@@ -21,11 +21,13 @@ struct RosterImported {
     int added = 0;
     bool already_there = false;
 };
-/// Records the good rows of a roster as trainees. `title` is what people call it (its file name). Refuses what read_roster
+/// Records the good rows of a roster as trainees. `title` is what people call it (its file name). `relation_default`: of a row that tells
+/// neither gender nor relation, as the course that the roster is for says (Course::relation_default). Refuses what read_roster
 /// refuses, and roster.no_good_rows when there is nothing to record.
-[[nodiscard]] Result<RosterImported, Refusal> import_roster(Desk& desk, ByteView file, const std::string& title);
+[[nodiscard]] Result<RosterImported, Refusal> import_roster(Desk& desk, ByteView file, const std::string& title,
+                                                            std::optional<Relation> relation_default = {});
 
 /// What import_roster would do, without doing it.
-[[nodiscard]] Result<RosterPreview, Refusal> preview_roster(const Desk& desk, ByteView file);
+[[nodiscard]] Result<RosterPreview, Refusal> preview_roster(const Desk& desk, ByteView file, std::optional<Relation> relation_default = {});
 
 }  // namespace sanad

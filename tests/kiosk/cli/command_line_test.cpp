@@ -68,6 +68,19 @@ TEST_CASE("from an empty folder to an open batch") {
     CHECK(waiting == t.events());
 }
 
+TEST_CASE("a roster that tells no relation is read as its course says") {
+    Terminal t;
+    REQUIRE(t.init() == kDone);
+    const std::string file = t.write("plain.csv", "Name,Father Name\nAyesha Siddiqui,Adnan Siddiqui\n");
+    CHECK(t.type({"roster", "import", file, "--preview", "--json"}) == kDone);
+    CHECK(t.out.find("roster.relation_unclear") != std::string::npos);
+    CHECK(t.type({"roster", "import", file, "--course", "HBW", "--json"}) == kWorldSaidNo);
+    CHECK(Json::parse(t.out).at("refusal").at("code") == "course.unknown");
+    REQUIRE(t.type({"course", "import", source_path("assets/sample/home-baking.course.json")}) == kDone);
+    CHECK(t.type({"roster", "import", file, "--course", "HBW", "--json"}) == kDone);
+    CHECK(Json::parse(t.out).at("added") == 1);
+}
+
 TEST_CASE("wrong use is told apart from a world that says no") {
     Terminal t;
     CHECK(t.type({}) == kWrongUse);

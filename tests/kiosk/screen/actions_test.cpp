@@ -237,3 +237,108 @@ TEST_CASE("marks are written as people write them") {
     CHECK(marks_text(7205) == "72.05");
     CHECK(marks_text(0) == "0");
 }
+
+TEST_CASE("who has a certificate in hand is ticked, and the pile is handed over after one question") {
+    Headless screen = wide();
+    IssueView view = sample::issue(34);
+    view.ready = 0;
+    IssueDraft draft;
+    const Headless::Draw draw = [&](Ui& ui) { return draw_issue(view, draft, std::nullopt, ui, kContent); };
+    CHECK_FALSE(screen.tap(draw, "issue.tick_all"));
+    CHECK(static_cast<int>(draft.ticked.size()) == view.not_handed_over);
+    CHECK_FALSE(screen.tap(draw, "issue.hand_over"));
+    CHECK_FALSE(screen.tap(draw, "hand_over.cancel"));
+    CHECK_FALSE(draft.handing_over);
+    CHECK_FALSE(screen.tap(draw, "issue.hand_over"));
+    CHECK(static_cast<int>(taken<HandOver>(screen.tap(draw, "hand_over.confirm")).certificates.size()) == view.not_handed_over);
+    CHECK(draft.ticked.empty());
+}
+
+TEST_CASE("a certificate is revoked with a reason and a yes, and with nothing less") {
+    Headless screen = wide();
+    CertificateView view = sample::certificates(3);
+    view.shown = 0;  // valid
+    CertificateDraft draft;
+    const Headless::Draw draw = [&](Ui& ui) { return draw_certificate(view, draft, ui, kContent); };
+    CHECK_FALSE(screen.tap(draw, "certificate.care"));
+    CHECK_FALSE(screen.tap(draw, "care.revoke"));
+    CHECK_FALSE(screen.ui().touch_map().find("care.confirm"));
+    CHECK_FALSE(screen.tap(draw, "care.reason.misconduct"));
+    CHECK_FALSE(screen.tap(draw, "care.cancel"));
+    CHECK_FALSE(screen.tap(draw, "care.revoke"));
+    CHECK_FALSE(screen.tap(draw, "care.reason.identity_error"));
+    const auto action = taken<RevokeCertificate>(screen.tap(draw, "care.confirm"));
+    CHECK(action.certificate == view.lines[0].id);
+    CHECK(action.reason == RevocationReason::identity_error);
+}
+
+TEST_CASE("what is revoked or replaced offers only what can still be done with it") {
+    CertificateView view = sample::certificates(5);
+    const auto offered = [&](CertificateState state, const std::string& id) {
+        Headless screen = wide();
+        view.lines[view.shown].state = state;
+        CertificateDraft draft;
+        draft.care = CertificateDraft::Care::history;
+        screen.settle([&](Ui& ui) { return draw_certificate(view, draft, ui, kContent); });
+        return screen.ui().touch_map().find(id) != nullptr;
+    };
+    CHECK(offered(CertificateState::valid, "care.suspend"));
+    CHECK_FALSE(offered(CertificateState::valid, "care.reinstate"));
+    CHECK(offered(CertificateState::suspended, "care.reinstate"));
+    CHECK_FALSE(offered(CertificateState::suspended, "care.hand_over"));
+    for (const char* id : {"care.revoke", "care.suspend", "care.hand_over", "care.reinstate"}) {
+        CHECK_FALSE(offered(CertificateState::revoked, id));
+        CHECK_FALSE(offered(CertificateState::superseded, id));
+    }
+    CHECK_FALSE(offered(CertificateState::superseded, "care.correct"));
+}
+
+TEST_CASE("a misspelt name is mended with the keyboard of its script, in either language, and signed after one question") {
+    for (const Language language : {Language::english, Language::urdu}) {
+        Headless screen = wide(language);
+        CertificateView view = sample::certificates(3);
+        view.shown = 0;
+        view.names = {"Sadia", "سعدیہ", Relation::daughter_of, "Aslam", ""};
+        CertificateDraft draft;
+        const Headless::Draw draw = [&](Ui& ui) { return draw_certificate(view, draft, ui, kContent); };
+        CHECK_FALSE(screen.tap(draw, "certificate.care"));
+        CHECK_FALSE(screen.tap(draw, "care.correct"));
+        for (const char* key :
+             {"key.space", "key.s", "key.h", "key.k", "key.back", "key.space", "key.space", "key.shift", "key.b", "key.shift", "key.i"})
+            (void)screen.tap(draw, key);
+        CHECK(draft.names.name == "Sadia Sh bI");
+        (void)screen.frame(draw, {}, "\b\b\b sheikh");
+        CHECK(draft.names.name == "Sadia Sh Sheikh");
+        CHECK_FALSE(screen.tap(draw, "care.name_ur"));
+        for (const char* key : {"key.back", "key.ہ", "key.space", "key.ش"}) (void)screen.tap(draw, key);
+        CHECK(draft.names.name_ur == "سعدیہ ش");
+        CHECK_FALSE(screen.tap(draw, "care.wife_of"));
+        CHECK_FALSE(screen.tap(draw, "care.to_reissue"));
+        CHECK_FALSE(screen.tap(draw, "care.cancel"));
+        CHECK(draft.names.name_ur == "سعدیہ ش");
+        CHECK_FALSE(screen.tap(draw, "care.to_reissue"));
+        const auto action = taken<ReissueCertificate>(screen.tap(draw, "care.confirm"));
+        CHECK(action.certificate == view.lines[0].id);
+        CHECK(action.names == PersonNames{"Sadia Sh Sheikh", "سعدیہ ش", Relation::wife_of, "Aslam", ""});
+    }
+}
+
+TEST_CASE("a certificate is looked for by name or by a scan, and opened with its batch") {
+    Headless screen = wide();
+    CertificateView view = sample::certificates(3);
+    CertificateDraft draft;
+    const Headless::Draw draw = [&](Ui& ui) { return draw_certificate(view, draft, ui, kContent); };
+    CHECK_FALSE(screen.tap(draw, "certificate.find"));
+    for (const char* key : {"key.s", "key.a", "key.d"}) (void)screen.tap(draw, key);
+    CHECK(taken<FindCertificates>(screen.tap(draw, "find.go")).text == "sad");
+    CHECK(draft.searching);
+    draft.searching = false;
+    draft.wanted.clear();
+    CHECK(taken<FindCertificates>(screen.frame(draw, {}, "http://localhost/v#123\r")).text == "http://localhost/v#123");
+    CHECK_FALSE(draft.typing);
+    draft.searching = false;
+    view.found = {{{{"F1"}, {"B2"}, "HBW-12", "PTSD-K0117-00042-X", "Sadia Sheikh", "", CertificateState::valid}}};
+    const auto opened = taken<OpenCertificate>(screen.tap(draw, "found.F1"));
+    CHECK(opened.batch == BatchId{"B2"});
+    CHECK(draft.care == CertificateDraft::Care::history);
+}

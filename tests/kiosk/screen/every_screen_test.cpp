@@ -52,6 +52,20 @@ RollCallDraft choosing() {
     return draft;
 }
 
+CertificateDraft caring(CertificateDraft::Care care, const CertificateView& view) {
+    CertificateDraft draft;
+    draft.care = care;
+    draft.names = view.names;
+    return draft;
+}
+
+IssueDraft handing_over() {
+    IssueDraft draft;
+    draft.ticked = {{"C1"}, {"C2"}};
+    draft.handing_over = true;
+    return draft;
+}
+
 std::vector<Case> cases() {
     using namespace sample;
     std::vector<Case> all{
@@ -60,7 +74,8 @@ std::vector<Case> cases() {
         {"roster", on_page(Page::bring_in, roster(40), BringInDraft{}, draw_bring_in)},
         {"open batch", on_page(Page::open_batch, open_batch(), OpenBatchDraft{}, draw_open_batch)},
         {"sessions", on_page(Page::roll_call, roll_call(34), choosing(), draw_roll_call)},
-        {"issue confirm", on_page(Page::issue, issue(34), IssueDraft{true}, kIssue)},
+        {"issue confirm", on_page(Page::issue, issue(34), IssueDraft{.confirming = true}, kIssue)},
+        {"handing over", on_page(Page::issue, issue(34), handing_over(), kIssue)},
         {"issuing", on_page(Page::issue, issue(34), IssueDraft{}, kIssuing)},
         {"verify", on_page(Page::verify, VerifyView{}, VerifyDraft{}, draw_verify)},
         {"verify reading", on_page(Page::verify, VerifyView{}, VerifyDraft{"http://x/v#123", false}, draw_verify)},
@@ -78,6 +93,44 @@ std::vector<Case> cases() {
     all.push_back({"unlock, wrong", unlock(UnlockDraft::Keys::small, std::string(200, 'w'), {false, 8, Refusal{"keys.wrong_passphrase"}})});
     all.push_back({"unlock, opening", unlock(UnlockDraft::Keys::small, "x", {true, 0, std::nullopt})});
     all.push_back({"unlock, damaged", unlock(UnlockDraft::Keys::small, "x", {false, 0, Refusal{"keys.damaged", {{"file", "/k.db.key"}}}})});
+    using Care = CertificateDraft::Care;
+    for (const bool long_names : {false, true}) {
+        const auto view = certificates(34, long_names);
+        const auto add = [&](const char* name, CertificateDraft draft, const CertificateView& shown) {
+            all.push_back({name, on_page(Page::certificate, shown, std::move(draft), draw_certificate), !long_names});
+        };
+        add("history", caring(Care::history, view), view);
+        add("hand over", caring(Care::hand_over, view), view);
+        add("suspend", caring(Care::suspend, view), view);
+        add("reinstate", caring(Care::reinstate, view), view);
+        add("why revoke", caring(Care::revoke, view), view);
+        add("correct", caring(Care::correct, view), view);
+        CertificateDraft urdu = caring(Care::correct, view);
+        urdu.field = 1;
+        add("correct, Urdu", urdu, view);
+        add("reissue", caring(Care::reissue, view), view);
+        CertificateDraft reason = caring(Care::revoke, view);
+        reason.reason = RevocationReason::identity_error;
+        add("revoke", reason, view);
+        CertificateView found = view;
+        found.found.emplace();
+        CertificateDraft answered = caring(Care::find, view);
+        answered.typing = false;
+        add("nothing found", answered, found);
+        for (int i = 0; i < 12; ++i)
+            found.found->push_back({{"F" + std::to_string(i)},
+                                    {"B1"},
+                                    "FAMG-35",
+                                    "PTSD-K0117-00042-X",
+                                    name_en(i, long_names),
+                                    name_ur(i, long_names),
+                                    static_cast<CertificateState>(i % 5)});
+        add("find", caring(Care::find, view), view);
+        add("found", answered, found);
+        CertificateDraft urdu_search = caring(Care::find, view);
+        urdu_search.script = Script::urdu;
+        add("find, Urdu", urdu_search, view);
+    }
     for (const int people : {0, 34, 70})
         for (const bool long_names : {false, true}) {
             const std::string who = ", " + std::to_string(people) + (long_names ? " with long names" : " people");

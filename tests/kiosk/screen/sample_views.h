@@ -60,7 +60,9 @@ inline TodayView today(int batches) {
                                 2,
                                 7,
                                 26,
-                                3});
+                                3,
+                                2,
+                                1});
     return view;
 }
 
@@ -131,7 +133,15 @@ inline IssueView issue(int trainees, bool long_names = false) {
                        "B",
                        91,
                        {}};
-        if (line.issued) line.serial = "PTSD-K0117-00042-X";
+        if (line.issued) {
+            line.serial = "PTSD-K0117-00042-X";
+            line.certificate = {"C" + std::to_string(i)};
+            line.state = static_cast<CertificateState>(std::vector<int>{0, 1, 2, 4}[static_cast<std::size_t>(i) % 4]);
+            line.handed_over = i % 3 == 0;
+            line.outdated = i % 11 == 0;
+            view.not_handed_over += line.can_be_handed_over();
+            view.outdated += line.outdated;
+        }
         if (!line.eligible)
             line.reasons.push_back({"reason.attendance_out_of_reach",
                                     {{"attended", "41"}, {"planned", "60"}, {"needed", "48"}, {"unmarked", "2"}},
@@ -146,8 +156,19 @@ inline CertificateView certificates(int count, bool long_names = false) {
     CertificateView view;
     view.batch = head();
     for (int i = 0; i < count; ++i)
-        view.lines.push_back({{"C" + std::to_string(i)}, "PTSD-K0117-00042-X", name_en(i, long_names), name_ur(i, long_names), i % 2 == 0});
+        view.lines.push_back({{"C" + std::to_string(i)},
+                              "PTSD-K0117-00042-X",
+                              name_en(i, long_names),
+                              name_ur(i, long_names),
+                              i % 2 == 0,
+                              static_cast<CertificateState>(i % 5)});
     if (count > 1) view.shown = 1;
+    using Kind = CertificateEvent::Kind;
+    view.history = {{Kind::issued, kDay, "10:05", "coordinator", {}, {}, "PTSD-K0117-00007-4"},
+                    {Kind::handed_over, kDay, "14:20", "coordinator", {}, {}, {}},
+                    {Kind::suspended, kDay, "09:00", "principal", {}, "the examination board asks", {}},
+                    {Kind::revoked, kDay, "11:45", "principal", RevocationReason::identity_error, {}, {}}};
+    view.names = {name_en(1, long_names), name_ur(1, long_names), Relation::daughter_of, name_en(4, long_names), name_ur(4, long_names)};
     view.qr = std::make_shared<Pixmap>(Pixmap{"qr", 85, 85, std::vector<std::uint32_t>(85 * 85, 0xff000000u)});
     return view;
 }

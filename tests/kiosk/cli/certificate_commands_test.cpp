@@ -1,0 +1,114 @@
+// `sanad certificate …` and `sanad trainee correct`: what a centre does after the issue, said in JSON and in lines.
+#include <doctest/doctest.h>
+
+#include <fstream>
+#include <sstream>
+
+#include "kiosk/cli/command.h"
+#include "tests/support/centre_fixture.h"
+#include "tests/support/cheap_keys.h"
+
+using namespace sanad;
+
+namespace {
+
+// A kiosk with a batch of 28 certificates; the desk is closed, and somebody types.
+struct Counter : test::CentreFixture {
+    std::string out;
+    std::string err;
+
+    Counter() {
+        register_kiosk();
+        const Batch batch = open_baking_batch();
+        fulfil(batch);
+        (void)issue_certificates(*desk, batch.id, {}).value();
+        desk.reset();
+        clock.advance(test::kHour);
+    }
+    int type(std::vector<std::string> words) {
+        const std::string file = folder.file("passphrase");
+        std::ofstream(file) << test::kPassphraseText;
+        words.insert(words.begin(), {"sanad", "--db", folder.file("kiosk.db"), "--passphrase-file", file, "--json"});
+        std::vector<const char*> arguments;
+        for (const auto& word : words) arguments.push_back(word.c_str());
+        std::ostringstream to_out;
+        std::ostringstream to_err;
+        const int code = run_command_line(static_cast<int>(arguments.size()), arguments.data(), clock, to_out, to_err);
+        out = to_out.str();
+        err = to_err.str();
+        return code;
+    }
+    [[nodiscard]] Json json() const { return Json::parse(out); }
+    [[nodiscard]] std::string code() const { return json().at("refusal").at("code").get<std::string>(); }
+    std::vector<Json> list(std::vector<std::string> which) {
+        which.insert(which.begin(), {"certificate", "list"});
+        REQUIRE(type(which) == kDone);
+        return json().at("certificates").get<std::vector<Json>>();
+    }
+};
+
+}  // namespace
+
+TEST_CASE("handing over, suspending, reinstating and revoking from the command line") {
+    Counter c;
+    const auto certificates = c.list({"--batch", "HBW-1"});
+    REQUIRE(certificates.size() == 28);
+    CHECK(certificates[0].at("state") == "not_yet_awarded");
+    const std::string serial = certificates[0].at("serial").get<std::string>();
+    CHECK(c.type({"certificate", "hand-over", "--batch", "HBW-1", "--row", "1", "--row", "2"}) == kDone);
+    CHECK(c.json().at("handed_over") == 2);
+    CHECK(c.type({"certificate", "hand-over", "--batch", "HBW-1"}) == kDone);
+    CHECK(c.json().at("handed_over") == 26);
+    CHECK(c.json().at("before") == 2);
+    CHECK(c.type({"certificate", "suspend", serial, "--note", "the board asks"}) == kDone);
+    CHECK(c.json().at("state") == "suspended");
+    CHECK(c.type({"certificate", "reinstate", serial}) == kDone);
+    CHECK(c.json().at("state") == "valid");
+    CHECK(c.type({"certificate", "revoke", serial, "--reason", "dislike"}) == kWrongUse);
+    CHECK(c.type({"certificate", "revoke", serial, "--reason", "misconduct"}) == kDone);
+    CHECK(c.json().at("reason") == "misconduct");
+    CHECK(c.type({"certificate", "reinstate", serial}) == kWorldSaidNo);
+    CHECK(c.code() == "certificate.is_revoked");
+    CHECK(c.type({"certificate", "show", serial}) == kDone);
+    const Json history = c.json().at("history");
+    REQUIRE(history.size() == 5);
+    CHECK(history[2].at("what") == "suspended");
+    CHECK(history[2].at("note") == "the board asks");
+    CHECK(history[4].at("reason") == "misconduct");
+    CHECK(c.type({"ledger", "check"}) == kDone);
+}
+
+TEST_CASE("a name is corrected by its row, and the certificate that says the old one is reissued by its serial") {
+    Counter c;
+    const auto before = c.list({"--batch", "HBW-1"})[4];
+    CHECK(c.type({"trainee", "correct", "--batch", "HBW-1", "--row", "5", "--name", "Right Spelling"}) == kDone);
+    REQUIRE(c.json().at("outdated").size() == 1);
+    CHECK(c.json().at("outdated")[0].at("serial") == before.at("serial"));
+    CHECK(c.type({"certificate", "reissue", before.at("serial").get<std::string>()}) == kDone);
+    CHECK(c.json().at("revision") == 2);
+    CHECK(c.json().at("supersedes") == before.at("certificate"));
+    const auto found = c.list({"--find", "right spelling"});
+    REQUIRE(found.size() == 2);
+    CHECK(c.type({"certificate", "show", "right spelling"}) == kDone);
+    CHECK(c.json().at("revision") == 2);
+    CHECK(c.type({"certificate", "reissue", "right spelling", "--name-ur", "درست ہجے"}) == kDone);
+    CHECK(c.json().at("revision") == 3);
+    CHECK(c.type({"certificate", "reissue", before.at("serial").get<std::string>()}) == kWorldSaidNo);
+    CHECK(c.code() == "certificate.is_superseded");
+    CHECK(c.type({"certificate", "show", "PTSD-K0117-00099"}) == kWorldSaidNo);
+    CHECK(c.code() == "certificate.unknown");
+    CHECK(c.type({"certificate", "suspend", "PTSD-K0117"}) == kWorldSaidNo);
+    CHECK(c.code() == "certificate.several");
+    CHECK(c.type({"trainee", "correct", "--batch", "HBW-1", "--row", "99", "--name", "X"}) == kWorldSaidNo);
+    CHECK(c.code() == "enrolment.no_row");
+    CHECK(c.type({"trainee", "correct", "--batch", "HBW-1", "--row", "5", "--relation", "cousin_of"}) == kWrongUse);
+}
+
+TEST_CASE("a corrected result tells whose certificate no longer stands") {
+    Counter c;
+    CHECK(c.type({"results", "set", "--batch", "HBW-1", "3:PT=0"}) == kDone);
+    REQUIRE(c.json().at("outdated").size() == 1);
+    CHECK(c.json().at("outdated")[0].at("stands") == false);
+    CHECK(c.type({"results", "set", "--batch", "HBW-1", "3:PT=60"}) == kDone);
+    CHECK(c.json().at("outdated").empty());
+}
