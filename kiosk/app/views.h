@@ -45,6 +45,6 @@ struct Views {
 /// At most 16 MiB. Nothing when the file cannot be read or is larger.
 [[nodiscard]] std::optional<std::string> read_small_file(const std::string& path);
 
-[[nodiscard]] VerifyAnswer answer_of(const CodeVerified& verified, int utc_offset_minutes);
+[[nodiscard]] VerifyAnswer answer_of(const CodeVerified& verified);
 
 }  // namespace sanad
