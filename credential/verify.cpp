@@ -52,8 +52,13 @@ std::string_view name_of(Verdict verdict) {
 
 bool is_genuine(Verdict verdict) { return verdict == Verdict::genuine_unregistered || verdict == Verdict::genuine_registered; }
 
-Verification verify_credential(ByteView credential, const TrustList& trust, std::int64_t now,
-                               const std::function<bool(const CredentialDigest&)>& is_registered) {
+Verifier::Verifier(const TrustList& trust) : trust_(trust) {
+    keys_.reserve(trust.keys.devices.size());
+    for (const auto& device : trust.keys.devices) keys_.emplace_back(key_id(device.key), &device);
+    std::ranges::sort(keys_);
+}
+
+Verification Verifier::verify(ByteView credential, std::int64_t now, const IsRegistered& is_registered) const {
     const auto message = Sign1::parse(credential, MessageKind::compact_credential, kMaxCredentialBytes);
     if (!message) return {Verdict::unreadable};
     const auto facts = decode_cwt(message->payload());
@@ -63,14 +68,13 @@ Verification verify_credential(ByteView credential, const TrustList& trust, std:
     bool known = false;
     const TrustedDevice* device = nullptr;
     const TrustedCentre* centre = nullptr;
-    for (const auto& candidate : trust.keys.devices) {
-        if (key_id(candidate.key) != message->kid()) continue;
-        if (facts->issued_at < candidate.not_before || facts->issued_at > candidate.not_after) continue;
-        const TrustedCentre* its_centre = trust.keys.centre(candidate.centre_code);
+    for (const auto& [id, candidate] : std::ranges::equal_range(keys_, message->kid(), {}, &decltype(keys_)::value_type::first)) {
+        if (facts->issued_at < candidate->not_before || facts->issued_at > candidate->not_after) continue;
+        const TrustedCentre* its_centre = trust_.keys.centre(candidate->centre_code);
         if (!its_centre) continue;
         known = true;
-        if (!message->verify(candidate.key)) continue;
-        device = &candidate;
+        if (!message->verify(candidate->key)) continue;
+        device = candidate;
         centre = its_centre;
     }
     if (!known) return {Verdict::unknown_key};
@@ -79,7 +83,7 @@ Verification verify_credential(ByteView credential, const TrustList& trust, std:
     Verification result{Verdict::genuine_unregistered, *facts, *centre, device->code,
                         serial_number(device->centre_code, device->code, facts->counter)};
     const CredentialDigest digest = credential_digest(credential);
-    const TrustStatus* status = trust.status_of(device->centre_code);
+    const TrustStatus* status = trust_.status_of(device->centre_code);
     const RegisteredCertificates* registered = status ? status->device(device->code) : nullptr;
     const ListedCertificate* listed = status ? status->find(device->code, facts->counter, digest) : nullptr;
     const bool held = registered && registered->has(digest);
@@ -99,6 +103,10 @@ Verification verify_credential(ByteView credential, const TrustList& trust, std:
         result.by_number = true;
     }
     return result;
+}
+
+Verification verify_credential(ByteView credential, const TrustList& trust, std::int64_t now, const IsRegistered& is_registered) {
+    return Verifier(trust).verify(credential, now, is_registered);
 }
 
 }  // namespace sanad

@@ -40,10 +40,24 @@ struct Verification {
         false;  ///< genuine_registered because the counter lies in a registered range, not because this very certificate is known
 };
 
-/// Checks a compact credential. `now`: unix seconds. `is_registered`: whether this very certificate is known to have reached the registry
-/// (a receipt, or the registry's digests); asked only when the answer matters. Lists may be of any age: they are never too old.
-/// Pure but for that call; any thread.
+/// Whether this very certificate is known to have reached the registry (a receipt, or the registry's digests); asked only when the answer
+/// matters.
+using IsRegistered = std::function<bool(const CredentialDigest&)>;
+
+/// Checks compact credentials against one list, whose keys it sorts by id once. Refers to the list, which must outlive it unchanged.
+/// `now`: unix seconds. Lists may be of any age: they are never too old. Pure but for `is_registered`; any thread.
+class Verifier {
+public:
+    explicit Verifier(const TrustList& trust);
+    [[nodiscard]] Verification verify(ByteView credential, std::int64_t now, const IsRegistered& is_registered) const;
+
+private:
+    const TrustList& trust_;
+    std::vector<std::pair<KeyId, const TrustedDevice*>> keys_;  // by id
+};
+
+/// The same for one credential.
 [[nodiscard]] Verification verify_credential(ByteView credential, const TrustList& trust, std::int64_t now,
-                                             const std::function<bool(const CredentialDigest&)>& is_registered);
+                                             const IsRegistered& is_registered);
 
 }  // namespace sanad

@@ -358,7 +358,7 @@ void App::do_action(const VerifyCode& action) {
     with_records([this, action](Office& office) {
         const auto verified = verify_code(*office.desk, action.text);
         if (!verified) return records_->post(refused(verified.error()));
-        records_->post([this, answer = answer_of(*verified, office.desk->centre().utc_offset_minutes)] {
+        records_->post([this, answer = answer_of(*verified)] {
             verify_.answer = answer;
             verify_draft_.checking = false;
         });

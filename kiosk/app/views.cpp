@@ -305,7 +305,7 @@ Views load_views(Desk& desk, const Selection& selection, const std::string& inbo
     return views;
 }
 
-VerifyAnswer answer_of(const CodeVerified& verified, int utc_offset_minutes) {
+VerifyAnswer answer_of(const CodeVerified& verified) {
     VerifyAnswer answer;
     const Verdict verdict = verified.verification.verdict;
     answer.verdict = std::string(name_of(verdict));
@@ -334,7 +334,8 @@ VerifyAnswer answer_of(const CodeVerified& verified, int utc_offset_minutes) {
     }
     for (const SignedFact& fact : signed_facts(verified.verification))
         answer.facts.push_back({fact.label, fact.value, fact.sentence, fact.facts, fact.is_code, fact.value_ur});
-    if (verified.trust_list_made_at > 0) answer.list_day = civil_day(verified.trust_list_made_at * 1000, utc_offset_minutes);
+    if (verified.detail) answer.detail = {verified.detail->key, verified.detail->facts, verified.detail->worded};
+    answer.list = {verified.list.key, verified.list.facts, verified.list.worded};
     return answer;
 }
 

@@ -45,6 +45,6 @@ struct Views {
 /// Of a file that is brought in.
 constexpr std::size_t kMaxFileBytes = 16u << 20;
 
-[[nodiscard]] VerifyAnswer answer_of(const CodeVerified& verified, int utc_offset_minutes);
+[[nodiscard]] VerifyAnswer answer_of(const CodeVerified& verified);
 
 }  // namespace sanad

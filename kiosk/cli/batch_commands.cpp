@@ -4,8 +4,6 @@
 #include <charconv>
 
 #include "credential/model/civil_day.h"
-#include "credential/openbadge/baked_png.h"
-#include "credential/signed_facts.h"
 #include "kiosk/cli/certificate_commands.h"
 #include "kiosk/outside/certificate_files.h"
 #include "kiosk/outside/input_file.h"
@@ -15,8 +13,6 @@
 #include "kiosk/usecase/batch.h"
 #include "kiosk/usecase/issue.h"
 #include "kiosk/usecase/results.h"
-#include "kiosk/usecase/verify_code.h"
-#include "kiosk/usecase/verify_file.h"
 
 namespace sanad {
 namespace {
@@ -270,46 +266,6 @@ Outcome command_certificate_export(Desk& desk, const ExportArguments& arguments,
     if (!written) return refuse(written.error());
     return Answer{Json{{"certificates", written->certificates}, {"erased", written->erased}, {"files", written->paths}},
                   {say("cli.exported", {{"certificates", std::to_string(written->certificates)}, {"folder", arguments.folder}})}};
-}
-
-namespace {
-
-Answer verdict_answer(Verdict verdict, const std::vector<SignedFact>& facts, std::int64_t trust_list_made_at, const Speaker& say) {
-    const std::string name(name_of(verdict));
-    Answer answer{
-        Json{{"verdict", name}, {"sentence", say("verdict." + name)}, {"trust_list_made_at", iso_time(trust_list_made_at * 1000)}},
-        {say("verdict." + name), say("verdict." + name + ".do")}};
-    answer.world_said_no = !is_genuine(verdict);
-    for (const SignedFact& fact : facts) {
-        const std::string& stated = say.language == Language::urdu && !fact.value_ur.empty() ? fact.value_ur : fact.value;
-        const std::string value = fact.sentence.empty() ? stated : say(fact.sentence, fact.facts);
-        answer.json["facts"][fact.label.substr(5)] = value;
-        answer.lines.push_back("  " + say(fact.label) + ": " + value);
-    }
-    return answer;
-}
-
-}  // namespace
-
-Outcome command_verify(Desk& desk, const std::string& text, const Speaker& say) {
-    const auto checked = verify_code(desk, text);
-    if (!checked) return refuse(checked.error());
-    return verdict_answer(checked->verification.verdict, signed_facts(checked->verification), checked->trust_list_made_at, say);
-}
-
-Outcome command_verify_file(Desk& desk, const std::string& path, const Speaker& say) {
-    const auto file = read_input_file(path, kMaxBakedPngBytes);
-    if (!file) return refuse(file.error());
-    const auto checked = verify_file(desk, bytes_of(*file));
-    if (!checked) return refuse(checked.error());
-    const FullVerification& verification = checked->verification;
-    Answer answer = verdict_answer(verification.verdict, signed_facts(verification), checked->trust_list_made_at, say);
-    if (verification.fault) {
-        const std::string why(name_of(*verification.fault));
-        answer.json["why"] = why;
-        answer.lines.push_back("  " + say("full_credential." + why));
-    }
-    return answer;
 }
 
 }  // namespace sanad

@@ -40,8 +40,5 @@ struct ExportArguments {
 };
 [[nodiscard]] Outcome command_certificate_export(Desk& desk, const ExportArguments& arguments, const Catalogue& catalogue,
                                                  const Speaker& say);
-[[nodiscard]] Outcome command_verify(Desk& desk, const std::string& text, const Speaker& say);
-/// A full credential: a JSON file, or a picture with one in it.
-[[nodiscard]] Outcome command_verify_file(Desk& desk, const std::string& path, const Speaker& say);
 
 }  // namespace sanad

@@ -7,6 +7,7 @@
 #include "kiosk/cli/centre_commands.h"
 #include "kiosk/cli/certificate_commands.h"
 #include "kiosk/cli/key_commands.h"
+#include "kiosk/cli/verify_command.h"
 
 namespace sanad {
 namespace {
@@ -284,10 +285,27 @@ int run_command_line(int argc, const char* const* argv, const Clock& clock, std:
 
     std::string scanned;
     std::string credential_file;
-    auto* verify = app.add_subcommand("verify", "check a certificate without a network")->require_option(1);
-    verify->add_option("text", scanned, "the text of its QR code: the link or its digits");
-    verify->add_option("--file", credential_file, "its full credential: a JSON file, or a picture with one in it");
+    TrustFiles trust;
+    auto* verify = app.add_subcommand("verify", "check a certificate without a network");
+    verify->preparse_callback([db](std::size_t) { db->required(false); });  // files with a trust list do as well
+    auto* what = verify->add_option_group("what")->require_option(1);
+    what->add_option("text", scanned, "the text of its QR code: the link or its digits");
+    what->add_option("--file", credential_file, "its full credential: a JSON file, or a picture with one in it");
+    auto* trust_keys = verify->add_option("--trust-keys", trust.keys, "check with this list of keys instead of a kiosk's: its /trust/keys");
+    auto* anchor = verify->add_option("--anchor", trust.anchor, "public key of the list's trust anchor, 64 hex digits")->needs(trust_keys);
+    trust_keys->needs(anchor);
+    verify->add_option("--trust-status", trust.status, "a centre's part of the list: /trust/<centre>; may be said again")
+        ->needs(trust_keys);
+    verify->add_option("--at", trust.at, "the day of the check, as 2026-11-21, or unix seconds; default: now")->needs(trust_keys);
+    verify->add_flag("--registered", trust.registered, "the registry, asked, knew this very certificate")->needs(trust_keys);
     verify->callback([&] {
+        if (!trust.keys.empty()) {
+            run = [&](const Speaker& say) {
+                return credential_file.empty() ? command_verify_with(trust, scanned, clock, say)
+                                               : command_verify_file_with(trust, credential_file, clock, say);
+            };
+            return;
+        }
         with_desk([&](Desk& desk, const Speaker& say) {
             return credential_file.empty() ? command_verify(desk, scanned, say) : command_verify_file(desk, credential_file, say);
         });
@@ -302,6 +320,7 @@ int run_command_line(int argc, const char* const* argv, const Clock& clock, std:
 
     try {
         app.parse(argc, argv);
+        if (verify->parsed() && globals.db.empty() && trust.keys.empty()) throw CLI::RequiredError("--db or --trust-keys");
     } catch (const CLI::ParseError& error) {
         return app.exit(error, out, err) == 0 ? kDone : kWrongUse;
     }

@@ -1,11 +1,15 @@
 #include "kiosk/screen/verify_screen.h"
 
-#include "kiosk/ui/day_words.h"
-
 namespace sanad {
 namespace {
 
 constexpr std::size_t kLongestCode = 4096;
+
+std::string said(const VerifySentence& sentence, const Ui& ui) {
+    WordFacts facts = sentence.facts;
+    for (const auto& [name, key] : sentence.worded) facts[name] = ui.say(key);
+    return ui.say(sentence.key, facts);
+}
 
 }  // namespace
 
@@ -69,10 +73,11 @@ std::optional<Action> draw_verify(const VerifyView& view, VerifyDraft& draft, Ui
     ui.text(box.cut_top(verdict_h + 1, 8), verdict, Look::heading, colours.ink);
     ui.text(box.cut_top(advice_h + 1), advice, Look::body, theme.ink, Align::start, Valign::top);
     y = whole.bottom() + kGap;
-    if (answer.list_day) {
-        const std::string list = ui.say("screen.verify.list", {{"day", day_words(ui, *answer.list_day)}});
+    for (const VerifySentence* sentence : {answer.detail ? &*answer.detail : nullptr, &answer.list}) {
+        if (!sentence || sentence->key.empty()) continue;
+        const std::string list = said(*sentence, ui);
         const float height = ui.text_height(list, Look::body, width);
-        ui.text({area.x, y, width, height + 1}, list, Look::body, theme.muted);
+        ui.text({area.x, y, width, height + 1}, list, Look::body, sentence == &answer.list ? theme.muted : theme.ink);
         y += height + kGap;
     }
     const float label_w = std::min(320.0f, width * 0.36f), value_w = width - label_w - 36 - kGap;

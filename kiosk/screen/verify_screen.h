@@ -13,11 +13,19 @@ struct VerifiedFact {
     std::string value_ur{};  ///< the value in Urdu, where it was stated in both languages
 };
 
+/// A sentence of the catalogue and what fills it.
+struct VerifySentence {
+    std::string key;
+    WordFacts facts{};
+    WordFacts worded{};  ///< placeholders that another sentence fills: name and its catalogue key
+};
+
 struct VerifyAnswer {
     std::string verdict;  ///< name of it: sentences `verdict.<name>` and `verdict.<name>.do`
     Tone tone = Tone::calm;
-    std::vector<VerifiedFact> facts{};   ///< in the order of the paper; none for a code that proves nothing
-    std::optional<CivilDay> list_day{};  ///< of the trust list that was used
+    std::vector<VerifiedFact> facts{};       ///< in the order of the paper; none for a code that proves nothing
+    std::optional<VerifySentence> detail{};  ///< since when, why, by which
+    VerifySentence list{};                   ///< the trust list that was used, and its age
 };
 
 struct VerifyView {

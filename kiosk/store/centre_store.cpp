@@ -47,15 +47,6 @@ std::optional<Registration> load_registration(Database& database) {
     return registration;
 }
 
-std::optional<StoredTrustKeys> load_trust_keys(Database& database) {
-    const auto registration = load_registration(database);
-    auto row = database.prepare("SELECT bytes, received_at FROM trust_keys");
-    if (!registration || !registration->anchor || !row.step()) return std::nullopt;
-    auto keys = read_trust_keys(row.blob(0), *registration->anchor);
-    if (!keys) throw std::runtime_error("the stored trust list doesn't verify");
-    return StoredTrustKeys{*std::move(keys), row.integer(1)};
-}
-
 SyncState load_sync_state(Database& database, const std::string& ledger) {
     SyncState state;
     auto cursor = database.prepare("SELECT held_through, received_at FROM sync_cursor WHERE ledger=?");

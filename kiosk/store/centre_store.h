@@ -1,10 +1,10 @@
 #pragma once
 
-#include "credential/trust/trust_list.h"
+#include "credential/trust/key_certificate.h"
 #include "db/sqlite/database.h"
 #include "kiosk/model/entities.h"
 
-/// What this kiosk knows about itself: its centre, its registration, its trust list. Local tables, never synced.
+/// What this kiosk knows about itself: its centre, its registration. Local tables, never synced.
 namespace sanad {
 
 /// How far the registration has come.
@@ -30,13 +30,6 @@ void save_own_ledger(Database& database, const OwnLedger& own);
 
 /// Nothing before the first request. The certificates were checked before they were stored, and are read with the stored anchor again.
 [[nodiscard]] std::optional<Registration> load_registration(Database& database);
-
-struct StoredTrustKeys {
-    TrustKeys keys;
-    std::int64_t received_at = 0;  ///< unix seconds
-};
-/// Nothing before the first list came. Checked with the anchor again.
-[[nodiscard]] std::optional<StoredTrustKeys> load_trust_keys(Database& database);
 
 /// What the Sync screen and `sanad sync` say, from the tables themselves.
 struct SyncState {

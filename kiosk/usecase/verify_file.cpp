@@ -1,18 +1,23 @@
 #include "kiosk/usecase/verify_file.h"
 
 #include "credential/openbadge/baked_png.h"
-#include "kiosk/store/centre_store.h"
+#include "kiosk/store/trust_store.h"
 
 namespace sanad {
 
-Result<FileVerified, Refusal> verify_file(Desk& desk, ByteView file) {
-    const auto trust = load_trust_keys(desk.database());
-    if (!trust) return refuse(Refusal{"verify.no_trust_list"});
+FileVerified verify_file_with(ByteView file, const TrustList& trust, std::int64_t now) {
     const auto baked = unbake(file);
     const bool picture = baked || baked.error() != BakedPngError::not_png;
-    if (picture && !baked) return FileVerified{{}, trust->keys.made_at};
-    return FileVerified{verify_full_credential(picture ? bytes_of(*baked) : file, TrustList{trust->keys}, desk.clock().now() / 1000),
-                        trust->keys.made_at};
+    auto found = picture && !baked ? FullVerification{} : verify_full_credential(picture ? bytes_of(*baked) : file, trust, now);
+    const Verification in_short{found.verdict, {}, found.centre, {}, found.serial, found.listed};
+    auto detail = found.listed ? verdict_detail(in_short, trust) : std::nullopt;
+    return {std::move(found), std::move(detail), list_caution(in_short, trust, now)};
+}
+
+Result<FileVerified, Refusal> verify_file(Desk& desk, ByteView file) {
+    const auto trust = load_trust_list(desk.database());
+    if (!trust) return refuse(Refusal{"verify.no_trust_list"});
+    return verify_file_with(file, *trust, desk.clock().now() / 1000);
 }
 
 }  // namespace sanad

@@ -27,6 +27,43 @@ SyncRefusal refusal_of(ReceiptError error) {
     return refusal_of(SyncCause::answer_damaged);
 }
 
+SyncRefusal refusal_of(TrustError error) {
+    switch (error) {
+        case TrustError::malformed:
+            return refusal_of(SyncCause::answer_damaged);
+        case TrustError::wrong_registry:
+        case TrustError::bad_signature:
+            return refusal_of(SyncCause::trust_foreign);
+    }
+    return refusal_of(SyncCause::answer_damaged);
+}
+
+Result<Bytes, SyncRefusal> list_in(Result<WireResponse, LinkError> response) {
+    if (!response) return refuse(sanad::refusal_of(response.error()));
+    if (response->status != 200 || response->content_type != "application/cose") return refuse(sanad::refusal_of(*response));
+    return std::move(response->body);
+}
+
+// One part of the trust list, as it is to be stored.
+struct KeptPart {
+    std::int64_t number = 0;
+    Bytes message;  // as signed
+    Bytes remembered;
+    bool newer = false;
+};
+
+// The fresh part merged into what `row` (remembered, bytes) holds; nothing when that says all of it already.
+template <class Part, class Decode, class Read, class Encode>
+std::optional<KeptPart> merged(Statement& row, const Part& fresh, const Bytes& message, const PublicKey& anchor, Decode decode, Read read,
+                               Encode encode) {
+    if (!row.step()) return KeptPart{fresh.number, message, encode(fresh), true};
+    const auto seen = row.is_null(0) ? read(row.blob(1), anchor) : decode(row.blob(0));
+    if (!seen) throw std::runtime_error("the stored trust list can't be read");
+    const Part kept = remembered(*seen, fresh);
+    if (kept == *seen && !row.is_null(0)) return std::nullopt;
+    return KeptPart{kept.number, fresh.number >= seen->number ? message : row.blob(1), encode(kept), fresh.number > seen->number};
+}
+
 Seq cursor_of(Database& database, const std::string& ledger) {
     auto row = database.prepare("SELECT held_through FROM sync_cursor WHERE ledger=?");
     return row.bind(ledger).step() ? row.integer(0) : 0;
@@ -54,7 +91,7 @@ SyncReport SyncEngine::sync_now() {
         for (const auto& ledger : own_ledgers(database_)) {
             if (!report.stopped) report.stopped = send_ledger(ledger, *chain, report);
         }
-        if (!report.stopped) report.stopped = fetch_trust(chain->anchor, report);
+        if (!report.stopped) report.stopped = fetch_trust(*chain, report);
     } else {
         report.stopped = refusal_of(SyncCause::not_registered);
     }
@@ -160,25 +197,50 @@ std::optional<SyncRefusal> SyncEngine::accept(const std::string& ledger, const S
     return std::nullopt;
 }
 
-std::optional<SyncRefusal> SyncEngine::fetch_trust(const PublicKey& anchor, SyncReport& report) {
-    const auto response = transport_.get("/trust/keys", kMaxTrustKeysBytes);
-    if (!response) return sanad::refusal_of(response.error());
-    if (response->status != 200 || response->content_type != "application/cose") return sanad::refusal_of(*response);
-    const auto keys = read_trust_keys(response->body, anchor);
-    if (!keys) return refusal_of(keys.error() == TrustError::malformed ? SyncCause::answer_damaged : SyncCause::trust_foreign);
-
+std::optional<SyncRefusal> SyncEngine::fetch_trust(const RegistrationChain& chain, SyncReport& report) {
+    const auto keys = list_in(transport_.get("/trust/keys", kMaxTrustKeysBytes));
+    if (!keys) return keys.error();
+    const auto fresh_keys = read_trust_keys(*keys, chain.anchor);
+    if (!fresh_keys) return refusal_of(fresh_keys.error());
+    {
+        Transaction transaction(database_);
+        auto row = database_.prepare("SELECT remembered, bytes FROM trust_keys");
+        const auto kept = merged(row, *fresh_keys, *keys, chain.anchor, decode_trust_keys, read_trust_keys, encode_trust_keys);
+        if (kept) {
+            database_.execute("DELETE FROM trust_keys");
+            database_.prepare("INSERT INTO trust_keys(number, bytes, received_at, remembered) VALUES(?,?,?,?)")
+                .bind(kept->number)
+                .bind(kept->message)
+                .bind(clock_.now() / 1000)
+                .bind(kept->remembered)
+                .run();
+            report.trust_updated = report.trust_updated || kept->newer;
+        }
+        transaction.commit();
+    }
+    const std::string& centre = chain.device.centre_code;
+    auto answer = transport_.get("/trust/" + centre, kMaxTrustStatusBytes);
+    if (answer && answer->status == 404) return std::nullopt;  // a registry of the first release has keys only
+    const auto status = list_in(std::move(answer));
+    if (!status) return status.error();
+    const auto fresh_status = read_trust_status(*status, chain.anchor);
+    if (!fresh_status) return refusal_of(fresh_status.error());
+    if (fresh_status->centre_code != centre) return refusal_of(SyncCause::answer_damaged);
     Transaction transaction(database_);
-    auto row = database_.prepare("SELECT max(number) FROM trust_keys");
-    const bool newer = !row.step() || row.is_null(0) || row.integer(0) < keys->number;
-    if (!newer) return std::nullopt;  // a lower number never replaces a higher one
-    database_.execute("DELETE FROM trust_keys");
-    database_.prepare("INSERT INTO trust_keys(number, bytes, received_at) VALUES(?,?,?)")
-        .bind(keys->number)
-        .bind(response->body)
-        .bind(clock_.now() / 1000)
-        .run();
+    auto row = database_.prepare("SELECT remembered, bytes FROM trust_status WHERE centre=?");
+    row.bind(centre);
+    const auto kept = merged(row, *fresh_status, *status, chain.anchor, decode_trust_status, read_trust_status, encode_trust_status);
+    if (kept) {
+        database_.prepare("INSERT OR REPLACE INTO trust_status(centre, number, bytes, received_at, remembered) VALUES(?,?,?,?,?)")
+            .bind(centre)
+            .bind(kept->number)
+            .bind(kept->message)
+            .bind(clock_.now() / 1000)
+            .bind(kept->remembered)
+            .run();
+        report.trust_updated = report.trust_updated || kept->newer;
+    }
     transaction.commit();
-    report.trust_updated = true;
     return std::nullopt;
 }
 

@@ -43,7 +43,8 @@ public:
           sizes_(sizes),
           parcel_bytes_(sizes.first) {}
 
-    /// Everything that waits, then the newest trust list. Also stores how it went, for whoever asks later (`sync_attempt`).
+    /// Everything that waits, then the newest trust list: the keys, and the status of our own centre. Also stores how it went, for whoever
+    /// asks later (`sync_attempt`).
     [[nodiscard]] SyncReport sync_now();
 
 private:
@@ -58,7 +59,8 @@ private:
     [[nodiscard]] Result<Sent, SyncRefusal> send_some(const std::string& ledger, Seq after, const RegistrationChain& chain);
     [[nodiscard]] std::optional<SyncRefusal> accept(const std::string& ledger, const Sent& sent, ByteView receipt_bytes,
                                                     const Nonce& nonce);
-    [[nodiscard]] std::optional<SyncRefusal> fetch_trust(const PublicKey& anchor, SyncReport& report);
+    /// Both parts, each merged into what this kiosk remembers: a lower number replaces nothing, and what was once revoked stays revoked.
+    [[nodiscard]] std::optional<SyncRefusal> fetch_trust(const RegistrationChain& chain, SyncReport& report);
 
     Database& database_;
     Ledger ledger_;

@@ -91,6 +91,47 @@ TEST_CASE("a trust list comes back as it was stated, from the anchor's key alone
     CHECK(forge::trust().centre("bwp") == nullptr);
 }
 
+TEST_CASE("a list in a verifier's own storage comes back as it was, and in no other shape") {
+    const Bytes stored = encode_trust_keys(forge::trust());
+    CHECK(decode_trust_keys(stored) == forge::trust());
+    for (std::size_t length = 0; length < stored.size(); ++length) CHECK_FALSE(decode_trust_keys(ByteView(stored).first(length)));
+    CHECK_FALSE(decode_trust_keys(forge::trust_message(forge::trust())));
+    CHECK_FALSE(decode_trust_keys(Bytes(kMaxTrustKeysBytes + 1)));
+}
+
+TEST_CASE("one-way memory: a key that was compromised once stays so, whatever a later list says or leaves out") {
+    const TrustKeys seen = forge::trust();
+    REQUIRE((seen.devices[2].state == KeyState::compromised));
+    TrustKeys fresh = seen;
+    fresh.number += 1;
+    fresh.devices[2].state = KeyState::active;
+    fresh.devices[2].compromised_since = 0;
+    fresh.devices[0].state = KeyState::retired;
+    TrustKeys kept = remembered(seen, fresh);
+    CHECK(kept.number == fresh.number);
+    CHECK(kept.devices[2] == seen.devices[2]);
+    CHECK((kept.devices[0].state == KeyState::retired));
+
+    fresh.devices.erase(fresh.devices.begin() + 2);  // left out, with its centre
+    fresh.centres.pop_back();
+    kept = remembered(seen, fresh);
+    CHECK(kept.devices.back() == seen.devices[2]);
+    CHECK(kept.centre("BWP"));
+
+    fresh = seen;  // an older list: nothing but a compromise is taken from it
+    fresh.number -= 1;
+    fresh.public_url = "https://elsewhere.example";
+    fresh.devices[0].state = KeyState::compromised;
+    fresh.devices[0].compromised_since = 5;
+    fresh.devices[2].compromised_since -= 1;
+    kept = remembered(seen, fresh);
+    CHECK(kept.number == seen.number);
+    CHECK(kept.public_url == seen.public_url);
+    CHECK((kept.devices[0].state == KeyState::compromised));
+    CHECK(kept.devices[2].compromised_since == seen.devices[2].compromised_since - 1);
+    CHECK(remembered(seen, seen) == seen);
+}
+
 TEST_CASE("300 devices fit in 20 KB") {
     TrustKeys keys = forge::trust();
     for (int i = 0; i < 300; ++i) keys.devices.push_back(forge::device("K" + std::to_string(1000 + i), "PTSD"));

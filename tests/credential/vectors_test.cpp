@@ -58,6 +58,14 @@ TEST_CASE("the library reads the worked example as it stands in tests/vectors") 
         CAPTURE(list["name"].get<std::string>());
         CHECK(read_trust_keys(*from_hex(list["message"].get<std::string>()), anchor).has_value() == list["believed"].get<bool>());
     }
+    int believed = 0;
+    for (const auto& part : file["status_parts"]) {
+        CAPTURE(part["name"].get<std::string>());
+        const auto read = read_trust_status(*from_hex(part["message"].get<std::string>()), anchor);
+        CHECK(read.has_value() == part["believed"].get<bool>());
+        believed += read ? 1 : 0;
+    }
+    CHECK(believed == 3);  // what the first three names promise; every other is bad in one way
 }
 
 TEST_CASE("the cases are what their names say") {

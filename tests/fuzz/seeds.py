@@ -7,6 +7,7 @@ import zlib
 
 vectors = json.loads((pathlib.Path(__file__).parent / "../vectors/credential.json").read_text())
 messages = [bytes.fromhex(case["credential"]) for case in vectors["cases"]]
+parts = [bytes.fromhex(one["message"]) for one in vectors["status_parts"]]
 lists = [bytes.fromhex(one["message"]) for one in vectors["trust_lists"]]
 
 
@@ -27,6 +28,13 @@ def picture(*inner):
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", bytes(13)) + b"".join(inner) + chunk(b"IEND", b"")
 
 
+def without_certificate(payload):
+    """A part of the trust list as a verifier stores it: the map without its last entry, 6, the registry's certificate."""
+    certificate = bytes.fromhex(vectors["registry_key_certificate"])
+    at = payload.find(certificate) - (3 if len(certificate) < 256 else 4)  # key 6 and the length come before it
+    return bytes([payload[0] - 1]) + payload[1:at] if at > 0 else payload
+
+
 seeds = {
     "baked_png": [picture(chunk(b"iTXt", b"openbadgecredential\0" + text)) for text in (b"\0\0\0\0{}", b"\0\0en\0x\0{}", b"\1\0\0\0{}")]
     + [picture(chunk(b"IDAT", b""))],
@@ -36,6 +44,8 @@ seeds = {
     "full_credential": [(pathlib.Path(__file__).parent / "../vectors/openbadge/worked.json").read_bytes().strip(), b"Ayesha Bibi"],
     "qr_text": [case["qr_text"].encode() for case in vectors["cases"]],
     "trust_keys": [payload(one) for one in lists if one[:2] == b"\xd2\x84"],
+    "trust_status": [without_certificate(payload(one)) for one in parts if one[:2] == b"\xd2\x84"],
+    "verify": [b"\x00", b"\x13", b"\x00\x00\x40\x41", b"\x10\x01\x00\xff\x00\x20\x00"],
     "canonical_json": [b'{"a":[1,-2,true,null,"\\n\\u0001"],"b":{"c":"\xc3\xa9"}}', b'[{"a":1,"a":2}]', b"[1.5,1e2,9007199254740992]"],
 }
 templates = pathlib.Path(__file__).parent / "../../assets/templates"

@@ -271,6 +271,55 @@ inline Json make_trust_lists() {
     return lists;
 }
 
+inline Json make_status_parts() {
+    Json parts = Json::array();
+    const auto add = [&](const std::string& name, const Bytes& message) {
+        const auto read = read_trust_status(message, forge::key("anchor").public_key());
+        Json one{{"name", name}, {"message", to_hex(message)}, {"believed", read.has_value()}};
+        if (read) one["number"] = read->number;
+        parts.push_back(std::move(one));
+    };
+    const auto with = [&](const std::string& name, auto change) {
+        TrustStatus status = forge::status();
+        change(status);
+        add(name, forge::status_message(status));
+    };
+    const Bytes good = forge::status_message(forge::status());
+    const auto registry = forge::key("registry");
+    const auto impostor = forge::key("impostor");
+    add("PTSD's part", good);
+    with("nothing registered, nothing listed", [](TrustStatus& status) { status.devices = {}, status.listed = {}; });
+    with("a newer part that revokes one more", [](TrustStatus& status) {
+        status.number = status.made_at += 3600;
+        status.list({"K0117", 9, {9}, ListedStatus::revoked, status.made_at, RevocationReason::holder_request});
+    });
+    add("by a registry that certified itself", sign_trust_status(impostor,
+                                                                 sign_key_certificate(impostor, MessageKind::registry_key_certificate,
+                                                                                      forge::registry_certificate(impostor.public_key())),
+                                                                 forge::status()));
+    add("by another key under the registry's certificate",
+        sign_trust_status(impostor, forge::registry_certificate_message(), forge::status()));
+    Bytes changed = good;
+    changed[good.size() - 100] ^= 1;
+    add("changed after signing", changed);
+    add("cut short", {good.begin(), good.end() - 1});
+    add("the keys in place of a centre's part", forge::trust_message(forge::trust()));
+    add("the keys' payload under the name of a status part",
+        sign_trust_message(registry, MessageKind::trust_status, *Cbor::decode(encode_trust_keys(forge::trust()))->as_map(),
+                           forge::registry_certificate_message()));
+    with("devices out of order", [](TrustStatus& status) { std::swap(status.devices[0], status.devices[1]); });
+    with("ranges that touch", [](TrustStatus& status) { status.devices[0].ranges = {{1, 40}, {41, 42}}; });
+    with("a range that ends before it begins", [](TrustStatus& status) { status.devices[0].ranges = {{5, 4}}; });
+    with("a counter of 0", [](TrustStatus& status) { status.devices[0].ranges = {{0, 4}}; });
+    with("digests out of order", [](TrustStatus& status) { status.devices[1].digests = {{{2}, {1}}}; });
+    with("listed out of order", [](TrustStatus& status) { std::swap(status.listed[0], status.listed[1]); });
+    with("a certificate listed twice", [](TrustStatus& status) { status.listed[1] = status.listed[0]; });
+    with("revoked without a reason", [](TrustStatus& status) { status.listed[3].reason.reset(); });
+    with("superseded by nothing", [](TrustStatus& status) { status.listed[2].superseded_by.reset(); });
+    with("a status that does not exist", [](TrustStatus& status) { status.listed[0].status = static_cast<ListedStatus>(5); });
+    return parts;
+}
+
 inline Json make() {
     const auto trust = forge::trust();
     Json file;
@@ -285,6 +334,7 @@ inline Json make() {
                                                                  forge::device_certificate("K0117", forge::key("K0117").public_key())));
     file["now"] = forge::seconds(forge::kToday);
     file["trust_lists"] = make_trust_lists();
+    file["status_parts"] = make_status_parts();
     Json keys = Json::array();
     for (const auto& device : trust.devices) {
         keys.push_back(

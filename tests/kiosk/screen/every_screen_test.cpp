@@ -80,6 +80,7 @@ std::vector<Case> cases() {
         {"verify", on_page(Page::verify, VerifyView{}, VerifyDraft{}, draw_verify)},
         {"verify reading", on_page(Page::verify, VerifyView{}, VerifyDraft{"http://x/v#123", false}, draw_verify)},
         {"verified", on_page(Page::verify, verified("genuine_unregistered", Tone::note, true), VerifyDraft{}, draw_verify)},
+        {"revoked", on_page(Page::verify, verified("revoked", Tone::bad, true), VerifyDraft{}, draw_verify)},
         {"forged", on_page(Page::verify, verified("forged", Tone::bad, false), VerifyDraft{}, draw_verify)},
         {"register", on_page(Page::sync, sync(RegistrationState::none), SyncDraft{}, kSync)},
         {"register, code", on_page(Page::sync, sync(RegistrationState::none), SyncDraft{"http://x", "WMWMWMWMWMWMWMWM", false}, kSync)},

@@ -174,7 +174,8 @@ inline CertificateView certificates(int count, bool long_names = false) {
 }
 
 inline VerifyView verified(const std::string& verdict, Tone tone, bool with_facts) {
-    VerifyAnswer answer{verdict, tone, {}, kDay};
+    VerifyAnswer answer{verdict, tone, {}, {}, {"trust.list.very_old", {{"date", "2025-10-17"}, {"days", "400"}}}};
+    if (verdict == "revoked") answer.detail = {{"listed.revoked", {{"date", "2026-07-03"}}, {{"reason", "reason.identity_error"}}}};
     if (with_facts)
         answer.facts = {{"fact.holder_name", name_en(0, true)},
                         {"fact.holder_name_ur", name_ur(0, true)},

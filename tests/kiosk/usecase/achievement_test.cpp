@@ -12,6 +12,7 @@
 #include "credential/verify_full.h"
 #include "kiosk/store/centre_store.h"
 #include "kiosk/store/certificate_store.h"
+#include "kiosk/store/trust_store.h"
 #include "tests/support/centre_fixture.h"
 
 namespace sanad::test {
@@ -128,7 +129,7 @@ TEST_CASE("a course that says more than a full credential holds is refused befor
 
 TEST_CASE("both forms are issued in one act: the compact one carries the digest of the full one's exact bytes") {
     Issued f;
-    const auto trust = load_trust_keys(f.desk->database())->keys;
+    const auto trust = load_trust_list(f.desk->database())->keys;
     std::set<std::string> subjects;
     for (const CertificateContent& content : f.contents) {
         const auto verified = verify_full_credential(bytes_of(content.full), TrustList{trust}, f.clock.now() / 1000);
