@@ -155,8 +155,9 @@ class Story:
         self.registry.stop()
 
         def check(picture):
-            answer = self.kiosk.run("verify", scan(picture))
-            self.expect(answer["verdict"].startswith("genuine"), f"{picture.name} is genuine", answer)
+            answer = self.kiosk.verify(scan(picture))
+            # Where a course's certificates count from the hand-over, they are not awarded yet.
+            self.expect(answer["verdict"] in ("genuine_registered", "not_yet_awarded"), f"{picture.name} is ours and registered", answer)
 
         with ThreadPoolExecutor(2) as pool:
             list(pool.map(check, sorted((self.out / "certificates").glob("*.qr.png"))))

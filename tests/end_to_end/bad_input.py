@@ -213,7 +213,7 @@ def check_codes(kiosk, folder):
     kiosk.run("certificate", "export", "--batch", batch, "--out", folder, "--form", "qr")
     code = scan(next(folder.glob("*.qr.png")))
     with unchanged(kiosk, "a genuine code is genuine, and checking it changes nothing"):
-        equal(kiosk.run("verify", code)["verdict"], "genuine_unregistered")
+        holds(kiosk.verify(code)["verdict"] in ("genuine_unregistered", "not_yet_awarded"))  # as its course awards
     start = code.index("#") + 1
     with unchanged(kiosk, "a code with one digit changed shows nothing of the holder, in either language"):
         for at in range(start, len(code), 41):

@@ -18,7 +18,7 @@ def main():
     log = Log(work / "lookup.txt")
     registry, kiosk = Registry(work / "registry.db", log), Kiosk(work / "kiosk.db", log)
     codes = sorted((out / "certificates").glob("*.qr.png"))
-    facts = [kiosk.run("verify", scan(picture))["facts"] for picture in (codes[0], codes[-1])]
+    facts = [kiosk.verify(scan(picture))["facts"] for picture in (codes[0], codes[-1])]
     first, last = ({"serial": one["serial"], "code": one["lookup_code"], "name": one["holder_name"]} for one in facts)
     # Where a course's certificates count from the hand-over, nobody may have them yet.
     before = registry.run("certificate", "show", "--serial", first["serial"])["status"]
