@@ -36,7 +36,7 @@ Json found_json(const FoundCertificate& found) {
 }
 
 std::string state_words(const IssuedCertificate& certificate, const Speaker& say) {
-    return say("certificate.state." + std::string(word_of(certificate.state)));
+    return say("standing." + std::string(word_of(certificate.state)));
 }
 
 std::string line_of(const FoundCertificate& found, const Speaker& say) {
@@ -117,7 +117,7 @@ Outcome command_certificate_show(Desk& desk, const std::string& which, const Spe
         if (!event.note.empty()) json["note"] = event.note;
         if (!event.other.empty()) json["other"] = event.other.value;
         answer.json["history"].push_back(std::move(json));
-        answer.lines.push_back("  " + iso_time(event.at * 1000) + "  " + say("certificate.event." + std::string(word_of(event.kind))) +
+        answer.lines.push_back("  " + iso_time(event.at * 1000) + "  " + say("standing.event." + std::string(word_of(event.kind))) +
                                "  " + event.actor + note_of(event, desk, say));
     }
     return answer;

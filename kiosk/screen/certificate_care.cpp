@@ -19,7 +19,7 @@ void turn_to(CertificateDraft& draft, Ui& ui, Care care) {
 }
 
 std::string history_words(const HistoryLine& line, const Ui& ui) {
-    std::string words = ui.say("certificate.event." + std::string(word_of(line.kind)));
+    std::string words = ui.say("standing.event." + std::string(word_of(line.kind)));
     if (line.reason) words += " · " + ui.say("reason." + std::string(word_of(*line.reason)));
     if (!line.other.empty()) {
         const bool by = line.kind == CertificateEvent::Kind::superseded;

@@ -6,7 +6,7 @@
 namespace sanad {
 
 StateWords words_of_state(CertificateState state, const Ui& ui) {
-    const std::string words = ui.say("certificate.state." + std::string(word_of(state)));
+    const std::string words = ui.say("standing." + std::string(word_of(state)));
     switch (state) {
         case CertificateState::valid:
             return {Tone::good, Icon::check, words};

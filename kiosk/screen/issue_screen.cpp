@@ -27,11 +27,11 @@ Standing standing_of(const IssueLine& line) {
             case CertificateState::superseded:
                 break;
             case CertificateState::not_yet_awarded:
-                return {Tone::note, Icon::clock, "certificate.state.not_yet_awarded"};
+                return {Tone::note, Icon::clock, "standing.not_yet_awarded"};
             case CertificateState::suspended:
-                return {Tone::warn, Icon::warning, "certificate.state.suspended"};
+                return {Tone::warn, Icon::warning, "standing.suspended"};
             case CertificateState::revoked:
-                return {Tone::bad, Icon::cross, "certificate.state.revoked"};
+                return {Tone::bad, Icon::cross, "standing.revoked"};
         }
         return line.handed_over ? Standing{Tone::calm, Icon::check, "screen.issue.handed_over"}
                                 : Standing{Tone::calm, Icon::certificate, "screen.issue.has_one"};
