@@ -117,8 +117,8 @@ Outcome command_certificate_show(Desk& desk, const std::string& which, const Spe
         if (!event.note.empty()) json["note"] = event.note;
         if (!event.other.empty()) json["other"] = event.other.value;
         answer.json["history"].push_back(std::move(json));
-        answer.lines.push_back("  " + iso_time(event.at * 1000) + "  " + say("standing.event." + std::string(word_of(event.kind))) +
-                               "  " + event.actor + note_of(event, desk, say));
+        answer.lines.push_back("  " + iso_time(event.at * 1000) + "  " + say("standing.event." + std::string(word_of(event.kind))) + "  " +
+                               event.actor + note_of(event, desk, say));
     }
     return answer;
 }

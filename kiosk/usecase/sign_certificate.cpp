@@ -138,8 +138,8 @@ Result<openbadge::PreparedCourse, Refusal> prepare_course(const Desk& desk, cons
 }
 
 Result<IssuedCertificate, Refusal> sign_certificate(Desk& desk, const KeyCertificate& key, const JudgedBatch& batch,
-                                                    const openbadge::PreparedCourse& course, const JudgedEnrolment& row, const std::string& look, std::uint32_t counter,
-                                                    const IssuedCertificate* replaced) {
+                                                    const openbadge::PreparedCourse& course, const JudgedEnrolment& row,
+                                                    const std::string& look, std::uint32_t counter, const IssuedCertificate* replaced) {
     CompactCredential wanted = credential_of(desk, batch, row, counter, replaced);
     auto full = course.sign(
         award_of(batch, row, wanted, key.device_code, desk.centre().utc_offset_minutes, *array_of<16>(random_bytes(16))), desk.device());

@@ -53,9 +53,10 @@ TEST_CASE("a serial number is read however its parts are set apart") {
         CHECK(read_serial_number(typed) == expected);
     }
     CHECK(read_serial_number("PTSD-K0117-4294967295-K") == SerialNumber{"PTSD", "K0117", 4'294'967'295});
-    for (const auto& wrong : {std::string("PTSD-K0117-00042-E"), std::string("PTSD-K0117-42-D"), std::string("PTSDK011700042D"), std::string(),
-                              std::string("PTSD-K0117-00042"), std::string("PTSD-K0117-00042-D-D"), serial_number("PTSD", "K0117", 0),
-                              std::string("PTSD-K0117-99999999999-K"), std::string("PTSD-K0117-+0042-D"), std::string(60, ' ') + "PTSD-K0117-00042-D"}) {
+    for (const auto& wrong :
+         {std::string("PTSD-K0117-00042-E"), std::string("PTSD-K0117-42-D"), std::string("PTSDK011700042D"), std::string(),
+          std::string("PTSD-K0117-00042"), std::string("PTSD-K0117-00042-D-D"), serial_number("PTSD", "K0117", 0),
+          std::string("PTSD-K0117-99999999999-K"), std::string("PTSD-K0117-+0042-D"), std::string(60, ' ') + "PTSD-K0117-00042-D"}) {
         CAPTURE(wrong);
         CHECK_FALSE(read_serial_number(wrong));
     }

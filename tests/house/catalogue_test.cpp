@@ -27,12 +27,12 @@ struct Built {
     std::vector<std::string> suffixes{""};
 };
 const std::vector<Built> kBuilt{
-    {"refusal.db.", "db/sqlite/database.cpp", "name_of(OpenError"},                      // kiosk/usecase/desk.cpp
-    {"refusal.sync.", "sync/client/sync_refusal.cpp", "name_of(SyncCause"},              // sync/client/sync_refusal.cpp
-    {"refusal.sync.", "sync/client/http_transport.cpp", "name_of(LinkError"},            // sync/client/sync_refusal.cpp
-    {"refusal.sync.", "sync/protocol/problem.cpp", "kProblems[]"},                       // the same, and registry/http/routes.cpp
-    {"refusal.registry.", "sync/registry/store/registry.cpp", "word_for(OpenError"},     // the same file
-    {"refusal.keys.", "db/keys/key_file.cpp", "name_of(KeyFileError"},                   // kiosk/usecase/desk.cpp and the same file
+    {"refusal.db.", "db/sqlite/database.cpp", "name_of(OpenError"},                   // kiosk/usecase/desk.cpp
+    {"refusal.sync.", "sync/client/sync_refusal.cpp", "name_of(SyncCause"},           // sync/client/sync_refusal.cpp
+    {"refusal.sync.", "sync/client/http_transport.cpp", "name_of(LinkError"},         // sync/client/sync_refusal.cpp
+    {"refusal.sync.", "sync/protocol/problem.cpp", "kProblems[]"},                    // the same, and registry/http/routes.cpp
+    {"refusal.registry.", "sync/registry/store/registry.cpp", "word_for(OpenError"},  // the same file
+    {"refusal.keys.", "db/keys/key_file.cpp", "name_of(KeyFileError"},                // kiosk/usecase/desk.cpp and the same file
     {"refusal.passphrase.", "db/keys/passphrase_source.cpp", "name_of(PassphraseError"},
     {"refusal.registry.", "sync/registry/ingest/registration_desk.cpp", "name_of(DeskError"},
     {"refusal.registry.", "sync/registry/office/certificate_desk.cpp", "name_of(CertificateDeskError"},
@@ -68,7 +68,8 @@ std::set<std::string> names_of(const Built& built) {
     const std::string text = source_file(built.file);
     const std::size_t from = built.from.empty() ? 0 : text.find(built.from);
     if (from == std::string::npos) throw std::runtime_error(built.from + " is not in " + built.file);
-    const std::size_t to = built.from.empty() ? text.size() : std::min({text.find("\n}", from), text.find("\n};", from), text.find("}}};\n", from)});
+    const std::size_t to =
+        built.from.empty() ? text.size() : std::min({text.find("\n}", from), text.find("\n};", from), text.find("}}};\n", from)});
     std::set<std::string> names;
     for (const Literal& literal : split(text).literals) {
         if (literal.at > from && literal.at < to && !literal.value.empty()) names.insert(literal.value);

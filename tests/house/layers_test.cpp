@@ -57,7 +57,8 @@ const std::map<std::string, Rooms, std::less<>> kMayInclude{
     {"sync/registry/office", {"sync/registry/publish", "sync/registry/store", "db/*", "credential/*"}},
     {"sync/registry/http", {"sync/registry/ingest", "sync/registry/publish", "sync/protocol", "credential/bytes", "assets/lang"}},
     {"sync/registry",
-     {"sync/registry/http", "sync/registry/office", "sync/registry/publish", "sync/registry/store", "db/keys", "assets/lang", "credential/*"}},
+     {"sync/registry/http", "sync/registry/office", "sync/registry/publish", "sync/registry/store", "db/keys", "assets/lang",
+      "credential/*"}},
 };
 
 // Headers of others: where each may be included. A folder ends in '/' and means its own files and those below.

@@ -48,7 +48,8 @@ public:
         const auto registry = open();
         std::vector<std::string> tables;  // but the number of the published state, which counts changes
         {
-            auto rows = registry->database().prepare("SELECT name FROM sqlite_schema WHERE type='table' AND name<>'trust_state' ORDER BY name");
+            auto rows =
+                registry->database().prepare("SELECT name FROM sqlite_schema WHERE type='table' AND name<>'trust_state' ORDER BY name");
             while (rows.step()) tables.push_back(rows.text(0));
         }
         Bytes all;

@@ -123,7 +123,8 @@ TEST_CASE("a database that is not there is said on the Unlock screen, and the wi
 
 TEST_CASE("without a passphrase handed over, fingers type it; a wrong one says so and waits, then the right one opens") {
     Kiosk kiosk("locked");
-    REQUIRE(Desk::create(kiosk.options.db, {"PTSD", "Centre", "مرکز", 300}, "shazia", Passphrase("Open it 4"), kiosk.clock, test::kCheapKeys));
+    REQUIRE(
+        Desk::create(kiosk.options.db, {"PTSD", "Centre", "مرکز", 300}, "shazia", Passphrase("Open it 4"), kiosk.clock, test::kCheapKeys));
     CHECK(kiosk.run("type Open it 3\ntap keys.finish\nwait idle\n"
                     "language ur\nlanguage en\n"
                     // The wait is one second: the key that finishes can't be tapped before.
