@@ -139,7 +139,8 @@ def check_pdf(pdf, message, claims):
         holds(letters(claims[HOLDER]) in text, text)
         holds(letters(claims[COURSE_TITLE]) in text, text)
         if HOLDER_UR in claims:
-            holds(letters(claims[HOLDER_UR]) in text, text)
+            # Poppler guesses gaps from places, and in a sloping script sometimes finds some within a word: the letters and their order count.
+            holds(letters(claims[HOLDER_UR]).replace(" ", "") in text.replace(" ", ""), text)
         holds(serial in text, text)
     with check(f"{serial}.pdf: A4 landscape, one page, every font embedded"):
         info = run("pdfinfo", pdf)
