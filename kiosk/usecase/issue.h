@@ -25,7 +25,7 @@ struct IssueReport {
 using IssueProgress = std::function<bool(int done, int total)>;
 
 /// Certificates made durable together: one COMMIT, so one wait for the disk, and one step of the progress bar.
-constexpr int kIssueGroup = 10;
+constexpr int kIssueGroup = 24;
 
 /// Asked once, before anything is signed, with the papers of everybody who is ready; serial and lookup code are not given yet. Fills in
 /// every `look`, and answers paper by paper: nothing, or why it can't be drawn (issue.missing_glyph, issue.paper_does_not_fit). Empty: no
