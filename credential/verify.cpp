@@ -68,7 +68,10 @@ Verification Verifier::verify(ByteView credential, std::int64_t now, const IsReg
     bool known = false;
     const TrustedDevice* device = nullptr;
     const TrustedCentre* centre = nullptr;
-    for (const auto& [id, candidate] : std::ranges::equal_range(keys_, message->kid(), {}, &decltype(keys_)::value_type::first)) {
+    // Not equal_range: the fuzzers' compiler can't walk what it gives.
+    const auto first = std::ranges::lower_bound(keys_, message->kid(), {}, &decltype(keys_)::value_type::first);
+    for (auto at = first; at != keys_.end() && at->first == message->kid(); ++at) {
+        const TrustedDevice* candidate = at->second;
         if (facts->issued_at < candidate->not_before || facts->issued_at > candidate->not_after) continue;
         const TrustedCentre* its_centre = trust_.keys.centre(candidate->centre_code);
         if (!its_centre) continue;
