@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 
@@ -39,9 +40,8 @@ Bytes sample() { return encode_key_file(KeyRole::kiosk, known_keys(), passphrase
 
 /// Puts the check at the end right again, as somebody who wants to mislead would.
 Bytes checked_again(Bytes file) {
-    file.resize(file.size() - 32);
-    const Digest check = sha256(file);
-    file.insert(file.end(), check.begin(), check.end());
+    const ByteView checked = ByteView(file).first(file.size() - 32);
+    std::ranges::copy(sha256(checked), file.end() - 32);
     return file;
 }
 
