@@ -6,6 +6,7 @@
 
 #include "credential/crypto/crypto.h"
 #include "db/keys/passphrase_source.h"
+#include "sync/registry/bundle_commands.h"
 #include "sync/registry/certificate_commands.h"
 
 namespace {
@@ -82,6 +83,13 @@ int run(int argc, char** argv) {
     auto* adopt = decided_by(command(app, "adopt", "adopt"));
     adopt->add_option("qr", order.named, help("qr"))->required();
     adopt->add_flag("--vouch", vouch, help("vouch"));
+    auto* bundle = app.add_subcommand("bundle", help("bundle"))->require_subcommand(1);
+    std::string place;
+    auto* import = command(*bundle, "import", "bundle_import");
+    import->add_option("place", place, help("place"))->required();
+    auto* export_ = command(*bundle, "export", "bundle_export");
+    export_->add_option("place", place, help("place"))->required();
+    export_->add_option("--centre", centre_code, help("centre_code"))->required();
     auto* publish = command(app, "publish", "publish");
     publish->add_option("--out", folder, help("out"))->required();
 
@@ -118,6 +126,8 @@ int run(int argc, char** argv) {
         if (suspend->parsed()) return suspend_certificate(voice, at, order);
         if (reinstate->parsed()) return reinstate_certificate(voice, at, order);
         if (adopt->parsed()) return adopt_certificate(voice, at, order, vouch);
+        if (import->parsed()) return import_stick(voice, at, place);
+        if (export_->parsed()) return export_to_stick(voice, at, place, centre_code);
         if (publish->parsed()) return publish_files(voice, at, folder);
         return kWrongUse;
     });

@@ -50,11 +50,13 @@ const std::map<std::string, Rooms, std::less<>> kMayInclude{
     {"kiosk", {"kiosk/app", "kiosk/cli", "db/keys", "credential/crypto"}},
 
     {"sync/protocol", {"db/ledger", "credential/*"}},
-    {"sync/client", {"sync/protocol", "db/sqlite", "db/ledger", "credential/*"}},
+    {"sync/bundle", {"credential/bytes", "credential/crypto"}},
+    {"sync/client", {"sync/bundle", "sync/protocol", "db/sqlite", "db/ledger", "credential/*"}},
     {"sync/registry/store", {"sync/protocol", "db/*", "credential/*"}},
     {"sync/registry/ingest", {"sync/registry/store", "sync/protocol", "db/ledger", "credential/*"}},
     {"sync/registry/publish", {"sync/registry/store", "db/sqlite", "db/ledger", "credential/*", "assets/lang"}},
-    {"sync/registry/office", {"sync/registry/publish", "sync/registry/store", "db/*", "credential/*"}},
+    {"sync/registry/office",
+     {"sync/registry/ingest", "sync/registry/publish", "sync/registry/store", "sync/bundle", "sync/protocol", "db/*", "credential/*"}},
     {"sync/registry/http", {"sync/registry/ingest", "sync/registry/publish", "sync/protocol", "credential/bytes", "assets/lang"}},
     {"sync/registry",
      {"sync/registry/http", "sync/registry/office", "sync/registry/publish", "sync/registry/store", "db/keys", "assets/lang",
@@ -86,10 +88,12 @@ const std::map<std::string, Rooms, std::less<>> kForeign{
     {"imgui.h", {"kiosk/ui/", "kiosk/platform/"}},
     {"SDL", {"kiosk/platform/"}},
     // The operating system, where the standard library does not reach.
-    {"fcntl.h", {"db/keys/", "kiosk/document/asset_store.cpp", "kiosk/outside/certificate_files.cpp"}},
-    {"sys/stat.h", {"db/keys/key_file.cpp", "kiosk/document/asset_store.cpp"}},
-    {"unistd.h", {"db/keys/", "kiosk/document/asset_store.cpp", "kiosk/app/measure.cpp", "kiosk/outside/certificate_files.cpp"}},
+    {"fcntl.h", {"db/keys/", "kiosk/document/asset_store.cpp", "kiosk/outside/certificate_files.cpp", "sync/bundle/stick.cpp"}},
+    {"sys/stat.h", {"db/keys/key_file.cpp", "kiosk/document/asset_store.cpp", "sync/bundle/stick.cpp"}},
+    {"unistd.h", {"db/keys/", "kiosk/document/asset_store.cpp", "kiosk/app/measure.cpp", "kiosk/outside/certificate_files.cpp", "sync/bundle/stick.cpp"}},
     {"termios.h", {"db/keys/passphrase_source.cpp"}},
+    {"spawn.h", {"sync/bundle/stick.cpp"}},
+    {"sys/wait.h", {"sync/bundle/stick.cpp"}},
     {"time.h", {"kiosk/app/measure.cpp"}},
 };
 

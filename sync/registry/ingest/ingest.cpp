@@ -71,7 +71,13 @@ bool changes_standing(const Event& event) {
 
 }  // namespace
 
-Result<Bytes, ProblemReport> Ingest::receive(std::string_view ledger_in_address, ByteView bytes, const Nonce& nonce) {
+Result<Bytes, ProblemReport> Ingest::receive(std::string_view ledger_in_address, ByteView parcel, const Nonce& nonce) {
+    auto taken = take(parcel, nonce, ledger_in_address);
+    if (!taken) return refuse(taken.error());
+    return std::move(taken->receipt);
+}
+
+Result<ParcelTaken, ProblemReport> Ingest::take(ByteView bytes, const Nonce& nonce, std::optional<std::string_view> ledger_in_address) {
     auto& store = registry_.store();
     auto parcel = open_parcel(bytes, [&](const KeyId& kid) {
         std::vector<PublicKey> keys;
@@ -82,7 +88,7 @@ Result<Bytes, ProblemReport> Ingest::receive(std::string_view ledger_in_address,
     const ParcelHeader& header = parcel->header;
     const TrustedDevice device = store.device_with_key(parcel->signer).value().trusted;
     if (header.device != device.code) return refuse(ProblemReport{Problem::malformed, {}});
-    if (header.ledger != ledger_in_address) return refuse(ProblemReport{Problem::wrong_ledger, {}});
+    if (ledger_in_address && header.ledger != *ledger_in_address) return refuse(ProblemReport{Problem::wrong_ledger, {}});
 
     const std::int64_t now = clock_.now() / 1000;
     Transaction transaction(registry_.database());
@@ -103,7 +109,10 @@ Result<Bytes, ProblemReport> Ingest::receive(std::string_view ledger_in_address,
     const LedgerHead held = registry_.ledger().head(header.ledger);
     auto quarantined = store.quarantined(header.ledger, header.first_seq, header.last_seq);
     transaction.commit();
-    return sign_receipt(registry_.signer(), {header.ledger, held.seq, held.hash, now, nonce, std::move(quarantined)});
+    const std::int64_t added = held.seq - head.seq;
+    ParcelTaken taken{{}, header.ledger, added, header.last_seq - header.first_seq + 1 - added, std::ssize(quarantined)};
+    taken.receipt = sign_receipt(registry_.signer(), {header.ledger, held.seq, held.hash, now, nonce, std::move(quarantined)});
+    return taken;
 }
 
 std::optional<ProblemReport> Ingest::refuse_whole(const Parcel& parcel, const TrustedDevice& device, const LedgerHead& head) {

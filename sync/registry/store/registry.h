@@ -42,6 +42,7 @@ public:
     [[nodiscard]] Projector& projector() { return projector_; }
     [[nodiscard]] const ColumnCipher& cipher() const { return cipher_; }
     [[nodiscard]] const Signer& signer() const { return signer_; }
+    [[nodiscard]] const ByteArray<32>& sealing_secret() const { return keys_->sealing_secret; }
     [[nodiscard]] const RegistrySettings& settings() const { return settings_; }
 
     /// Gives the published state its next number: what is published is signed from the tables when it is asked for. Call inside the
