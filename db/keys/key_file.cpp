@@ -216,6 +216,19 @@ Result<void, KeyFileError> write_key_file(const std::string& path, KeyRole role,
     return {};
 }
 
+Result<void, KeyFileError> place_key_file(const std::string& path, ByteView file) {
+    if (write_new(path, file)) return {};
+    const auto there = content_of(path);
+    if (!there || !std::ranges::equal(*there, file)) return refuse(KeyFileError::exists);
+    return {};
+}
+
+std::optional<Bytes> key_file_bytes(const std::string& path) {
+    auto content = content_of(path);
+    if (content && content->size() > kMaxPlainFileBytes) return std::nullopt;
+    return content;
+}
+
 Result<MachineKeys, KeyFileError> read_key_file(const std::string& path, KeyRole role, const Passphrase& passphrase) {
     const auto content = content_of(path);
     if (!content) return refuse(KeyFileError::missing);

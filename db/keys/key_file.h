@@ -52,6 +52,10 @@ constexpr StretchCost kMostStretchCost{256 * 1024, 16};
 /// The same for keys that are there.
 [[nodiscard]] Result<void, KeyFileError> write_key_file(const std::string& path, KeyRole role, const MachineKeys& keys,
                                                         const Passphrase& passphrase, const StretchCost& cost = {});
+/// Puts a key file's bytes, out of a backup, in place, as they are. The same file there already is fine; another refuses with exists.
+[[nodiscard]] Result<void, KeyFileError> place_key_file(const std::string& path, ByteView file);
+/// The bytes of the file, still under its passphrase; nothing when it can't be read or is longer than any key file.
+[[nodiscard]] std::optional<Bytes> key_file_bytes(const std::string& path);
 [[nodiscard]] Result<MachineKeys, KeyFileError> read_key_file(const std::string& path, KeyRole role, const Passphrase& passphrase);
 
 /// Puts the same keys under a new passphrase: a new file in the old one's place, or the old one untouched.

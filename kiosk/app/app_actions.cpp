@@ -21,6 +21,7 @@ namespace sanad {
 namespace {
 
 constexpr int kPreviewWidth = 1200;
+constexpr auto kFirstBackup = std::chrono::minutes(1);  // after a start; power cuts may leave no whole hour
 constexpr auto kFirstUnlockWait = std::chrono::seconds(1);
 constexpr auto kLongestUnlockWait = std::chrono::seconds(60);
 
@@ -79,6 +80,7 @@ void App::unlocked() {
     locked_ = false;
     unlock_ = {};
     unlock_draft_ = {};
+    if (!options_.backup_to.empty()) next_backup_ = std::chrono::steady_clock::now() + kFirstBackup;
     refresh();
 }
 

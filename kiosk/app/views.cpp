@@ -217,7 +217,7 @@ SyncView sync_of(Desk& desk, const std::string& registry_url) {
         view.fingerprint = registration->fingerprint;
         if (registration->device) view.device_code = registration->device->device_code;
     }
-    const SyncState state = load_sync_state(desk.database(), desk.ledger_id());
+    const SyncState state = load_sync_state(desk.database());
     view.waiting = state.waiting;
     view.held = state.held_through;
     view.quarantined = state.quarantined;
@@ -226,6 +226,12 @@ SyncView sync_of(Desk& desk, const std::string& registry_url) {
     if (state.last_receipt_at) {
         view.receipt_day = civil_day(*state.last_receipt_at * 1000, offset);
         view.receipt_time = local_time(*state.last_receipt_at, offset);
+    }
+    view.on_stick = state.on_stick;
+    if (state.stick_written_at) view.on_stick_since = civil_day(*state.stick_written_at * 1000, offset);
+    if (const auto backup = load_last_backup(desk.database())) {
+        view.backup_day = civil_day(backup->made_at * 1000, offset);
+        view.backup_time = local_time(backup->made_at, offset);
     }
     view.attempted = state.last_attempt_at.has_value();
     if (view.attempted && state.last_outcome != "done") view.trouble = Refusal{state.last_outcome};

@@ -31,11 +31,9 @@ Json preview_json(const RosterPreview& preview, const Speaker& say, std::vector<
 }
 
 Json sync_state_json(const SyncState& state) {
-    Json json{{"waiting", state.waiting},
-              {"oldest_waiting_at", state.oldest_waiting_at},
-              {"held_through", state.held_through},
-              {"quarantined", state.quarantined},
-              {"last_outcome", state.last_outcome}};
+    Json json{{"waiting", state.waiting},           {"oldest_waiting_at", state.oldest_waiting_at},
+              {"held_through", state.held_through}, {"quarantined", state.quarantined},
+              {"on_stick", state.on_stick},         {"last_outcome", state.last_outcome}};
     if (state.last_receipt_at) json["last_receipt_at"] = iso_time(*state.last_receipt_at * 1000);
     return json;
 }
@@ -69,7 +67,7 @@ Outcome command_register(Desk& desk, const std::string& url, const std::string& 
 }
 
 Outcome command_status(Desk& desk, const Speaker& say) {
-    const SyncState state = load_sync_state(desk.database(), desk.ledger_id());
+    const SyncState state = load_sync_state(desk.database());
     const auto registration = load_registration(desk.database());
     Answer answer{sync_state_json(state)};
     answer.json["centre"] = desk.centre().code;
@@ -87,7 +85,7 @@ Outcome command_sync(Desk& desk, const Speaker& say) {
     HttpTransport transport(registry_url_of(desk));
     const auto report = sync_kiosk(desk, transport);
     if (!report) return refuse(report.error());
-    Answer answer{sync_state_json(load_sync_state(desk.database(), desk.ledger_id()))};
+    Answer answer{sync_state_json(load_sync_state(desk.database()))};
     answer.json["parcels"] = report->parcels;
     answer.json["released"] = report->released;
     answer.json["trust_updated"] = report->trust_updated;

@@ -3,7 +3,9 @@
 #include <ostream>
 #include <sstream>
 
+#include "kiosk/cli/backup_commands.h"
 #include "kiosk/cli/batch_commands.h"
+#include "kiosk/cli/bundle_commands.h"
 #include "kiosk/cli/centre_commands.h"
 #include "kiosk/cli/certificate_commands.h"
 #include "kiosk/cli/key_commands.h"
@@ -312,6 +314,30 @@ int run_command_line(int argc, const char* const* argv, const Clock& clock, std:
     });
 
     app.add_subcommand("sync", "send what waits to the registry")->callback([&] { with_desk(command_sync); });
+    std::string place;
+    auto* bundle = app.add_subcommand("bundle", "sync by USB stick")->require_subcommand(1);
+    const auto with_stick = [&](const std::string& name, const std::string& what, auto command) {
+        auto* made = bundle->add_subcommand(name, what);
+        made->add_option("place", place, "where the stick is mounted (default: below /media or /run/media)");
+        made->callback([&, command] { with_desk([&, command](Desk& desk, const Speaker& say) { return command(desk, place, say); }); });
+    };
+    with_stick("write", "write what waits for the registry on a stick", command_bundle_write);
+    with_stick("read", "take the registry's answer from a stick", command_bundle_read);
+    std::string backup_folder;
+    auto* backup = app.add_subcommand("backup", "write a snapshot of everything to a second place: a disk, a card, a stick");
+    backup->add_option("--to", backup_folder, "the folder to write into")->required()->check(CLI::ExistingDirectory);
+    backup->callback([&] { with_desk([&](Desk& desk, const Speaker& say) { return command_backup(desk, backup_folder, say); }); });
+    bool drill = false;
+    auto* restore = app.add_subcommand("restore", "make this kiosk anew from a backup; it goes on in a new ledger");
+    restore->add_option("file", file, "the backup")->required();
+    restore->add_flag("--drill", drill, "only try it in a scratch place, check everything, and report");
+    restore->callback([&] {
+        run = [&](const Speaker& say) -> Outcome {
+            const auto passphrase = known_passphrase(globals.passphrase_file, say);
+            if (!passphrase) return refuse(passphrase.error());
+            return command_restore(file, drill ? std::string() : globals.db, *passphrase, clock, say);
+        };
+    });
     app.add_subcommand("status", "registration, queue and last receipt")->callback([&] { with_desk(command_status); });
     app.add_subcommand("ledger", "the ledger")
         ->require_subcommand(1)

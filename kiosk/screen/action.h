@@ -110,6 +110,9 @@ struct RegisterKiosk {
 };
 /// Asks the registry whether the office has approved this kiosk.
 struct AskForApproval {};
+/// What waits, on a stick; and the registry's answer from one.
+struct WriteStick {};
+struct ReadStick {};
 
 /// Tries the passphrase in the Unlock screen's draft: it is not carried about.
 struct Unlock {};
@@ -117,6 +120,6 @@ struct Unlock {};
 using Action = std::variant<GoTo, ChooseLanguage, DismissNotice, CancelJob, ChooseBatch, PreviewFile, BringInFile, OpenBatch, ChooseSession,
                             SaveRoll, EnterResult, IssueCertificates, ShowCertificate, SaveCertificates, FindCertificates, OpenCertificate,
                             HandOver, RevokeCertificate, SuspendCertificate, ReinstateCertificate, ReissueCertificate, VerifyCode, SendNow,
-                            RegisterKiosk, AskForApproval, Unlock>;
+                            RegisterKiosk, AskForApproval, WriteStick, ReadStick, Unlock>;
 
 }  // namespace sanad

@@ -146,10 +146,12 @@ std::vector<CertificateEvent> load_certificate_history(Database& database, Ledge
     return history;
 }
 
-std::uint32_t highest_counter(Database& database, const std::string& ledger, const std::string& device) {
-    auto row = database.prepare("SELECT coalesce(max(counter), 0) FROM certificate WHERE ledger=? AND device=?");
-    row.bind(ledger).bind(device);
-    return row.step() ? static_cast<std::uint32_t>(row.integer(0)) : 0;
+std::uint32_t next_counter(Database& database, const std::string& device) {
+    auto row = database.prepare(
+        "SELECT max(coalesce((SELECT max(counter)+1 FROM certificate WHERE device=? AND ledger IN (SELECT ledger FROM own_ledger)), 1), "
+        "(SELECT max(counter_from) FROM own_ledger))");
+    row.bind(device);
+    return row.step() ? static_cast<std::uint32_t>(row.integer(0)) : 1;
 }
 
 std::optional<CertificateContent> load_certificate_content(Ledger& ledger, const IssuedCertificate& certificate) {

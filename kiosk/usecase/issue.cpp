@@ -69,7 +69,7 @@ Result<IssueReport, Refusal> issue_certificates(Desk& desk, const BatchId& id, c
         const int to = std::min(total, from + kIssueGroup);
         Transaction transaction(desk.database());
         // Read inside the transaction: another program on this machine may have issued meanwhile.
-        std::uint32_t counter = highest_counter(desk.database(), desk.ledger_id(), key->device_code);
+        std::uint32_t counter = next_counter(desk.database(), key->device_code);
         std::vector<IssuedCertificate> group;
         for (int at = from; at < to; ++at) {
             const auto& [judged, look] = ready[static_cast<std::size_t>(at)];
@@ -78,7 +78,7 @@ Result<IssueReport, Refusal> issue_certificates(Desk& desk, const BatchId& id, c
                 ++report.issued_before;
                 continue;
             }
-            auto issued = sign_certificate(desk, *key, *batch, *course, row, look, counter + 1, nullptr);
+            auto issued = sign_certificate(desk, *key, *batch, *course, row, look, counter, nullptr);
             if (issued) {
                 ++counter;
                 group.push_back(*std::move(issued));

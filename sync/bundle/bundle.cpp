@@ -19,6 +19,18 @@ std::optional<BundleItemKind> kind_of(std::int64_t number) {
 
 }  // namespace
 
+std::string_view name_of(BundleError error) {
+    switch (error) {
+        case BundleError::too_large:
+            return "too_large";
+        case BundleError::not_for_us:
+            return "not_for_us";
+        case BundleError::malformed:
+            return "malformed";
+    }
+    return {};
+}
+
 Bytes seal_bundle(std::span<const BundleItem> items, const SealingPublicKey& reader) {
     if (items.size() > kMaxBundleItems) throw std::invalid_argument("more in a bundle than its reader takes");
     Cbor::Array content;

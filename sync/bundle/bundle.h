@@ -32,6 +32,9 @@ enum class BundleError {
     malformed,   ///< opened, but no bundle inside
 };
 
+/// The word for an error, as in `refusal.bundle.<word>`.
+[[nodiscard]] std::string_view name_of(BundleError error);
+
 constexpr std::size_t kMaxBundleBytes = 64 * 1024 * 1024;
 constexpr std::size_t kMaxBundleItems = 4096;
 

@@ -77,16 +77,31 @@ std::optional<Bytes> content_of(const std::string& path, std::size_t limit) {
     return content;
 }
 
-/// The block device that is mounted at `place`; empty when none is, as with a folder on the machine's own disk.
+struct Mount {
+    std::string device;
+    std::string place;
+};
+
+/// Block devices and where they are mounted. A place is written with \\040 for a space.
+std::vector<Mount> mounts() {
+    std::vector<Mount> mounts;
+    std::ifstream in("/proc/self/mounts");
+    std::string line;
+    while (std::getline(in, line)) {
+        const auto space = line.find(' ');
+        std::string place = line.substr(space + 1, line.find(' ', space + 1) - space - 1);
+        for (auto at = place.find("\\040"); at != std::string::npos; at = place.find("\\040", at)) place.replace(at, 4, " ");
+        if (line.starts_with("/dev/")) mounts.push_back({line.substr(0, space), std::move(place)});
+    }
+    return mounts;
+}
+
+/// The block device at `place`; empty when none is mounted there, as with a folder on the machine's own disk.
 std::string device_at(const std::string& place) {
     std::error_code ignored;
     const auto wanted = std::filesystem::canonical(place, ignored).string();
-    std::ifstream mounts("/proc/self/mounts");
-    std::string line;
-    while (std::getline(mounts, line)) {
-        const auto space = line.find(' ');
-        const auto end = line.find(' ', space + 1);
-        if (line.starts_with("/dev/") && line.substr(space + 1, end - space - 1) == wanted) return line.substr(0, space);
+    for (const Mount& mount : mounts()) {
+        if (mount.place == wanted) return mount.device;
     }
     return {};
 }
@@ -172,6 +187,11 @@ Result<std::vector<Stick::File>, StickError> Stick::generations(const std::strin
     return files;
 }
 
+bool Stick::is_ours() const {
+    std::error_code ignored;
+    return std::filesystem::is_directory(folder(), ignored);
+}
+
 bool Stick::unmount() const {
     const std::string device = device_at(place_);
     if (device.empty()) return false;
@@ -204,6 +224,15 @@ Result<std::vector<Stick::Entry>, StickError> Stick::entries() const {
     }
     if (failure) return refuse(StickError::pulled);
     return entries;
+}
+
+std::vector<std::string> plugged_sticks() {
+    std::vector<std::string> places;
+    for (const Mount& mount : mounts()) {
+        if (mount.place.starts_with("/media/") || mount.place.starts_with("/run/media/")) places.push_back(mount.place);
+    }
+    std::ranges::sort(places);
+    return places;
 }
 
 void Stick::step(StickStep step) const {

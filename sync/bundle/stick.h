@@ -28,7 +28,8 @@ enum class StickStep { writing, checking, naming, clearing };
 class Stick {
 public:
     /// `place`: where the stick is mounted.
-    explicit Stick(std::string place, std::function<void(StickStep)> on_step = {}) : place_(std::move(place)), on_step_(std::move(on_step)) {}
+    explicit Stick(std::string place, std::function<void(StickStep)> on_step = {})
+        : place_(std::move(place)), on_step_(std::move(on_step)) {}
 
     /// Writes the next generation of `name` (a-z, 0-9, '.', '-'), then removes those older than the one before it.
     [[nodiscard]] Result<void, StickError> write(const std::string& name, ByteView content);
@@ -43,6 +44,10 @@ public:
     /// The newest generation of `name` first, each at most `limit` bytes: the reader takes the first that it can believe. What can't be
     /// read is left out.
     [[nodiscard]] Result<std::vector<File>, StickError> generations(const std::string& name, std::size_t limit) const;
+
+    [[nodiscard]] const std::string& place() const { return place_; }
+    /// Whether Sanad has written on it.
+    [[nodiscard]] bool is_ours() const;
 
     /// Asks the system to let go of the stick (udisks2). False where it doesn't: everything written is on the stick all the same.
     [[nodiscard]] bool unmount() const;
@@ -60,5 +65,8 @@ private:
     std::string place_;
     std::function<void(StickStep)> on_step_;
 };
+
+/// Where the system has mounted what was plugged in: below /media or /run/media. Sorted.
+[[nodiscard]] std::vector<std::string> plugged_sticks();
 
 }  // namespace sanad

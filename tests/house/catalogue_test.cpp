@@ -27,9 +27,11 @@ struct Built {
     std::vector<std::string> suffixes{""};
 };
 const std::vector<Built> kBuilt{
-    {"refusal.db.", "db/sqlite/database.cpp", "name_of(OpenError"},                   // kiosk/usecase/desk.cpp
-    {"refusal.sync.", "sync/client/sync_refusal.cpp", "name_of(SyncCause"},           // sync/client/sync_refusal.cpp
-    {"refusal.sync.", "sync/client/http_transport.cpp", "name_of(LinkError"},         // sync/client/sync_refusal.cpp
+    {"refusal.db.", "db/sqlite/database.cpp", "name_of(OpenError"},            // kiosk/usecase/desk.cpp
+    {"refusal.sync.", "sync/client/sync_refusal.cpp", "name_of(SyncCause"},    // sync/client/sync_refusal.cpp
+    {"refusal.sync.", "sync/client/http_transport.cpp", "name_of(LinkError"},  // sync/client/sync_refusal.cpp
+    {"refusal.bundle.", "sync/bundle/bundle.cpp", "name_of(BundleError"},
+    {"refusal.stick.", "sync/bundle/stick.cpp", "name_of(StickError"},
     {"refusal.sync.", "sync/protocol/problem.cpp", "kProblems[]"},                    // the same, and registry/http/routes.cpp
     {"refusal.registry.", "sync/registry/store/registry.cpp", "word_for(OpenError"},  // the same file
     {"refusal.keys.", "db/keys/key_file.cpp", "name_of(KeyFileError"},                // kiosk/usecase/desk.cpp and the same file

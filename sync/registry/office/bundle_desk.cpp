@@ -10,18 +10,6 @@ constexpr std::size_t kFingerprintDigits = 16;
 const std::string kToRegistry = ".to-registry";
 const std::string kToDevice = ".to-device";
 
-std::string problem_of(BundleError error) {
-    switch (error) {
-        case BundleError::too_large:
-            return "bundle.too_large";
-        case BundleError::not_for_us:
-            return "bundle.not_for_us";
-        case BundleError::malformed:
-            return "bundle.malformed";
-    }
-    return {};
-}
-
 }  // namespace
 
 Result<BundleDesk::Imported, StickError> BundleDesk::import_from(Stick& stick) {
@@ -73,7 +61,7 @@ StickImport BundleDesk::import_file(const Stick& stick, const std::string& name,
     for (const Stick::File& candidate : *generations) {
         const auto items = open_bundle(candidate.content, registry_.sealing_secret());
         if (!items) {
-            if (file.problem.empty()) file.problem = problem_of(items.error());
+            if (file.problem.empty()) file.problem = "bundle." + std::string(name_of(items.error()));
             continue;
         }
         file.problem.clear();

@@ -130,8 +130,8 @@ TEST_CASE("forged, reordered and cut parcels on a stick: nothing of them is stor
     world.kiosk.add_trainees(8);
     Bytes forged = world.kiosk.parcel(4, 6);
     forged[forged.size() / 2] ^= 1;
-    Bytes cut = world.kiosk.parcel(4, 6);
-    cut.resize(cut.size() - 10);
+    const Bytes whole = world.kiosk.parcel(4, 6);
+    const Bytes cut(whole.begin(), whole.end() - 10);
     world.write({world.kiosk.parcel(7, 9), forged, cut, world.kiosk.parcel(1, 3)});
     const StickImport file = world.import_one();
     CHECK(file.parcels == 1);
