@@ -39,12 +39,11 @@ int import_stick(const Voice& voice, const RegistryPlace& at, const std::string&
     }
     voice.say("registry.stick.imported", Json{{"files", files}}, {{"count", std::to_string(files.size())}});
     for (const StickImport& file : imported->files) {
-        voice.remark(file.device_code.empty() ? "registry.stick.stranger" : "registry.stick.file",
-                     {{"fingerprint", file.fingerprint},
-                      {"device", file.device_code},
-                      {"added", std::to_string(file.added)},
-                      {"known", std::to_string(file.known)},
-                      {"apart", std::to_string(file.apart)}});
+        voice.remark(file.device_code.empty() ? "registry.stick.stranger" : "registry.stick.file", {{"fingerprint", file.fingerprint},
+                                                                                                    {"device", file.device_code},
+                                                                                                    {"added", std::to_string(file.added)},
+                                                                                                    {"known", std::to_string(file.known)},
+                                                                                                    {"apart", std::to_string(file.apart)}});
         if (!file.problem.empty()) voice.remark("refusal." + file.problem, {{"place", place}});
     }
     if (imported->not_answered) return refuse_stick(voice, *imported->not_answered, place);

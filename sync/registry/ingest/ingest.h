@@ -10,9 +10,9 @@ namespace sanad {
 struct ParcelTaken {
     Bytes receipt;  ///< signed
     std::string ledger;
-    std::int64_t added = 0;   ///< events
-    std::int64_t known = 0;   ///< held already
-    std::int64_t apart = 0;   ///< of the parcel's range, quarantined now or before
+    std::int64_t added = 0;  ///< events
+    std::int64_t known = 0;  ///< held already
+    std::int64_t apart = 0;  ///< of the parcel's range, quarantined now or before
 };
 
 /// Takes parcels in. Refuses a parcel whole for its signature, its chain, a limit, a fork or a gap, and then nothing of it is
