@@ -108,7 +108,12 @@ CREATE TABLE trust_status(
     centre TEXT PRIMARY KEY, number INTEGER NOT NULL, bytes BLOB NOT NULL, received_at INTEGER NOT NULL, remembered BLOB) STRICT;
 )sql";
 
-const std::array kMigrations{Migration{1, kFirst.c_str()}, Migration{2, kSecond.c_str()}};
+const char* const kThird = R"sql(
+CREATE TABLE registry_key(  -- one row: of the registry's keys that the anchor certified, that of the highest epoch seen
+    certificate BLOB NOT NULL) STRICT;
+)sql";
+
+const std::array kMigrations{Migration{1, kFirst.c_str()}, Migration{2, kSecond.c_str()}, Migration{3, kThird}};
 
 }  // namespace
 

@@ -4,6 +4,7 @@
 
 #include "credential/bytes/text_codec.h"
 #include "credential/trust/trust_list.h"
+#include "sync/client/known_registry.h"
 #include "sync/client/registration_client.h"
 #include "sync/protocol/parcel.h"
 
@@ -62,6 +63,12 @@ std::optional<KeptPart> merged(Statement& row, const Part& fresh, const Bytes& m
     const Part kept = remembered(*seen, fresh);
     if (kept == *seen && !row.is_null(0)) return std::nullopt;
     return KeptPart{kept.number, fresh.number >= seen->number ? message : row.blob(1), encode(kept), fresh.number > seen->number};
+}
+
+// The epoch rule, for a part that its reader accepted. Inside a Transaction.
+std::optional<SyncRefusal> signer_refused(Database& database, const RegistrationChain& chain, ByteView part, MessageKind kind) {
+    if (accept_registry(database, chain.anchor, registry_certificate_in(part, kind))) return std::nullopt;
+    return refusal_of(SyncCause::registry_outdated);
 }
 
 Seq cursor_of(Database& database, const std::string& ledger) {
@@ -152,12 +159,29 @@ Result<SyncEngine::Sent, SyncRefusal> SyncEngine::send_some(const std::string& l
     if (!response) return refuse(sanad::refusal_of(response.error()));
     if (response->status != 200 || response->content_type != "application/cose") return refuse(sanad::refusal_of(*response));
     if (response->body.empty()) return refuse(sanad::refusal_of(SyncCause::answer_empty));
-    auto receipt = read_receipt(response->body, chain.registry.key);
-    if (!receipt) return refuse(refusal_of(receipt.error()));
+    auto receipt = receipt_in(response->body, chain);
+    if (!receipt) return refuse(receipt.error());
     Sent sent{events.front().seq, events[count - 1].seq, *std::move(receipt)};
     if (auto refusal = accept(ledger, sent, response->body, nonce)) return refuse(*std::move(refusal));
     if (response->seconds < sizes_.slow_seconds) parcel_bytes_ = std::min(sizes_.largest, parcel_bytes_ * 2);
     return sent;
+}
+
+Result<Receipt, SyncRefusal> SyncEngine::receipt_in(const Bytes& body, const RegistrationChain& chain) {
+    auto receipt = read_receipt(body, known_registry(database_, chain).key);
+    if (!receipt && receipt.error() == ReceiptError::bad_signature) {
+        auto list = transport_.get("/trust/keys", kMaxTrustKeysBytes);
+        if (!list) return refuse(sanad::refusal_of(list.error()));
+        const auto keys = list_in(std::move(list));
+        if (keys && read_trust_keys(*keys, chain.anchor)) {
+            Transaction transaction(database_);
+            if (auto refusal = signer_refused(database_, chain, *keys, MessageKind::trust_keys)) return refuse(*std::move(refusal));
+            transaction.commit();
+            receipt = read_receipt(body, known_registry(database_, chain).key);
+        }
+    }
+    if (!receipt) return refuse(refusal_of(receipt.error()));
+    return *std::move(receipt);
 }
 
 std::optional<SyncRefusal> SyncEngine::accept(const std::string& ledger, const Sent& sent, ByteView receipt_bytes, const Nonce& nonce) {
@@ -204,6 +228,7 @@ std::optional<SyncRefusal> SyncEngine::fetch_trust(const RegistrationChain& chai
     if (!fresh_keys) return refusal_of(fresh_keys.error());
     {
         Transaction transaction(database_);
+        if (auto refusal = signer_refused(database_, chain, *keys, MessageKind::trust_keys)) return refusal;
         auto row = database_.prepare("SELECT remembered, bytes FROM trust_keys");
         const auto kept = merged(row, *fresh_keys, *keys, chain.anchor, decode_trust_keys, read_trust_keys, encode_trust_keys);
         if (kept) {
@@ -227,6 +252,7 @@ std::optional<SyncRefusal> SyncEngine::fetch_trust(const RegistrationChain& chai
     if (!fresh_status) return refusal_of(fresh_status.error());
     if (fresh_status->centre_code != centre) return refusal_of(SyncCause::answer_damaged);
     Transaction transaction(database_);
+    if (auto refusal = signer_refused(database_, chain, *status, MessageKind::trust_status)) return refusal;
     auto row = database_.prepare("SELECT remembered, bytes FROM trust_status WHERE centre=?");
     row.bind(centre);
     const auto kept = merged(row, *fresh_status, *status, chain.anchor, decode_trust_status, read_trust_status, encode_trust_status);

@@ -30,7 +30,8 @@ struct ParcelSizes {
 
 /// Sends the ledger past the cursor and believes nothing but a receipt: signed by the registry of our registration, for this very
 /// request, naming our own hash. Then, and only then, the cursor moves, forward only. Whatever else answers, nothing is released.
-/// Keeps the size of parcels that suits the link from one sync to the next. One connection, its thread; one sync at a time.
+/// When a receipt is by an unknown key, the list of keys may say that the anchor gave the registry another; the receipt is then checked
+/// again. Keeps the size of parcels that suits the link from one sync to the next. One connection, its thread; one sync at a time.
 class SyncEngine {
 public:
     SyncEngine(Database& database, const ColumnCipher& cipher, const Signer& device, Transport& transport, const Clock& clock,
@@ -57,6 +58,7 @@ private:
     };
     [[nodiscard]] std::optional<SyncRefusal> send_ledger(const std::string& ledger, const RegistrationChain& chain, SyncReport& report);
     [[nodiscard]] Result<Sent, SyncRefusal> send_some(const std::string& ledger, Seq after, const RegistrationChain& chain);
+    [[nodiscard]] Result<Receipt, SyncRefusal> receipt_in(const Bytes& body, const RegistrationChain& chain);
     [[nodiscard]] std::optional<SyncRefusal> accept(const std::string& ledger, const Sent& sent, ByteView receipt_bytes,
                                                     const Nonce& nonce);
     /// Both parts, each merged into what this kiosk remembers: a lower number replaces nothing, and what was once revoked stays revoked.
