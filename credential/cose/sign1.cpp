@@ -25,6 +25,8 @@ std::string_view name_of(MessageKind kind) {
     switch (kind) {
         case MessageKind::compact_credential:
             return "compact-credential";
+        case MessageKind::registry_key_request:
+            return "registry-key-request";
         case MessageKind::registry_key_certificate:
             return "registry-key-certificate";
         case MessageKind::device_key_certificate:

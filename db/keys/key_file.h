@@ -45,6 +45,8 @@ constexpr StretchCost kMostStretchCost{256 * 1024, 16};
 
 /// The file that lies beside a database: "<database>.key".
 [[nodiscard]] std::string key_file_beside(const std::string& database_path);
+/// And the one that is to take its place: "<database>.key.next".
+[[nodiscard]] std::string next_key_file_beside(const std::string& database_path);
 
 /// Makes new keys and writes them: mode 0600, fsynced, never over an existing file. `cost` between the two above (std::invalid_argument).
 [[nodiscard]] Result<MachineKeys, KeyFileError> create_key_file(const std::string& path, KeyRole role, const Passphrase& passphrase,
@@ -65,6 +67,9 @@ constexpr StretchCost kMostStretchCost{256 * 1024, 16};
 /// disk's affair: it should have been encrypted.
 [[nodiscard]] Result<void, KeyFileError> protect_key_file(const std::string& path, KeyRole role, const Passphrase& passphrase,
                                                           const StretchCost& cost = {});
+
+/// The file at `next` takes the place of the one at `path`, durably: the keys that were there are gone.
+void replace_key_file(const std::string& path, const std::string& next);
 
 /// The bytes of a key file. `random`: salt (16) and nonce (24), never used before.
 [[nodiscard]] Bytes encode_key_file(KeyRole role, const MachineKeys& keys, const Passphrase& passphrase, const StretchCost& cost,

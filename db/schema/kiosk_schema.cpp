@@ -108,7 +108,12 @@ CREATE TABLE trust_status(
     centre TEXT PRIMARY KEY, number INTEGER NOT NULL, bytes BLOB NOT NULL, received_at INTEGER NOT NULL, remembered BLOB) STRICT;
 )sql";
 
-const char* const kSixth = R"sql(
+const char* const kThird = R"sql(
+CREATE TABLE registry_key(  -- one row: of the registry's keys that the anchor certified, that of the highest epoch seen
+    certificate BLOB NOT NULL) STRICT;
+)sql";
+
+const char* const kFourth = R"sql(
 -- A ledger is closed when this kiosk was restored from a backup and went on in another. counter_from: FORMAT.md, `ledger.opened`.
 ALTER TABLE own_ledger ADD COLUMN counter_from INTEGER NOT NULL DEFAULT 1;
 ALTER TABLE own_ledger ADD COLUMN closed INTEGER NOT NULL DEFAULT 0;
@@ -118,7 +123,7 @@ CREATE TABLE last_backup(  -- one row
     file TEXT NOT NULL, ledger TEXT NOT NULL, seq INTEGER NOT NULL, made_at INTEGER NOT NULL) STRICT;
 )sql";
 
-const std::array kMigrations{Migration{1, kFirst.c_str()}, Migration{2, kSecond.c_str()}, Migration{3, kSixth}};
+const std::array kMigrations{Migration{1, kFirst.c_str()}, Migration{2, kSecond.c_str()}, Migration{3, kThird}, Migration{4, kFourth}};
 
 }  // namespace
 

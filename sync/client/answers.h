@@ -1,5 +1,7 @@
 #pragma once
 
+#include <algorithm>
+
 #include "db/ledger/ledger.h"
 #include "sync/client/sync_refusal.h"
 #include "sync/protocol/receipt.h"

@@ -1,6 +1,7 @@
 #include "sync/client/registration_client.h"
 
 #include "credential/bytes/text_codec.h"
+#include "sync/client/known_registry.h"
 
 namespace sanad {
 namespace {
@@ -16,12 +17,15 @@ void store_request(Database& database, const std::string& registry_url, const Of
         .run();
 }
 
-void store_chain(Database& database, const RegistrationChain& chain) {
+/// False, and nothing stored, when the registry's key is older than one that this kiosk has seen under the same anchor.
+bool store_chain(Database& database, const RegistrationChain& chain) {
+    if (!accept_registry(database, chain.anchor, chain.registry_certificate_bytes)) return false;
     database.prepare("UPDATE registration SET anchor=?, registry_certificate=?, device_certificate=?")
         .bind(chain.anchor)
         .bind(chain.registry_certificate_bytes)
         .bind(chain.device_certificate_bytes)
         .run();
+    return true;
 }
 
 SyncRefusal refusal_of(RegistrationAnswerError error) {
@@ -86,7 +90,7 @@ Result<RegistrationChain, SyncRefusal> register_device(Database& database, const
     if (!chain && !is_pending(chain.error())) return chain;
     Transaction transaction(database);
     store_request(database, registry_url, *code, device.public_key(), clock);
-    if (chain) store_chain(database, *chain);
+    if (chain && !store_chain(database, *chain)) return refuse(refusal_of(SyncCause::registry_outdated));
     transaction.commit();
     return chain;
 }
@@ -101,7 +105,7 @@ Result<RegistrationChain, SyncRefusal> poll_registration(Database& database, con
     auto chain = read_answer(device, sealing_secret, centre_code, *code, response);
     if (!chain) return chain;
     Transaction transaction(database);
-    store_chain(database, *chain);
+    if (!store_chain(database, *chain)) return refuse(refusal_of(SyncCause::registry_outdated));
     transaction.commit();
     return chain;
 }

@@ -1,7 +1,5 @@
 #pragma once
 
-#include <algorithm>
-
 #include "db/ledger/ledger.h"
 #include "sync/client/sync_refusal.h"
 #include "sync/protocol/receipt.h"
@@ -30,7 +28,8 @@ struct ParcelSizes {
 
 /// Sends the ledger past the cursor and believes nothing but a receipt: signed by the registry of our registration, for this very
 /// request, naming our own hash. Then, and only then, the cursor moves, forward only. Whatever else answers, nothing is released.
-/// Keeps the size of parcels that suits the link from one sync to the next. One connection, its thread; one sync at a time.
+/// When a receipt is by an unknown key, the list of keys may say that the anchor gave the registry another; the receipt is then checked
+/// again. Keeps the size of parcels that suits the link from one sync to the next. One connection, its thread; one sync at a time.
 class SyncEngine {
 public:
     SyncEngine(Database& database, const ColumnCipher& cipher, const Signer& device, Transport& transport, const Clock& clock,
@@ -48,18 +47,13 @@ public:
     [[nodiscard]] SyncReport sync_now();
 
 private:
-    struct Sent {
-        Seq first = 0;
-        Seq last = 0;
-        Receipt receipt;
-        /// How far this exchange releases: a receipt lists what was set apart of its own parcel only, so never past that.
-        [[nodiscard]] Seq held_through() const { return std::min(receipt.held_through, last); }
+    struct Answered {
+        Seq through = 0;  ///< confirmed of what was sent
+        std::int64_t quarantined = 0;
     };
     [[nodiscard]] std::optional<SyncRefusal> send_ledger(const std::string& ledger, const RegistrationChain& chain, SyncReport& report);
-    [[nodiscard]] Result<Sent, SyncRefusal> send_some(const std::string& ledger, Seq after, const RegistrationChain& chain);
-    [[nodiscard]] std::optional<SyncRefusal> accept(const std::string& ledger, const Sent& sent, ByteView receipt_bytes,
-                                                    const Nonce& nonce);
-    /// Both parts, each merged into what this kiosk remembers: a lower number replaces nothing, and what was once revoked stays revoked.
+    [[nodiscard]] Result<Answered, SyncRefusal> send_some(const std::string& ledger, Seq after, const RegistrationChain& chain);
+    [[nodiscard]] Result<Receipt, SyncRefusal> receipt_in(const Bytes& body, const RegistrationChain& chain);
     [[nodiscard]] std::optional<SyncRefusal> fetch_trust(const RegistrationChain& chain, SyncReport& report);
 
     Database& database_;

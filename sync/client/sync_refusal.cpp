@@ -49,6 +49,8 @@ std::string_view name_of(SyncCause cause) {
             return "receipt_without_gain";
         case SyncCause::trust_foreign:
             return "trust_foreign";
+        case SyncCause::registry_outdated:
+            return "registry_outdated";
     }
     return {};
 }

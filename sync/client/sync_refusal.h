@@ -34,6 +34,7 @@ enum class SyncCause {
     receipt_other_history,  ///< the registry holds other events than this kiosk under the same numbers
     receipt_without_gain,   ///< genuine, but nothing of the parcel is held
     trust_foreign,          ///< a trust list signed by somebody else
+    registry_outdated,      ///< signed with a key of our registry that has given way to another
 };
 [[nodiscard]] std::string_view name_of(SyncCause cause);
 

@@ -9,6 +9,7 @@ vectors = json.loads((pathlib.Path(__file__).parent / "../vectors/credential.jso
 messages = [bytes.fromhex(case["credential"]) for case in vectors["cases"]]
 parts = [bytes.fromhex(one["message"]) for one in vectors["status_parts"]]
 lists = [bytes.fromhex(one["message"]) for one in vectors["trust_lists"]]
+requests = [bytes.fromhex(one["message"]) for one in vectors["registry_key_requests"]]
 
 
 def payload(message):
@@ -42,6 +43,7 @@ seeds = {
     "compact_credential": [payload(message) for message in messages if message[:2] == b"\xd2\x84"]
     + [bytes.fromhex(case["credential"]) for case in vectors["cases"] if "facts" not in case],
     "full_credential": [(pathlib.Path(__file__).parent / "../vectors/openbadge/worked.json").read_bytes().strip(), b"Ayesha Bibi"],
+    "key_request": [payload(one) for one in requests if one[:2] == b"\xd2\x84"],
     "qr_text": [case["qr_text"].encode() for case in vectors["cases"]],
     "trust_keys": [payload(one) for one in lists if one[:2] == b"\xd2\x84"],
     "trust_status": [without_certificate(payload(one)) for one in parts if one[:2] == b"\xd2\x84"],

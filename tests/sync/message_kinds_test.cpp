@@ -3,6 +3,7 @@
 
 #include <map>
 
+#include "credential/trust/key_request.h"
 #include "credential/verify.h"
 #include "sync/protocol/parcel.h"
 #include "sync/protocol/receipt.h"
@@ -24,6 +25,7 @@ TEST_CASE("each kind of message is read by its own reader and refused by every o
 
     const std::map<MessageKind, Bytes> messages{
         {MessageKind::compact_credential, forge::credential(key, forge::facts())},
+        {MessageKind::registry_key_request, sign_key_request(key, {"https://sanad.example", {}, public_key, {}, 1})},
         {MessageKind::registry_key_certificate, registry_certificate},
         {MessageKind::device_key_certificate,
          sign_key_certificate(key, MessageKind::device_key_certificate, forge::device_certificate("K0117", public_key))},
@@ -39,6 +41,7 @@ TEST_CASE("each kind of message is read by its own reader and refused by every o
              return verify_credential(bytes, TrustList{trust}, trust.made_at, [](const CredentialDigest&) { return false; }).verdict ==
                     Verdict::genuine_unregistered;
          }},
+        {MessageKind::registry_key_request, [](ByteView bytes) { return read_key_request(bytes).has_value(); }},
         {MessageKind::registry_key_certificate,
          [&](ByteView bytes) { return read_key_certificate(bytes, MessageKind::registry_key_certificate, public_key).has_value(); }},
         {MessageKind::device_key_certificate,
@@ -50,8 +53,8 @@ TEST_CASE("each kind of message is read by its own reader and refused by every o
         {MessageKind::trust_keys, [&](ByteView bytes) { return read_trust_keys(bytes, public_key).has_value(); }},
         {MessageKind::trust_status, [&](ByteView bytes) { return read_trust_status(bytes, public_key).has_value(); }},
     };
-    REQUIRE(messages.size() == 8);
-    REQUIRE(readers.size() == 8);
+    REQUIRE(messages.size() == 9);
+    REQUIRE(readers.size() == 9);
     for (const auto& [written, bytes] : messages) {
         for (const auto& [read, reader] : readers) {
             CAPTURE(std::string(name_of(written)));

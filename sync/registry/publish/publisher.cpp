@@ -84,16 +84,12 @@ std::optional<std::string> Publisher::digests(const std::string& centre_code, st
     return canonical_json(digests);
 }
 
-std::string Publisher::registry_did() {
-    const PublicKey keys[] = {registry_.signer().public_key()};
-    return registry_did_document(registry_.settings().public_url, keys);
-}
+std::string Publisher::registry_did() { return registry_did_document(registry_.settings().public_url, registry_.publishing_keys()); }
 
 std::optional<std::string> Publisher::centre_did(const std::string& centre_code) {
     return kept("did " + centre_code, [&](std::int64_t now) -> std::optional<std::string> {
         if (!registry_.store().has_centre(centre_code)) return std::nullopt;
-        const PublicKey keys[] = {registry_.signer().public_key()};
-        return centre_did_document(sanad::trust_keys(registry_, now), centre_code, keys);
+        return centre_did_document(sanad::trust_keys(registry_, now), centre_code, registry_.publishing_keys());
     });
 }
 

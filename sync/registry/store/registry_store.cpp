@@ -62,18 +62,37 @@ std::string_view name_of(RegistrationState state) {
 std::string registry_ledger(const std::string& centre_code) { return std::string(kRegistryLedger) + centre_code; }
 bool is_registry_ledger(std::string_view ledger) { return ledger.starts_with(kRegistryLedger); }
 
-void RegistryStore::set_settings(const RegistrySettings& settings) {
-    database_.prepare("INSERT INTO registry(id, public_url, anchor, registry_certificate, next_device) VALUES(1,?,?,?,1)")
-        .bind(settings.public_url)
-        .bind(settings.anchor)
-        .bind(settings.registry_certificate)
-        .run();
+void RegistryStore::set_settings(const std::string& public_url, const PublicKey& anchor) {
+    database_.prepare("INSERT INTO registry(id, public_url, anchor, next_device) VALUES(1,?,?,1)").bind(public_url).bind(anchor).run();
 }
 
 RegistrySettings RegistryStore::settings() {
-    auto row = database_.prepare("SELECT public_url, anchor, registry_certificate FROM registry");
+    auto row = database_.prepare("SELECT public_url, anchor, (SELECT certificate FROM registry_key ORDER BY epoch DESC) FROM registry");
     if (!row.step()) throw std::runtime_error("a registry without its settings: 'init' did not end");
-    return {row.text(0), array_of<32>(row.blob(1)).value(), row.blob(2)};
+    return {row.text(0), array_of<32>(row.blob(1)).value(), row.is_null(2) ? Bytes() : row.blob(2)};
+}
+
+void RegistryStore::add_registry_certificate(std::uint32_t epoch, ByteView certificate) {
+    database_.prepare("INSERT OR REPLACE INTO registry_key(epoch, certificate) VALUES(?,?)").bind(epoch).bind(certificate).run();
+}
+
+std::vector<Bytes> RegistryStore::registry_certificates() {
+    auto rows = database_.prepare("SELECT certificate FROM registry_key ORDER BY epoch DESC");
+    std::vector<Bytes> found;
+    while (rows.step()) found.push_back(rows.blob(0));
+    return found;
+}
+
+std::map<std::string, Bytes> RegistryStore::device_certificates() {
+    auto rows = database_.prepare("SELECT code, certificate FROM device WHERE state<>?");
+    rows.bind(static_cast<int>(KeyState::compromised));
+    std::map<std::string, Bytes> found;
+    while (rows.step()) found[rows.text(0)] = rows.blob(1);
+    return found;
+}
+
+void RegistryStore::set_device_certificate(const std::string& device_code, ByteView certificate) {
+    database_.prepare("UPDATE device SET certificate=? WHERE code=?").bind(certificate).bind(device_code).run();
 }
 
 bool RegistryStore::add_centre(const TrustedCentre& centre) {

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <map>
+
 #include "credential/trust/trust_list.h"
 #include "credential/verify.h"
 #include "db/sqlite/database.h"
@@ -12,7 +14,7 @@ namespace sanad {
 struct RegistrySettings {
     std::string public_url;
     PublicKey anchor{};
-    Bytes registry_certificate;
+    Bytes registry_certificate{};  ///< that of the highest epoch; empty: not certified yet
 };
 
 enum class RegistrationState { pending, approved, refused };
@@ -66,8 +68,16 @@ class RegistryStore {
 public:
     explicit RegistryStore(Database& database) : database_(database) {}
 
-    void set_settings(const RegistrySettings& settings);
+    /// Of a new registry, whose key nobody certified yet.
+    void set_settings(const std::string& public_url, const PublicKey& anchor);
     [[nodiscard]] RegistrySettings settings();
+    /// In the place of another of the same epoch.
+    void add_registry_certificate(std::uint32_t epoch, ByteView certificate);
+    /// The highest epoch first.
+    [[nodiscard]] std::vector<Bytes> registry_certificates();
+    /// By device code, without the compromised ones.
+    [[nodiscard]] std::map<std::string, Bytes> device_certificates();
+    void set_device_certificate(const std::string& device_code, ByteView certificate);
 
     /// False when the code is taken.
     [[nodiscard]] bool add_centre(const TrustedCentre& centre);

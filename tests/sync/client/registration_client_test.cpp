@@ -135,3 +135,25 @@ TEST_CASE("each reason why a kiosk is not registered has its own code, and leave
     CHECK_FALSE(stored_registration(kiosk.database()));
     CHECK(kiosk.ask_to_register(registry.url(), code));
 }
+
+TEST_CASE("a kiosk registers under the registry's key of today, and under no older one than it has seen") {
+    RegistryWorld registry;
+    KioskWorld kiosk(registry.clock);
+    const std::string code = registry.office_code("PTSD");
+    const auto first = kiosk.ask_to_register(registry.url(), code);
+    REQUIRE(first);
+    auto old = registry.backup();
+    registry.renew_key();
+    CHECK(stopped(kiosk.sync(registry.url())) == "");
+
+    kiosk.database().execute("DELETE FROM registration");  // to be registered anew
+    registry.start_again(std::move(old));
+    CHECK(refused(kiosk.ask_to_register(registry.url(), code)) == "sync.registry_outdated");
+    CHECK_FALSE(stored_registration(kiosk.database()));
+    registry.start_again(registry.open());
+    const auto chain = kiosk.ask_to_register(registry.url(), code);
+    REQUIRE(chain);
+    CHECK(chain->registry.epoch == 2);
+    CHECK(chain->device == first->device);  // the same words, under the new key
+    CHECK(chain->device_certificate_bytes != first->device_certificate_bytes);
+}
