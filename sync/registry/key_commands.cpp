@@ -119,7 +119,7 @@ int change_key_passphrase(const Voice& voice, const KeyFilePlace& at, const Pass
     for (const auto& file : {at.next, at.path}) {
         if (file == at.next && !std::filesystem::exists(file)) continue;
         const auto changed = change_passphrase(file, at.role, from, to, cost);
-        if (!changed) return refuse_with(voice, refusal_of(changed.error(), file));
+        if (!changed) return refuse_with(voice, registry_refusal(changed.error(), file));
     }
     voice.say("cli.passphrase_changed", {{"file", at.path}});
     return 0;
@@ -127,7 +127,7 @@ int change_key_passphrase(const Voice& voice, const KeyFilePlace& at, const Pass
 
 int protect_key(const Voice& voice, const KeyFilePlace& at, const Passphrase& passphrase, const StretchCost& cost) {
     const auto done = protect_key_file(at.path, at.role, passphrase, cost);
-    if (!done) return refuse_with(voice, refusal_of(done.error(), at.path));
+    if (!done) return refuse_with(voice, registry_refusal(done.error(), at.path));
     voice.say("cli.key_protected", {{"file", at.path}});
     return 0;
 }

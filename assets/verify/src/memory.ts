@@ -1,6 +1,6 @@
 // What this browser remembers: the newest parts of the trust list, as signed, and what they once said and may not take back. Storage may
 // be switched off or full: the page then works without. What comes out of it is checked like any answer; the one thing in it that
-// nobody signed, what was once revoked, superseded or compromised, can only make a verdict stricter.
+// nobody signed, what was once revoked, superseded or compromised and the registry key's highest epoch, can only make a verdict stricter.
 import { from_base64, to_base64, to_hex } from "./bytes";
 import { TrustKeys, kCompromised } from "./trust";
 import { Listed, ListedCertificate, TrustStatus } from "./trust_status";
@@ -24,6 +24,13 @@ export function recall_bytes(part: string): Uint8Array | null {
 }
 export function remember_bytes(part: string, bytes: Uint8Array): void {
   remember("trust/" + part, to_base64(bytes));
+}
+
+/** The epoch rule: false when the registry key that signed gave way to another long ago. Remembers the highest epoch that it was asked about. */
+export function epoch_holds(epoch: number): boolean {
+  const highest = Number(recall("epoch")) || 0;
+  if (epoch > highest) remember("epoch", String(epoch));
+  return epoch >= highest;
 }
 
 function recall_list(part: string): unknown[] {

@@ -1,7 +1,7 @@
 // What the page asks of the registry: the list of keys, the status of the one centre, and digests that begin with the same 12 bits.
 // Nothing else leaves. The saved page asks nothing: it carries the list.
 import { equal, from_base64 } from "./bytes";
-import { recall_bytes, remember_bytes, with_compromised_kept, with_listed_kept } from "./memory";
+import { epoch_holds, recall_bytes, remember_bytes, with_compromised_kept, with_listed_kept } from "./memory";
 import { TrustKeys, read_trust_keys } from "./trust";
 import { TrustStatus, read_trust_status } from "./trust_status";
 
@@ -41,8 +41,11 @@ async function fetch_bytes(url: string): Promise<Uint8Array | null> {
   return response && response.ok ? response.arrayBuffer().then((body) => new Uint8Array(body), () => null) : null;
 }
 
-/** The newest part that the anchor vouches for, brought or remembered: a lower number never replaces a higher one. */
-async function load<Content extends { number: number }>(
+/**
+ * The newest part that the anchor vouches for, brought or remembered: a lower number never replaces a higher one, and nothing is taken that
+ * a registry key signed which has given way to another.
+ */
+async function load<Content extends { epoch: number; number: number }>(
   name: string,
   bring: () => Promise<Uint8Array | null>,
   read: (bytes: Uint8Array) => Promise<Content | null>,
@@ -51,7 +54,8 @@ async function load<Content extends { number: number }>(
   const stored_bytes = recall_bytes(name);
   const [brought_bytes, stored] = await Promise.all([bring(), stored_bytes && read(stored_bytes)]);
   const unchanged = brought_bytes && stored_bytes && stored && equal(brought_bytes, stored_bytes);
-  const brought = unchanged ? stored : brought_bytes && (await read(brought_bytes));
+  const read_now = unchanged ? stored : brought_bytes && (await read(brought_bytes));
+  const brought = read_now && epoch_holds(read_now.epoch) ? read_now : null;
   if (brought && (!stored || brought.number >= stored.number)) {
     if (!unchanged) remember_bytes(name, brought_bytes!);
     return { content: keep(brought), source: is_saved_page ? "inside" : "fetched" };

@@ -18,6 +18,7 @@ export interface Device {
   state: number; // 0 active, 1 retired, 2 compromised
 }
 export interface TrustKeys {
+  epoch: number; // of the registry key that signed it
   number: number;
   made_at: number;
   public_url: string;
@@ -31,6 +32,7 @@ export const kCompromised = 2;
 const kMaxBytes = 256 * 1024;
 const kMaxCertificateBytes = 4096;
 const kRegistryKey = 4; // in a key certificate
+const kEpoch = 8;
 
 export function is_text(item: Item): item is string {
   return typeof item === "string";
@@ -42,22 +44,28 @@ function is_key(item: Item | undefined): item is Uint8Array {
   return item instanceof Uint8Array && item.length === 32;
 }
 
-// Both parts carry the same certificate: it is checked once.
-let last_certified: { certificate: Uint8Array; anchor: Uint8Array; key: Promise<Uint8Array | null> } | null = null;
-
-function registry_key(certificate: Item | undefined, anchor: Uint8Array): Promise<Uint8Array | null> {
-  if (!(certificate instanceof Uint8Array)) return Promise.resolve(null);
-  if (last_certified && equal(last_certified.certificate, certificate) && equal(last_certified.anchor, anchor)) return last_certified.key;
-  last_certified = { certificate, anchor, key: certified_key(certificate, anchor) };
-  return last_certified.key;
+interface Registry {
+  key: Uint8Array;
+  epoch: number;
 }
 
-async function certified_key(certificate: Uint8Array, anchor: Uint8Array): Promise<Uint8Array | null> {
+// Both parts carry the same certificate: it is checked once.
+let last_certified: { certificate: Uint8Array; anchor: Uint8Array; registry: Promise<Registry | null> } | null = null;
+
+function certified_once(certificate: Item | undefined, anchor: Uint8Array): Promise<Registry | null> {
+  if (!(certificate instanceof Uint8Array)) return Promise.resolve(null);
+  if (last_certified && equal(last_certified.certificate, certificate) && equal(last_certified.anchor, anchor)) return last_certified.registry;
+  last_certified = { certificate, anchor, registry: certified(certificate, anchor) };
+  return last_certified.registry;
+}
+
+async function certified(certificate: Uint8Array, anchor: Uint8Array): Promise<Registry | null> {
   const payload = await open_sign1(certificate, "registry-key-certificate", anchor, kMaxCertificateBytes);
   const stated = payload && decode(payload);
   if (!(stated instanceof CborMap) || stated.entries.length !== 8) return null;
   const key = stated.find(kRegistryKey);
-  return is_key(key) ? key : null;
+  const epoch = stated.find(kEpoch);
+  return is_key(key) && typeof epoch === "number" && epoch >= 1 && epoch <= 0xffffffff ? { key, epoch } : null;
 }
 
 function read_centre(item: Item): Centre | null {
@@ -75,21 +83,22 @@ function read_device(item: Item): Device | null {
 }
 
 /**
- * What one part of the list states: a map of six values, with the certificate of the registry key that signed it under 6. Null unless
- * the anchor certified that key.
+ * What one part of the list states: a map of six values, with the certificate of the registry key that signed it under 6; and that key's
+ * epoch. Null unless the anchor certified that key.
  */
-export async function open_part(bytes: Uint8Array, kind: MessageKind, max_bytes: number, anchor: Uint8Array): Promise<CborMap | null> {
+export async function open_part(bytes: Uint8Array, kind: MessageKind, max_bytes: number, anchor: Uint8Array): Promise<{ stated: CborMap; epoch: number } | null> {
   const message = parse_sign1(bytes, kind, max_bytes);
   const stated = message && decode(message.payload);
   if (!message || !(stated instanceof CborMap) || stated.entries.length !== 6) return null;
-  const registry = await registry_key(stated.find(6), anchor);
-  return registry && message.key_id === key_id(registry) && (await message.signed_by(registry)) ? stated : null;
+  const registry = await certified_once(stated.find(6), anchor);
+  return registry && message.key_id === key_id(registry.key) && (await message.signed_by(registry.key)) ? { stated, epoch: registry.epoch } : null;
 }
 
 /** Null unless the anchor certified the registry key inside, and that key signed the list. */
 export async function read_trust_keys(bytes: Uint8Array, anchor: Uint8Array): Promise<TrustKeys | null> {
-  const list = await open_part(bytes, "trust-keys", kMaxBytes, anchor);
-  if (!list) return null;
+  const part = await open_part(bytes, "trust-keys", kMaxBytes, anchor);
+  if (!part) return null;
+  const list = part.stated;
   const number = list.find(1);
   const made_at = list.find(2);
   const public_url = list.find(3);
@@ -100,5 +109,5 @@ export async function read_trust_keys(bytes: Uint8Array, anchor: Uint8Array): Pr
   const read_centres = centres.map(read_centre);
   const read_devices = devices.map(read_device);
   if (read_centres.some((centre) => !centre) || read_devices.some((device) => !device)) return null;
-  return { number, made_at, public_url, centres: read_centres as Centre[], devices: read_devices as Device[] };
+  return { epoch: part.epoch, number, made_at, public_url, centres: read_centres as Centre[], devices: read_devices as Device[] };
 }

@@ -1,6 +1,6 @@
 // The trust list's `status` part for one centre (credential/trust/trust_status.h): what is registered, and what is not plainly valid.
 import { to_hex } from "./bytes";
-import { CborMap, Item } from "./cbor";
+import { Item } from "./cbor";
 import { is_number, is_text, open_part } from "./trust";
 
 /** DO NOT CHANGE: signed. Of two that apply the higher is said. */
@@ -28,6 +28,7 @@ export interface Registered {
   digests: string[];
 }
 export interface TrustStatus {
+  epoch: number;
   number: number;
   made_at: number;
   centre_code: string;
@@ -102,11 +103,13 @@ function read_all<Value>(item: Item | undefined, read: (one: Item) => Value | nu
 
 /** Null unless the anchor certified the registry key inside, that key signed it, and it is this centre's. */
 export async function read_trust_status(bytes: Uint8Array, anchor: Uint8Array, centre_code: string): Promise<TrustStatus | null> {
-  const stated: CborMap | null = await open_part(bytes, "trust-status", kMaxBytes, anchor);
-  const number = stated && stated.find(1);
-  const made_at = stated && stated.find(2);
-  const devices = stated && read_all(stated.find(4), read_registered, (before, after) => before.device_code < after.device_code);
-  const listed = stated && read_all(stated.find(5), read_listed, rises);
-  if (!stated || typeof number !== "number" || typeof made_at !== "number" || stated.find(3) !== centre_code || !devices || !listed) return null;
-  return { number, made_at, centre_code, devices, listed };
+  const part = await open_part(bytes, "trust-status", kMaxBytes, anchor);
+  if (!part) return null;
+  const { stated, epoch } = part;
+  const number = stated.find(1);
+  const made_at = stated.find(2);
+  const devices = read_all(stated.find(4), read_registered, (before, after) => before.device_code < after.device_code);
+  const listed = read_all(stated.find(5), read_listed, rises);
+  if (typeof number !== "number" || typeof made_at !== "number" || stated.find(3) !== centre_code || !devices || !listed) return null;
+  return { epoch, number, made_at, centre_code, devices, listed };
 }

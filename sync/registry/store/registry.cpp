@@ -35,7 +35,7 @@ Result<std::unique_ptr<Registry>, RegistryRefusal> Registry::open(const std::str
 
 Result<std::unique_ptr<Registry>, RegistryRefusal> Registry::another() const {
     auto database = Database::open(path_, DatabaseKind::registry, registry_migrations());
-    if (!database) return refuse(refusal_of(database.error(), path_));
+    if (!database) return refuse(registry_refusal(database.error(), path_));
     return std::unique_ptr<Registry>(new Registry(path_, *std::move(database), keys_));
 }
 

@@ -38,7 +38,7 @@ bool is_of(const KeyCertificate& certificate, const MachineKeys& keys) {
 
 Result<MachineKeys, RegistryRefusal> keys_in(const std::string& file, KeyRole role, const Passphrase& passphrase) {
     auto keys = read_key_file(file, role, passphrase);
-    if (!keys) return refuse(refusal_of(keys.error(), file));
+    if (!keys) return refuse(registry_refusal(keys.error(), file));
     return *std::move(keys);
 }
 
@@ -63,15 +63,15 @@ void certify_devices_again(RegistryStore& store, const PublicKey& old_key, const
 
 }  // namespace
 
-RegistryRefusal refusal_of(OpenError error, const std::string& path) { return {"registry." + word_for(error), {{"file", path}}}; }
+RegistryRefusal registry_refusal(OpenError error, const std::string& path) { return {"registry." + word_for(error), {{"file", path}}}; }
 
-RegistryRefusal refusal_of(KeyFileError error, const std::string& key_file) {
+RegistryRefusal registry_refusal(KeyFileError error, const std::string& key_file) {
     return {"keys." + std::string(name_of(error)), {{"file", key_file}}};
 }
 
 Result<PublicKey, RegistryRefusal> create_anchor(const AnchorFile& anchor, const StretchCost& cost) {
     const auto keys = create_key_file(anchor.path, KeyRole::anchor, anchor.passphrase, cost);
-    if (!keys) return refuse(refusal_of(keys.error(), anchor.path));
+    if (!keys) return refuse(registry_refusal(keys.error(), anchor.path));
     return public_half(*keys);
 }
 
@@ -83,9 +83,9 @@ Result<PublicKey, RegistryRefusal> anchor_key(const AnchorFile& anchor) {
 
 Result<void, RegistryRefusal> can_make_registry(const std::string& path, const std::string& public_url) {
     if (!is_registry_url(public_url)) return refuse(RegistryRefusal{"registry.bad_public_url"});
-    if (std::filesystem::exists(path)) return refuse(refusal_of(OpenError::exists, path));
+    if (std::filesystem::exists(path)) return refuse(registry_refusal(OpenError::exists, path));
     for (const auto& file : {key_file_beside(path), next_key_file_beside(path)}) {
-        if (std::filesystem::exists(file)) return refuse(refusal_of(KeyFileError::exists, file));
+        if (std::filesystem::exists(file)) return refuse(registry_refusal(KeyFileError::exists, file));
     }
     return {};
 }
@@ -95,9 +95,9 @@ Result<void, RegistryRefusal> make_registry(const std::string& path, const std::
     if (auto can = can_make_registry(path, public_url); !can) return can;
     const std::string key_file = key_file_beside(path);
     auto database = Database::create(path, DatabaseKind::registry, registry_migrations());
-    if (!database) return refuse(refusal_of(database.error(), path));
+    if (!database) return refuse(registry_refusal(database.error(), path));
     const auto keys = create_key_file(key_file, KeyRole::registry, passphrase, cost);
-    if (!keys) return refuse(refusal_of(keys.error(), key_file));
+    if (!keys) return refuse(registry_refusal(keys.error(), key_file));
     Transaction transaction(*database);
     RegistryStore(*database).set_settings(public_url, anchor);
     transaction.commit();
@@ -106,7 +106,7 @@ Result<void, RegistryRefusal> make_registry(const std::string& path, const std::
 
 Result<OpenedRegistry, RegistryRefusal> open_registry(const std::string& path, const Passphrase& passphrase) {
     auto database = Database::open(path, DatabaseKind::registry, registry_migrations());
-    if (!database) return refuse(refusal_of(database.error(), path));
+    if (!database) return refuse(registry_refusal(database.error(), path));
     auto keys = keys_in(key_file_beside(path), KeyRole::registry, passphrase);
     if (!keys) return refuse(keys.error());
     RegistrySettings settings = RegistryStore(*database).settings();
@@ -201,7 +201,7 @@ Result<PublicKey, RegistryRefusal> renew_registry_key(const std::string& path, c
     next.data_key = opened->keys.data_key;  // what lies in the database is read with it
     const std::string file = next_key_file_beside(path);
     const auto written = write_key_file(file, KeyRole::registry, next, passphrase, cost);
-    if (!written) return refuse(refusal_of(written.error(), file));
+    if (!written) return refuse(registry_refusal(written.error(), file));
     return public_half(next);
 }
 

@@ -62,7 +62,7 @@ struct OpenedRegistry {
 /// Ends an install that a power cut interrupted. Refuses as Registry::open but for registry.not_certified.
 [[nodiscard]] Result<OpenedRegistry, RegistryRefusal> open_registry(const std::string& path, const Passphrase& passphrase);
 
-[[nodiscard]] RegistryRefusal refusal_of(OpenError error, const std::string& path);
-[[nodiscard]] RegistryRefusal refusal_of(KeyFileError error, const std::string& key_file);
+[[nodiscard]] RegistryRefusal registry_refusal(OpenError error, const std::string& path);
+[[nodiscard]] RegistryRefusal registry_refusal(KeyFileError error, const std::string& key_file);
 
 }  // namespace sanad

@@ -395,7 +395,7 @@ TEST_CASE("an unknown key that the anchor did not certify teaches nothing, whate
     const auto chain = stored_registration(world.kiosk.database()).value();
     // A rogue with an anchor of its own, which knows the kiosk's key as well as our registry does.
     RegistryWorld rogue;
-    rogue.writer->store().add_device(world.registry.writer->store().device_with_key(world.kiosk.desk->device().public_key()).value());
+    rogue.open()->store().add_device(world.registry.open()->store().device_with_key(world.kiosk.desk->device().public_key()).value());
     const auto report = world.kiosk.sync(rogue.url());
     CHECK(stopped(report) == "sync.receipt_foreign");
     CHECK(report.released == 0);
