@@ -316,8 +316,8 @@ int run_command_line(int argc, const char* const* argv, const Clock& clock, std:
     app.add_subcommand("sync", "send what waits to the registry")->callback([&] { with_desk(command_sync); });
     std::string place;
     auto* bundle = app.add_subcommand("bundle", "sync by USB stick")->require_subcommand(1);
-    const auto with_stick = [&](const std::string& name, const std::string& what, auto command) {
-        auto* made = bundle->add_subcommand(name, what);
+    const auto with_stick = [&](const std::string& name, const std::string& purpose, auto command) {
+        auto* made = bundle->add_subcommand(name, purpose);
         made->add_option("place", place, "where the stick is mounted (default: below /media or /run/media)");
         made->callback([&, command] { with_desk([&, command](Desk& desk, const Speaker& say) { return command(desk, place, say); }); });
     };
