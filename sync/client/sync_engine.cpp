@@ -50,13 +50,11 @@ SyncReport SyncEngine::sync_now() {
 
 std::optional<SyncRefusal> SyncEngine::send_ledger(const std::string& ledger, const RegistrationChain& chain, SyncReport& report) {
     Seq from = cursor_of(database_, ledger);
-    int halvings = 0;
     bool went_back = false;
     while (from < ledger_.head(ledger).seq) {
         const Seq before = cursor_of(database_, ledger);
         auto sent = send_some(ledger, from, chain);
         if (sent) {
-            halvings = 0;
             ++report.parcels;
             report.quarantined += sent->quarantined;
             report.released += cursor_of(database_, ledger) - before;
@@ -64,11 +62,7 @@ std::optional<SyncRefusal> SyncEngine::send_ledger(const std::string& ledger, co
             continue;
         }
         const SyncRefusal& refusal = sent.error();
-        if (link_broke(refusal) && halvings < sizes_.halvings) {
-            ++halvings;
-            parcel_bytes_ = std::max(sizes_.smallest, parcel_bytes_ / 2);
-            continue;
-        }
+        if (link_broke(refusal) && pace_.broke()) continue;
         // The registry lost what it once had (a restored backup): it says from where, once a sync. The cursor stays where it is.
         if (const auto wanted = refusal.facts.find("wanted"); wanted != refusal.facts.end() && !went_back) {
             const Seq seq = std::stoll(wanted->second);
@@ -90,11 +84,12 @@ Result<SyncEngine::Answered, SyncRefusal> SyncEngine::send_some(const std::strin
         return pack_parcel(device_, chain.device.device_code, iso_time(clock_.now()), std::span(events).first(count));
     };
     Bytes parcel = pack();
-    while (parcel.size() > parcel_bytes_ && count > 1) {
-        count = std::clamp<std::size_t>(count * parcel_bytes_ / parcel.size(), 1, count - 1);
+    while (parcel.size() > pace_.parcel_bytes() && count > 1) {
+        count = std::clamp<std::size_t>(count * pace_.parcel_bytes() / parcel.size(), 1, count - 1);
         parcel = pack();
     }
 
+    if (pace_.wants_new_connection()) transport_.hang_up();
     const Nonce nonce = array_of<16>(random_bytes(16)).value();
     const auto response = transport_.post("/v1/ledgers/" + ledger + "/parcels", parcel, to_hex(nonce), kMaxReceiptBytes);
     if (!response) return refuse(sanad::refusal_of(response.error()));
@@ -106,7 +101,7 @@ Result<SyncEngine::Answered, SyncRefusal> SyncEngine::send_some(const std::strin
     if (auto refusal = accept_receipt(database_, ledger_, sent, *receipt, response->body, clock_.now() / 1000)) {
         return refuse(*std::move(refusal));
     }
-    if (response->seconds < sizes_.slow_seconds) parcel_bytes_ = std::min(sizes_.largest, parcel_bytes_ * 2);
+    pace_.went_through(parcel.size(), response->seconds);
     return Answered{sent.released_by(*receipt), std::ssize(receipt->quarantined)};
 }
 

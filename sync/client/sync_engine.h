@@ -1,6 +1,7 @@
 #pragma once
 
 #include "db/ledger/ledger.h"
+#include "sync/client/link_pace.h"
 #include "sync/client/sync_refusal.h"
 #include "sync/protocol/receipt.h"
 #include "sync/protocol/registration.h"
@@ -17,15 +18,6 @@ struct SyncReport {
     std::optional<SyncRefusal> stopped{};  ///< absent: everything that waited was received
 };
 
-/// How large the parcels are, in bytes as sent.
-struct ParcelSizes {
-    std::size_t first = 16 * 1024;
-    std::size_t largest = 64 * 1024;
-    std::size_t smallest = 1024;
-    double slow_seconds = 5;  ///< parcels grow while one takes less
-    int halvings = 4;         ///< tries on a link that breaks, each half as large, before this sync gives up
-};
-
 /// Sends the ledger past the cursor and believes nothing but a receipt: signed by the registry of our registration, for this very
 /// request, naming our own hash. Then, and only then, the cursor moves, forward only. Whatever else answers, nothing is released.
 /// When a receipt is by an unknown key, the list of keys may say that the anchor gave the registry another; the receipt is then checked
@@ -34,13 +26,7 @@ class SyncEngine {
 public:
     SyncEngine(Database& database, const ColumnCipher& cipher, const Signer& device, Transport& transport, const Clock& clock,
                ParcelSizes sizes = {})
-        : database_(database),
-          ledger_(database, cipher),
-          device_(device),
-          transport_(transport),
-          clock_(clock),
-          sizes_(sizes),
-          parcel_bytes_(sizes.first) {}
+        : database_(database), ledger_(database, cipher), device_(device), transport_(transport), clock_(clock), pace_(sizes) {}
 
     /// Everything that waits, then the newest trust list: the keys, and the status of our own centre. Also stores how it went, for whoever
     /// asks later (`sync_attempt`).
@@ -61,8 +47,7 @@ private:
     const Signer& device_;
     Transport& transport_;
     const Clock& clock_;
-    const ParcelSizes sizes_;
-    std::size_t parcel_bytes_;
+    LinkPace pace_;
 };
 
 /// When to try again by itself: 30 s after the link was missing (that is no attempt), 15 minutes after everything was sent, and

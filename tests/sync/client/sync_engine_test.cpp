@@ -30,6 +30,7 @@ public:
         return link_.post(path, body, nonce, max_bytes);
     }
     Result<WireResponse, LinkError> get(const std::string& path, std::size_t max_bytes) override { return link_.get(path, max_bytes); }
+    void hang_up() override { link_.hang_up(); }
 
 private:
     HttpTransport link_;
@@ -415,6 +416,7 @@ TEST_CASE("a list that breaks off after a receipt by an unknown key is a broken 
             return link_.post(path, body, nonce, max_bytes);
         }
         Result<WireResponse, LinkError> get(const std::string&, std::size_t) override { return refuse(LinkError::offline); }
+        void hang_up() override { link_.hang_up(); }
 
     private:
         HttpTransport link_;
