@@ -18,11 +18,11 @@ std::optional<ByteArray<32>> bytes32(const Cbor& map, Key key) {
 std::string_view name_of(KeyRequestError error) {
     switch (error) {
         case KeyRequestError::malformed:
-            return "malformed";
+            return "request_malformed";
         case KeyRequestError::wrong_kind:
-            return "wrong_kind";
+            return "request_wrong_kind";
         case KeyRequestError::bad_signature:
-            return "bad_signature";
+            return "request_bad_signature";
     }
     return {};
 }

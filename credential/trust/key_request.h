@@ -23,7 +23,7 @@ enum class KeyRequestError {
     wrong_kind,     ///< a message of another kind
     bad_signature,  ///< not signed by the key that it asks to have certified
 };
-/// The word for an error, as in `refusal.registry.request_<word>`.
+/// The word for an error, as in `refusal.registry.<word>`.
 [[nodiscard]] std::string_view name_of(KeyRequestError error);
 
 /// `request.key` must be the signer's own.

@@ -65,7 +65,8 @@ TEST_CASE("the library reads the worked example as it stands in tests/vectors") 
         CHECK((read ? "yes" : name_of(read.error())) == request["read"].get<std::string>());
         ++requests[request["read"]];
     }
-    CHECK(requests == std::map<std::string, int>{{"yes", 2}, {"bad_signature", 2}, {"wrong_kind", 1}, {"malformed", 7}});
+    CHECK(requests ==
+          std::map<std::string, int>{{"yes", 2}, {"request_bad_signature", 2}, {"request_wrong_kind", 1}, {"request_malformed", 7}});
     int believed = 0;
     for (const auto& part : file["status_parts"]) {
         CAPTURE(part["name"].get<std::string>());
