@@ -6,8 +6,7 @@
 
 namespace sanad {
 
-/// The QR's budget, in bytes of the signed credential (credential.md): 13-M and 15-M with a prefix of 34 characters.
-constexpr std::size_t kTypicalCredentialBytes = 293;
+/// The QR's budget, in bytes of the signed credential (credential.md): 15-M with a prefix of 34 characters.
 constexpr std::size_t kMaxCredentialBytes = 373;
 
 struct IssuedCredential {

@@ -36,14 +36,6 @@ std::string serial_number(std::string_view centre_code, std::string_view device_
     return body + "-" + check_character(body).value_or('?');
 }
 
-bool is_serial_number(std::string_view text) {
-    std::string letters;
-    for (char c : text) letters += upper(c);
-    while (!letters.empty() && letters.back() == '-') letters.pop_back();
-    if (letters.size() < 2) return false;
-    return check_character(std::string_view(letters).substr(0, letters.size() - 1)) == letters.back();
-}
-
 std::optional<SerialNumber> read_serial_number(std::string_view typed) {
     if (typed.size() > kMaxTyped) return std::nullopt;
     std::vector<std::string> parts(1);

@@ -10,8 +10,6 @@ namespace sanad {
 /// `<centre>-<device>-<counter>-<check>`, as printed beside the QR: "PTSD-K0117-00042-X". The counter has five digits
 /// at least. The check character is ISO/IEC 7064 MOD 37,36 over the letters and digits before it.
 [[nodiscard]] std::string serial_number(std::string_view centre_code, std::string_view device_code, std::uint32_t counter);
-/// Whether the check character is right (hyphens and case don't matter).
-[[nodiscard]] bool is_serial_number(std::string_view text);
 
 /// What a serial number is made of.
 struct SerialNumber {

@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <set>
 #include <stdexcept>
+#include <utility>
 #include <vector>
 
+#include "credential/bytes/json_string.h"
 #include "credential/bytes/text_codec.h"
 
 namespace sanad {
@@ -16,18 +18,52 @@ bool is_ascii(std::string_view text) {
     return std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
 }
 
-bool holds_only_allowed_values(const Json& value) {
-    if (value.is_number_float()) return false;
-    if (value.is_string()) return is_utf8(bytes_of(value.get_ref<const std::string&>()));
-    if (value.is_number_unsigned()) return value.get<std::uint64_t>() <= static_cast<std::uint64_t>(kMaxSafeInteger);
-    if (value.is_number_integer()) return value.get<std::int64_t>() >= -kMaxSafeInteger;
-    if (value.is_array()) return std::ranges::all_of(value, holds_only_allowed_values);
-    if (value.is_object()) {
-        for (const auto& [key, member] : value.items()) {
-            if (!is_ascii(key) || !holds_only_allowed_values(member)) return false;
+// Appends the value's canonical form; false, somewhere in the middle, when it holds what our formats do not allow.
+bool append_canonical(std::string& out, const Json& value) {
+    switch (value.type()) {
+        case Json::value_t::null:
+            out += "null";
+            return true;
+        case Json::value_t::boolean:
+            out += value.get<bool>() ? "true" : "false";
+            return true;
+        case Json::value_t::number_unsigned:
+            out += std::to_string(value.get<std::uint64_t>());
+            return value.get<std::uint64_t>() <= static_cast<std::uint64_t>(kMaxSafeInteger);
+        case Json::value_t::number_integer:
+            out += std::to_string(value.get<std::int64_t>());
+            return value.get<std::int64_t>() >= -kMaxSafeInteger && value.get<std::int64_t>() <= kMaxSafeInteger;
+        case Json::value_t::string: {
+            const auto& text = value.get_ref<const std::string&>();
+            append_json_string(out, text);
+            return is_utf8(bytes_of(text));
         }
+        case Json::value_t::array: {
+            char before = '[';
+            for (const Json& element : value) {
+                out += std::exchange(before, ',');
+                if (!append_canonical(out, element)) return false;
+            }
+            out += value.empty() ? "[]" : "]";
+            return true;
+        }
+        case Json::value_t::object: {
+            char before = '{';
+            for (const auto& [key, member] : value.get_ref<const Json::object_t&>()) {  // sorted
+                out += std::exchange(before, ',');
+                append_json_string(out, key);
+                out += ':';
+                if (!is_ascii(key) || !append_canonical(out, member)) return false;
+            }
+            out += value.empty() ? "{}" : "}";
+            return true;
+        }
+        case Json::value_t::number_float:
+        case Json::value_t::binary:
+        case Json::value_t::discarded:
+            return false;
     }
-    return !value.is_binary() && !value.is_discarded();
+    return false;
 }
 
 int depth_of(std::string_view text) {
@@ -53,8 +89,9 @@ int depth_of(std::string_view text) {
 }  // namespace
 
 std::string canonical_json(const Json& value) {
-    if (!holds_only_allowed_values(value)) throw std::invalid_argument("canonical_json: a value that our formats do not allow");
-    return value.dump(-1, ' ', /*ensure_ascii=*/false);
+    std::string text;
+    if (!append_canonical(text, value)) throw std::invalid_argument("canonical_json: a value that our formats do not allow");
+    return text;
 }
 
 Result<Json, JsonError> parse_json(std::string_view text, std::size_t max_bytes) {
@@ -80,8 +117,10 @@ Result<Json, JsonError> parse_canonical_json(std::string_view text, std::size_t 
     if (depth_of(text) > kMaxJsonDepth) return refuse(JsonError::too_deep);
     Json value = Json::parse(text, nullptr, /*allow_exceptions=*/false);
     if (value.is_discarded()) return refuse(JsonError::malformed);
-    if (!holds_only_allowed_values(value)) return refuse(JsonError::bad_value);
-    if (value.dump(-1, ' ', false) != text) return refuse(JsonError::not_canonical);
+    std::string canonical;
+    canonical.reserve(text.size());
+    if (!append_canonical(canonical, value)) return refuse(JsonError::bad_value);
+    if (canonical != text) return refuse(JsonError::not_canonical);
     return value;
 }
 

@@ -3,6 +3,7 @@
 #include <sodium.h>
 
 #include <algorithm>
+#include <cstring>
 
 namespace sanad {
 namespace {
@@ -16,6 +17,16 @@ int base32_value(char digit) {
     if (digit == 'I' || digit == 'L') digit = '1';
     const auto at = kBase32Digits.find(digit);
     return at == std::string_view::npos ? -1 : static_cast<int>(at);
+}
+
+// How many of the first bytes, eight at a time, are ASCII: most text is.
+std::size_t ascii_words(ByteView bytes) {
+    std::size_t at = 0;
+    for (std::uint64_t word = 0; at + sizeof word <= bytes.size(); at += sizeof word) {
+        std::memcpy(&word, bytes.data() + at, sizeof word);
+        if ((word & 0x8080808080808080u) != 0) break;
+    }
+    return at;
 }
 
 }  // namespace
@@ -150,7 +161,10 @@ std::optional<Bytes> from_decimal(std::string_view digits) {
 bool is_utf8(ByteView bytes) {
     for (std::size_t at = 0; at < bytes.size();) {
         const std::uint8_t lead = bytes[at++];
-        if (lead < 0x80) continue;
+        if (lead < 0x80) {
+            at += ascii_words(bytes.subspan(at));
+            continue;
+        }
         const int more = lead >= 0xf0 ? 3 : lead >= 0xe0 ? 2 : 1;
         if (lead < 0xc2 || lead > 0xf4 || bytes.size() - at < static_cast<std::size_t>(more)) return false;
         std::uint32_t point = lead & (0x3fu >> more);

@@ -11,7 +11,8 @@ constexpr ByteArray<2> kEd25519{0xed, 0x01};
 constexpr std::size_t kMaxDigits = kMaxMultibaseBytes * 138 / 100 + 1;  // log 256 / log 58 = 1.366
 
 // The number in `from` (most significant digit first) in another base: a digit of `to`, least significant first, at each division.
-Bytes convert(Bytes number, unsigned from, unsigned to) {
+template <unsigned from, unsigned to>
+Bytes convert(Bytes number) {
     Bytes digits;
     auto first = std::ranges::find_if(number, [](auto digit) { return digit != 0; });
     digits.assign(static_cast<std::size_t>(first - number.begin()), 0);  // each leading zero stays one
@@ -35,7 +36,7 @@ Bytes convert(Bytes number, unsigned from, unsigned to) {
 std::string to_multibase58(ByteView bytes) {
     if (bytes.size() > kMaxMultibaseBytes) throw std::invalid_argument("to_multibase58: too long");
     std::string text = "z";
-    for (const auto digit : convert(copy_of(bytes), 256, 58)) text += kDigits[digit];
+    for (const auto digit : convert<256, 58>(copy_of(bytes))) text += kDigits[digit];
     return text;
 }
 
@@ -47,7 +48,7 @@ std::optional<Bytes> from_multibase58(std::string_view text) {
         if (digit == std::string_view::npos) return std::nullopt;
         digits.push_back(static_cast<std::uint8_t>(digit));
     }
-    Bytes bytes = convert(std::move(digits), 58, 256);
+    Bytes bytes = convert<58, 256>(std::move(digits));
     if (bytes.size() > kMaxMultibaseBytes) return std::nullopt;
     return bytes;
 }

@@ -1,5 +1,7 @@
 #include "credential/openbadge/node_writer.h"
 
+#include "credential/bytes/json_string.h"
+
 namespace sanad::openbadge {
 namespace {
 
@@ -16,27 +18,6 @@ std::string decimal(std::int64_t quarters) {
 }
 
 }  // namespace
-
-void append_json_string(std::string& json, std::string_view text) {
-    constexpr std::string_view kHex = "0123456789abcdef";
-    json += '"';
-    for (const char c : text) {
-        const auto byte = static_cast<unsigned char>(c);
-        if (c == '"' || c == '\\') {
-            json += '\\';
-            json += c;
-        } else if (c == '\n') {
-            json += "\\n";
-        } else if (byte < 0x20) {
-            json += "\\u00";
-            json += kHex[byte >> 4];
-            json += kHex[byte & 15];
-        } else {
-            json += c;
-        }
-    }
-    json += '"';
-}
 
 std::string float_literal(std::int64_t quarters) {
     if (quarters % 4 == 0) return std::to_string(quarters / 4);

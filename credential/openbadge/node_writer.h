@@ -9,9 +9,6 @@
 
 namespace sanad::openbadge {
 
-/// "…" with what RFC 8259 must have escaped, and nothing else.
-void append_json_string(std::string& json, std::string_view text);
-
 /// A JSON-LD node written twice at once: as the JSON object that people exchange and as the quads that are signed. What is said in one
 /// is said in the other, by the same call. Nodes nest: while an inner one is open, the outer one waits.
 class NodeWriter {

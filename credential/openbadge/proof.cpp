@@ -1,5 +1,6 @@
 #include "credential/openbadge/proof.h"
 
+#include "credential/bytes/json_string.h"
 #include "credential/openbadge/date_time.h"
 #include "credential/openbadge/multikey.h"
 #include "credential/openbadge/node_writer.h"

@@ -39,12 +39,17 @@ std::optional<TimeSource> time_source_of(std::string_view name) {
     return std::nullopt;
 }
 
-Json to_json(const Event& event) {
-    Json json{{"actor", event.actor},   {"at", event.at},
-              {"body", event.body},     {"hlc", event.hlc},
-              {"ledger", event.ledger}, {"prev", to_hex(event.prev)},
-              {"seq", event.seq},       {"time_source", name_of(event.time_source)},
-              {"type", event.type}};
+// All but the body, which may be large: whoever needs it puts it in.
+Json frame_of(const Event& event) {
+    Json json = Json::object();
+    json["actor"] = event.actor;
+    json["at"] = event.at;
+    json["hlc"] = event.hlc;
+    json["ledger"] = event.ledger;
+    json["prev"] = to_hex(event.prev);
+    json["seq"] = event.seq;
+    json["time_source"] = name_of(event.time_source);
+    json["type"] = event.type;
     if (!event.witness.empty()) json["witness"] = event.witness;
     if (event.personal_digest) json["personal_digest"] = to_hex(*event.personal_digest);
     return json;
@@ -108,7 +113,10 @@ Digest PersonalPart::digest() const {
 }
 
 void seal_event(Event& event) {
-    event.line = canonical_json(to_json(event));
+    Json json = frame_of(event);
+    json["body"].swap(event.body);  // lent, not copied
+    event.line = canonical_json(json);
+    json["body"].swap(event.body);
     event.hash = sha256(bytes_of(event.line));
 }
 
@@ -119,7 +127,8 @@ Result<Event, EventError> parse_event(std::string_view line) {
 }
 
 Json event_for_parcel(const Event& event) {
-    Json json = to_json(event);
+    Json json = frame_of(event);
+    json["body"] = event.body;
     json.erase("prev");
     return json;
 }

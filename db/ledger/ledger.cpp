@@ -14,9 +14,11 @@ std::string place_of(const std::string& ledger, Seq seq) { return "event:" + led
 
 // salt ‖ canonical form: what is hashed into the chain, and what is sealed.
 Bytes salted_part(const Event& event) {
-    Bytes salted = copy_of(event.personal->salt);
     const std::string canonical = canonical_json(event.personal->value);
     if (canonical.size() > kMaxEventBytes) throw std::invalid_argument("a personal part over the limit: " + event.type);
+    Bytes salted;
+    salted.reserve(event.personal->salt.size() + canonical.size());
+    salted.insert(salted.end(), event.personal->salt.begin(), event.personal->salt.end());
     salted.insert(salted.end(), canonical.begin(), canonical.end());
     return salted;
 }

@@ -40,6 +40,17 @@ std::string tag_of(const std::set<std::uint32_t>& glyphs) {
     return tag + '+';
 }
 
+/// The font's outlines and widths alone. No shaping happens any more, and planning a subset of the whole font would take ten times as long.
+Owned<hb_face_t> what_draws(hb_face_t* font) {
+    Owned<hb_face_t> face(hb_face_builder_create());
+    for (const char* table : {"glyf", "head", "hhea", "hmtx", "loca", "maxp"}) {
+        const hb_tag_t tag = hb_tag_from_string(table, 4);
+        const Owned<hb_blob_t> content(hb_face_reference_table(font, tag));
+        if (hb_blob_get_length(content.get()) > 0) hb_face_builder_add_table(face.get(), tag, content.get());
+    }
+    return face;
+}
+
 int in_thousandths(hb_face_t* face, int value) { return static_cast<int>(std::lround(value * 1000.0 / hb_face_get_upem(face))); }
 
 }  // namespace
@@ -55,13 +66,8 @@ FontSubset subset_font(const FontFace& font, const std::set<std::uint32_t>& glyp
     if (!input) throw std::bad_alloc();
     for (const std::uint32_t glyph : glyphs) hb_set_add(hb_subset_input_glyph_set(input.get()), glyph);
     hb_subset_input_set_flags(input.get(), HB_SUBSET_FLAGS_NO_HINTING | HB_SUBSET_FLAGS_NOTDEF_OUTLINE);
-    // Everything but what draws: no shaping happens any more.
-    hb_set_t* dropped = hb_subset_input_set(input.get(), HB_SUBSET_SETS_DROP_TABLE_TAG);
-    for (const char* table : {"GSUB", "GPOS", "GDEF", "cmap", "name", "OS/2", "post", "DSIG", "BASE", "gasp", "hdmx", "VDMX", "LTSH",
-                              "kern", "meta", "STAT", "vhea", "vmtx"}) {
-        hb_set_add(dropped, hb_tag_from_string(table, 4));
-    }
-    const Owned<hb_subset_plan_t> plan(hb_subset_plan_create_or_fail(font.get(), input.get()));
+    const Owned<hb_face_t> drawing = what_draws(font.get());
+    const Owned<hb_subset_plan_t> plan(hb_subset_plan_create_or_fail(drawing.get(), input.get()));
     const Owned<hb_face_t> face(plan ? hb_subset_plan_execute_or_fail(plan.get()) : nullptr);
     if (!face) throw std::runtime_error("a font can't be made smaller");
     const Owned<hb_blob_t> blob(hb_face_reference_blob(face.get()));

@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "credential/model/civil_day.h"
-#include "credential/openbadge/encode.h"
 #include "credential/openbadge/nquads.h"
 #include "kiosk/rules/marks.h"
 #include "kiosk/usecase/achievement_words.h"
@@ -167,14 +166,13 @@ openbadge::Award award_of(const JudgedBatch& batch, const JudgedEnrolment& enrol
     return award;
 }
 
-std::optional<Refusal> not_signable(const Centre& centre, const Course& course) {
-    // With the longest address and a holder's part longer than any real one: what is accepted today can be issued tomorrow.
-    constexpr std::size_t kHoldersPart = 8 * 1024;
-    const Refusal refusal{"course.not_signable", {{"course", course.code}}};
-    const std::string longest = "https://" + std::string(120, 'h');
-    const auto prepared = openbadge::PreparedCourse::prepare(issuer_of(centre, course, longest), achievement_of(course));
-    if (!prepared || prepared->json_bytes() + kHoldersPart > openbadge::kMaxFullCredentialBytes) return refusal;
-    return std::nullopt;
+Result<openbadge::PreparedCourse, Refusal> prepare_course(const Centre& centre, const Course& course, const std::string& public_url) {
+    constexpr std::size_t kHoldersPart = 8 * 1024;  // longer than any real one
+    auto prepared = openbadge::PreparedCourse::prepare(issuer_of(centre, course, public_url), achievement_of(course));
+    if (!prepared || prepared->json_bytes() + kHoldersPart > openbadge::kMaxFullCredentialBytes) {
+        return refuse(Refusal{"course.not_signable", {{"course", course.code}}});
+    }
+    return *std::move(prepared);
 }
 
 }  // namespace sanad

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "credential/openbadge/full_credential.h"
+#include "credential/openbadge/encode.h"
 #include "credential/trust/key_certificate.h"
 #include "kiosk/usecase/eligibility.h"
 
@@ -17,8 +17,9 @@ namespace sanad {
 [[nodiscard]] openbadge::Award award_of(const JudgedBatch& batch, const JudgedEnrolment& enrolment, const CompactCredential& credential,
                                         const std::string& device_code, int utc_offset_minutes, const ByteArray<16>& subject_id);
 
-/// Whether a certificate of this course can be signed at all: nothing when it can, otherwise course.not_signable {course}: it says more
-/// than a full credential holds (64 KiB), or something that one can't say.
-[[nodiscard]] std::optional<Refusal> not_signable(const Centre& centre, const Course& course);
+/// What all certificates of one course share, written once, for an issuer at `public_url`. Refuses course.not_signable {course}: it says
+/// more than a full credential holds (64 KiB) beside a holder's part, or something that one can't say.
+[[nodiscard]] Result<openbadge::PreparedCourse, Refusal> prepare_course(const Centre& centre, const Course& course,
+                                                                        const std::string& public_url);
 
 }  // namespace sanad

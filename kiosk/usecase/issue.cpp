@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "kiosk/store/certificate_store.h"
+#include "kiosk/usecase/achievement.h"
 #include "kiosk/usecase/sign_certificate.h"
 
 namespace sanad {
@@ -40,7 +41,7 @@ Result<IssueReport, Refusal> issue_certificates(Desk& desk, const BatchId& id, c
     if (!key) return refuse(key.error());
     const auto batch = judge_batch(desk, id);
     if (!batch) return refuse(batch.error());
-    const auto course = prepare_course(desk, *key, batch->course);
+    const auto course = prepare_course(desk.centre(), batch->course, key->public_url);
     if (!course) return refuse(course.error());
 
     IssueReport report;

@@ -4,6 +4,7 @@
 
 #include "kiosk/store/certificate_store.h"
 #include "kiosk/store/trainee_store.h"
+#include "kiosk/usecase/achievement.h"
 #include "kiosk/usecase/certificate_status.h"
 #include "kiosk/usecase/sign_certificate.h"
 
@@ -104,7 +105,7 @@ Result<IssuedCertificate, Refusal> reissue_certificate(Desk& desk, const Certifi
         if (const auto refusals = paper_check(papers); refusals.at(0)) return refuse(*refusals[0]);
     }
     const std::uint32_t counter = next_counter(desk.database(), key->device_code);
-    const auto course = prepare_course(desk, *key, batch->course);
+    const auto course = prepare_course(desk.centre(), batch->course, key->public_url);
     if (!course) return refuse(course.error());
     auto issued = sign_certificate(desk, *key, *batch, *course, *row, papers[0].look, counter, &*certificate);
     if (!issued) return issued;

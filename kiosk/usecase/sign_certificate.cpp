@@ -131,12 +131,6 @@ bool entered_by(const JudgedEnrolment& row, const std::string& actor) {
     return std::ranges::find(row.results, actor, &StoredResult::actor) != row.results.end();
 }
 
-Result<openbadge::PreparedCourse, Refusal> prepare_course(const Desk& desk, const KeyCertificate& key, const Course& course) {
-    auto prepared = openbadge::PreparedCourse::prepare(issuer_of(desk.centre(), course, key.public_url), achievement_of(course));
-    if (!prepared) return refuse(Refusal{"course.not_signable", {{"course", course.code}}});
-    return *std::move(prepared);
-}
-
 Result<IssuedCertificate, Refusal> sign_certificate(Desk& desk, const KeyCertificate& key, const JudgedBatch& batch,
                                                     const openbadge::PreparedCourse& course, const JudgedEnrolment& row,
                                                     const std::string& look, std::uint32_t counter, const IssuedCertificate* replaced) {
@@ -157,23 +151,24 @@ Result<IssuedCertificate, Refusal> sign_certificate(Desk& desk, const KeyCertifi
     const bool at_handover = batch.course.policy.awarded_on == AwardedOn::handover;
     certificate.state = at_handover ? CertificateState::not_yet_awarded : CertificateState::valid;
     certificate.state_since = certificate.issued_at;
-    Json body{{"certificate", certificate.id.value},
-              {"enrolment", certificate.enrolment.value},
-              {"kind", static_cast<int>(certificate.kind)},
-              {"revision", certificate.revision},
-              {"device", certificate.device},
-              {"centre", certificate.centre},
-              {"counter", counter},
-              {"issued_at", certificate.issued_at},
-              {"digest", certificate.digest},
-              {"awarded_on", at_handover ? "handover" : "issue"},
-              {"evidence", evidence_summary(row.eligibility)}};
+    Json body = Json::object();
+    body["certificate"] = certificate.id.value;
+    body["enrolment"] = certificate.enrolment.value;
+    body["kind"] = static_cast<int>(certificate.kind);
+    body["revision"] = certificate.revision;
+    body["device"] = certificate.device;
+    body["centre"] = certificate.centre;
+    body["counter"] = counter;
+    body["issued_at"] = certificate.issued_at;
+    body["digest"] = certificate.digest;
+    body["awarded_on"] = at_handover ? "handover" : "issue";
+    body["evidence"] = evidence_summary(row.eligibility);
     if (replaced) body["supersedes"] = replaced->id.value;
-    const Event event =
-        desk.record({"certificate.issued/1", std::move(body),
-                     Json{{"credential", to_base64(issued->bytes)},
-                          {"full", std::move(full->json)},
-                          {"paper", paper_to_json(paper_of(desk, key, batch.course, row.trainee, wanted, look, replaced))}}});
+    Json personal = Json::object();
+    personal["credential"] = to_base64(issued->bytes);
+    personal["full"] = std::move(full->json);
+    personal["paper"] = paper_to_json(paper_of(desk, key, batch.course, row.trainee, wanted, look, replaced));
+    const Event event = desk.record({"certificate.issued/1", std::move(body), std::move(personal)});
     certificate.seq = event.seq;
     return certificate;
 }

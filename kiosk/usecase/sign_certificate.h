@@ -19,9 +19,6 @@ namespace sanad {
 [[nodiscard]] Paper paper_to_check(const Desk& desk, const KeyCertificate& key, const JudgedBatch& batch, const JudgedEnrolment& row,
                                    const IssuedCertificate* replaced);
 
-/// What all certificates of one course share, written once. Refuses: course.not_signable {course}.
-[[nodiscard]] Result<openbadge::PreparedCourse, Refusal> prepare_course(const Desk& desk, const KeyCertificate& key, const Course& course);
-
 /// Signs both forms, and records the event from which the certificate's row is projected (and `replaced` becomes superseded, when it isn't
 /// null). Call inside a Transaction, with the next counter of this device. Refuses: issue.does_not_fit {name}, issue.bad_facts {name}.
 [[nodiscard]] Result<IssuedCertificate, Refusal> sign_certificate(Desk& desk, const KeyCertificate& key, const JudgedBatch& batch,

@@ -7,7 +7,6 @@
 #include <sqlite3.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
@@ -18,10 +17,13 @@
 #include "kiosk/outside/certificate_files.h"
 #include "kiosk/outside/paper_check.h"
 #include "kiosk/store/certificate_store.h"
+#include "tests/bench/timing.h"
 #include "tests/support/centre_fixture.h"
 #include "tests/support/source_file.h"
 
 using namespace sanad;
+using bench::median;
+using bench::seconds_of;
 
 namespace {
 
@@ -30,21 +32,10 @@ constexpr int kRounds = 15;
 constexpr int kLineColumn = 3;  // of the table `event`
 constexpr int kPersonalColumn = 5;
 constexpr double kMaxRatio = 3.0;    // issuing / bare work
-constexpr double kMinRate = 2000.0;  // the same, both signed forms: told, but a slower machine is no fault
+constexpr double kMinRate = 2000.0;  // certificates a second, both signed forms
 constexpr double kMinPeer = 8.0;     // issuing / signing by @digitalbazaar/vc, in certificates a second
 constexpr double kMinChain = 190.0;  // certificates a second, with PDF and QR files
 constexpr int kPeerEvery = 5;        // rounds
-
-double seconds_of(const std::function<void()>& work) {
-    const auto from = std::chrono::steady_clock::now();
-    work();
-    return std::chrono::duration<double>(std::chrono::steady_clock::now() - from).count();
-}
-
-double median(std::vector<double> values) {
-    std::ranges::sort(values);
-    return values[values.size() / 2];
-}
 
 Batch ready_batch(test::CentreFixture& f) {
     std::string csv = "name,name_ur,father_name,gender,cnic\n";
@@ -195,6 +186,10 @@ int main() {
         const Batch batch = ready_batch(f);
         // Laying the pages out before anything is signed is work of the paper, not of issuing: it counts in the chain.
         const PaperCheck check = paper_check(*f.desk, catalogue, Language::english);
+        // Template and fonts are kept once in a kiosk's life, at its first issue; this is every other one.
+        std::vector<Paper> first(1);
+        first[0].template_id = load_course(f.desk->database(), batch.course, batch.course_version)->template_name;
+        (void)check(first);
         const PaperCheck timed_check = [&](std::vector<Paper>& papers) {
             std::vector<std::optional<Refusal>> refusals;
             checking.push_back(seconds_of([&] { refusals = check(papers); }));
@@ -222,14 +217,15 @@ int main() {
         "issue %d certificates in both forms, durably: %.1f ms; bare libsodium + SQLite, same rows and commits: %.1f ms; ratio %.2f "
         "(at most %.1f)\n",
         kTrainees, median(issuing) * 1e3, median(bare) * 1e3, ratio, kMaxRatio);
-    std::printf("issuing: %.0f certificates/s; @digitalbazaar/vc in Node, signing alone: %.1f/s; ratio %.1f (at least %.1f)\n", rate,
-                median(peer), rate / median(peer), kMinPeer);
+    std::printf(
+        "both signed forms, durable: %.0f certificates/s (at least %.0f); @digitalbazaar/vc in Node, signing alone: %.1f/s; ratio %.1f "
+        "(at least %.1f)\n",
+        rate, kMinRate, median(peer), rate / median(peer), kMinPeer);
     std::printf("whole chain with PDF and QR files: %.0f certificates/s (at least %.0f); bare libsodium + SQLite: %.0f/s\n", chain,
                 kMinChain, kTrainees / median(bare));
     std::printf("of it, for %d: issuing %.1f ms, laying every page out before signing %.1f ms, files %.1f ms\n", kTrainees,
                 median(issuing) * 1e3, median(checking) * 1e3, median(files) * 1e3);
-    std::printf("both signed forms, durable: %.0f certificates/s (at least %.0f)\n", rate, kMinRate);
-    const bool held = ratio <= kMaxRatio && rate >= kMinPeer * median(peer) && chain >= kMinChain;
+    const bool held = ratio <= kMaxRatio && rate >= kMinRate && rate >= kMinPeer * median(peer) && chain >= kMinChain;
     std::printf("%s\n", held ? "held" : "NOT HELD");
     return held ? 0 : 1;
 }

@@ -3,16 +3,16 @@
 // medians.
 #include <sodium.h>
 
-#include <algorithm>
-#include <chrono>
 #include <cstdio>
-#include <functional>
 
 #include "credential/bytes/cbor.h"
 #include "credential/verify.h"
+#include "tests/bench/timing.h"
 #include "tests/support/forge.h"
 
 using namespace sanad;
+using bench::median;
+using bench::seconds_of;
 
 namespace {
 
@@ -20,17 +20,6 @@ constexpr int kCertificates = 1000;
 constexpr int kDevices = 300;
 constexpr int kRounds = 15;
 constexpr double kMinRatio = 0.75;  // verified a second / bare signatures a second
-
-double seconds_of(const std::function<void()>& work) {
-    const auto from = std::chrono::steady_clock::now();
-    work();
-    return std::chrono::duration<double>(std::chrono::steady_clock::now() - from).count();
-}
-
-double median(std::vector<double> values) {
-    std::ranges::sort(values);
-    return values[values.size() / 2];
-}
 
 struct Signed {
     Bytes message;  // what was signed

@@ -30,6 +30,14 @@ TEST_CASE("a canonical text is read, and is its own canonical form") {
     }
 }
 
+TEST_CASE("every letter is written as nlohmann's own writer does it") {
+    for (int byte = 0; byte < 0x80; ++byte) {
+        const Json value{
+            {"key", Json::array({std::string(1, static_cast<char>(byte)), "ہے" + std::string(3, static_cast<char>(byte)) + "x"})}};
+        CHECK(canonical_json(value) == value.dump(-1, ' ', /*ensure_ascii=*/false));
+    }
+}
+
 TEST_CASE("every other way to write the same is refused") {
     for (const char* text : {" {}", "{} ", "{ }", "[1, 2]", "{\"b\":1,\"a\":2}", "{\"a\":1,\"a\":1}", "\"\\u0061\"", "\"\\/\"",
                              "\"\\u000A\"", "-0", "\"\\u00e9\""}) {
@@ -73,8 +81,8 @@ TEST_CASE("JSON that people write may be laid out freely, but has no doubled key
 }
 
 TEST_CASE("writing a value that our formats do not allow is a bug, and is said so") {
-    for (const Json& value :
-         {Json(1.5), Json(std::uint64_t{1} << 53), Json::object({{"é", 1}}), Json("\xff"), Json::object({{"a", Json::array({0.1})}})}) {
+    for (const Json& value : {Json(1.5), Json(std::uint64_t{1} << 53), Json(std::int64_t{1} << 53), Json::object({{"é", 1}}), Json("\xff"),
+                              Json::object({{"a", Json::array({0.1})}})}) {
         CHECK_THROWS_AS((void)canonical_json(value), std::invalid_argument);
     }
 }

@@ -2,11 +2,10 @@
 #include <doctest/doctest.h>
 
 #include <fstream>
-#include <sstream>
 
-#include "kiosk/cli/command.h"
 #include "tests/support/centre_fixture.h"
 #include "tests/support/cheap_keys.h"
+#include "tests/support/typed_command.h"
 
 using namespace sanad;
 
@@ -14,8 +13,7 @@ namespace {
 
 // A kiosk with a batch of 28 certificates; the desk is closed, and somebody types.
 struct Counter : test::CentreFixture {
-    std::string out;
-    std::string err;
+    test::Answered answered;
 
     Counter() {
         register_kiosk();
@@ -28,18 +26,12 @@ struct Counter : test::CentreFixture {
     int type(std::vector<std::string> words) {
         const std::string file = folder.file("passphrase");
         std::ofstream(file) << test::kPassphraseText;
-        words.insert(words.begin(), {"sanad", "--db", folder.file("kiosk.db"), "--passphrase-file", file, "--json"});
-        std::vector<const char*> arguments;
-        for (const auto& word : words) arguments.push_back(word.c_str());
-        std::ostringstream to_out;
-        std::ostringstream to_err;
-        const int code = run_command_line(static_cast<int>(arguments.size()), arguments.data(), clock, to_out, to_err);
-        out = to_out.str();
-        err = to_err.str();
-        return code;
+        words.insert(words.begin(), {"--db", folder.file("kiosk.db"), "--passphrase-file", file, "--json"});
+        answered = test::typed(clock, std::move(words));
+        return answered.code;
     }
-    [[nodiscard]] Json json() const { return Json::parse(out); }
-    [[nodiscard]] std::string code() const { return json().at("refusal").at("code").get<std::string>(); }
+    [[nodiscard]] Json json() const { return answered.json(); }
+    [[nodiscard]] std::string code() const { return answered.refusal(); }
     std::vector<Json> list(std::vector<std::string> which) {
         which.insert(which.begin(), {"certificate", "list"});
         REQUIRE(type(which) == kDone);

@@ -1,16 +1,14 @@
 // `sanad`: exit codes, one sentence per cause in both languages, JSON for programs; nothing changes when the world says no.
-#include "kiosk/cli/command.h"
-
 #include <doctest/doctest.h>
 
 #include <filesystem>
 #include <fstream>
-#include <sstream>
 
 #include "tests/support/cheap_keys.h"
 #include "tests/support/set_clock.h"
 #include "tests/support/source_file.h"
 #include "tests/support/temporary_folder.h"
+#include "tests/support/typed_command.h"
 
 using namespace sanad;
 
@@ -23,16 +21,13 @@ struct Terminal {
     std::string err;
 
     int type(std::vector<std::string> words) {
-        words.insert(words.begin(),
-                     {"sanad", "--db", folder.file("kiosk.db"), "--passphrase-file", write("passphrase", test::kPassphraseText)});
-        std::vector<const char*> arguments;
-        for (const auto& word : words) arguments.push_back(word.c_str());
-        std::ostringstream to_out;
-        std::ostringstream to_err;
-        const int code = run_command_line(static_cast<int>(arguments.size()), arguments.data(), clock, to_out, to_err);
-        out = to_out.str();
-        err = to_err.str();
-        return code;
+        words.insert(words.begin(), {"--db", folder.file("kiosk.db"), "--passphrase-file", write("passphrase", test::kPassphraseText)});
+        return answer(test::typed(clock, std::move(words)));
+    }
+    int answer(test::Answered answered) {
+        out = std::move(answered.out);
+        err = std::move(answered.err);
+        return answered.code;
     }
     int init() {
         return type({"init", "--centre", "PTSD", "--name-en", "PTSD-Centre", "--name-ur", "پی ٹی ایس ڈی سینٹر", "--key-memory", "1"});
@@ -184,14 +179,7 @@ TEST_CASE("a start that is refused leaves nothing behind") {
 TEST_CASE("a template is tried without any records, and what is wrong with it is said") {
     Terminal t;
     const auto preview = [&](const std::string& file, const std::string& out) {
-        const std::vector<std::string> words{"sanad", "template", "preview", "--template", file, "--out", out};
-        std::vector<const char*> arguments;
-        for (const auto& word : words) arguments.push_back(word.c_str());
-        std::ostringstream to_out;
-        std::ostringstream to_err;
-        const int code = run_command_line(static_cast<int>(arguments.size()), arguments.data(), t.clock, to_out, to_err);
-        t.err = to_err.str();
-        return code;
+        return t.answer(test::typed(t.clock, {"template", "preview", "--template", file, "--out", out}));
     };
     for (const char* name : {"classic", "example"}) {
         CHECK(preview(source_path("assets/templates/" + std::string(name) + ".json"), t.folder.file("sample.pdf")) == kDone);
