@@ -108,7 +108,12 @@ CREATE TABLE trust_status(
     centre TEXT PRIMARY KEY, number INTEGER NOT NULL, bytes BLOB NOT NULL, received_at INTEGER NOT NULL, remembered BLOB) STRICT;
 )sql";
 
-const std::array kMigrations{Migration{1, kFirst.c_str()}, Migration{2, kSecond.c_str()}};
+const char* const kFourth = R"sql(
+-- How the renewal of this kiosk's key stands: the code of the registry's last answer; null: not asked for, or granted.
+ALTER TABLE registration ADD COLUMN renewal TEXT;
+)sql";
+
+const std::array kMigrations{Migration{1, kFirst.c_str()}, Migration{2, kSecond.c_str()}, Migration{4, kFourth}};
 
 }  // namespace
 
