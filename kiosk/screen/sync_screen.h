@@ -20,6 +20,7 @@ struct SyncView {
     std::int64_t held = 0;                  ///< events that the registry holds
     bool attempted = false;
     std::optional<Refusal> trouble{};  ///< of the last attempt, without facts after a restart; none: it went through
+    std::optional<KeyNotice> key{};
 };
 
 struct SyncDraft {
