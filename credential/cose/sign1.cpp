@@ -33,6 +33,8 @@ std::string_view name_of(MessageKind kind) {
             return "device-key-certificate";
         case MessageKind::registration_request:
             return "registration-request";
+        case MessageKind::renewal_request:
+            return "renewal-request";
         case MessageKind::parcel:
             return "parcel";
         case MessageKind::receipt:

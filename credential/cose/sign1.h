@@ -16,6 +16,7 @@ enum class MessageKind {
     registry_key_certificate,  ///< by the anchor
     device_key_certificate,    ///< by the registry
     registration_request,      ///< by a device, with the key it asks to be certified
+    renewal_request,           ///< by a device, for a longer window of its key
     parcel,                    ///< by a device
     receipt,                   ///< by the registry
     trust_keys,                ///< by the registry

@@ -2,6 +2,8 @@
 
 #include <stdexcept>
 
+#include "credential/model/revocation_reason.h"
+
 namespace sanad {
 namespace {
 
@@ -297,7 +299,10 @@ void Projector::certificate_adopted(const Event& event) {
 }
 
 void Projector::certificate_revoked(const Event& event) {
-    set_status(event, text(event.body, "certificate"), "revoked", text(event.body, "reason"), Kept::first);
+    // Whoever publishes the reason says it by its number: a word without one can't stand.
+    const std::string& reason = text(event.body, "reason");
+    if (!reason_of(reason)) throw std::invalid_argument("an event with an unknown reason");
+    set_status(event, text(event.body, "certificate"), "revoked", reason, Kept::first);
 }
 
 void Projector::certificate_suspended(const Event& event) {

@@ -114,6 +114,11 @@ CREATE TABLE registry_key(  -- one row: of the registry's keys that the anchor c
 )sql";
 
 const char* const kFourth = R"sql(
+-- How the renewal of this kiosk's key stands: the code of the registry's last answer; null: not asked for, or granted.
+ALTER TABLE registration ADD COLUMN renewal TEXT;
+)sql";
+
+const char* const kFifth = R"sql(
 -- A ledger is closed when this kiosk was restored from a backup and went on in another. counter_from: FORMAT.md, `ledger.opened`.
 ALTER TABLE own_ledger ADD COLUMN counter_from INTEGER NOT NULL DEFAULT 1;
 ALTER TABLE own_ledger ADD COLUMN closed INTEGER NOT NULL DEFAULT 0;
@@ -123,7 +128,8 @@ CREATE TABLE last_backup(  -- one row
     file TEXT NOT NULL, ledger TEXT NOT NULL, seq INTEGER NOT NULL, made_at INTEGER NOT NULL) STRICT;
 )sql";
 
-const std::array kMigrations{Migration{1, kFirst.c_str()}, Migration{2, kSecond.c_str()}, Migration{3, kThird}, Migration{4, kFourth}};
+const std::array kMigrations{Migration{1, kFirst.c_str()}, Migration{2, kSecond.c_str()}, Migration{3, kThird}, Migration{4, kFourth},
+                             Migration{5, kFifth}};
 
 }  // namespace
 

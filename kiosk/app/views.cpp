@@ -11,6 +11,7 @@
 #include "kiosk/store/trainee_store.h"
 #include "kiosk/usecase/batch.h"
 #include "kiosk/usecase/eligibility.h"
+#include "kiosk/usecase/key_window.h"
 #include "kiosk/usecase/reissue.h"
 
 namespace sanad {
@@ -208,6 +209,14 @@ std::optional<CivilDay> local_day(const std::string& iso, int offset_minutes) {
     return *day + std::chrono::floor<std::chrono::days>(time);
 }
 
+std::optional<KeyNotice> key_notice_of(Desk& desk) {
+    const auto window = key_window(desk);
+    if (!window || window->stage == KeyStage::good) return std::nullopt;
+    const bool signs = window->stage == KeyStage::ends_soon || window->stage == KeyStage::counted;
+    return KeyNotice{window->window_words(), window->renewal_words(), civil_day(window->not_after * 1000, desk.centre().utc_offset_minutes),
+                     window->days_left, !signs};
+}
+
 SyncView sync_of(Desk& desk, const std::string& registry_url) {
     SyncView view;
     view.registry_url = registry_url;
@@ -233,6 +242,7 @@ SyncView sync_of(Desk& desk, const std::string& registry_url) {
         view.backup_day = civil_day(backup->made_at * 1000, offset);
         view.backup_time = local_time(backup->made_at, offset);
     }
+    view.key = key_notice_of(desk);
     view.attempted = state.last_attempt_at.has_value();
     if (view.attempted && state.last_outcome != "done") view.trouble = Refusal{state.last_outcome};
     return view;
@@ -283,6 +293,7 @@ Views load_views(Desk& desk, const Selection& selection, const std::string& inbo
     today.registration = views.sync.registration;
     today.waiting = views.sync.waiting;
     today.waiting_since = views.sync.waiting_since;
+    today.key = views.sync.key;
     today.can_open_batch = !views.open_batch.courses.empty() && !views.open_batch.rosters.empty();
     today.inbox = waiting_files(desk, inbox);
 

@@ -126,11 +126,7 @@ Outcome command_certificate_show(Desk& desk, const std::string& which, const Spe
 Outcome command_certificate_revoke(Desk& desk, const std::string& which, const std::string& reason, const std::string& note,
                                    const Speaker& say) {
     const auto known = reason_of(reason);
-    if (!known) {
-        return refuse(
-            Refusal{"argument.malformed",
-                    {{"argument", reason}, {"shape", "issued_in_error|result_corrected|identity_error|misconduct|holder_request"}}});
-    }
+    if (!known) return refuse(Refusal{"argument.malformed", {{"argument", reason}, {"shape", revocation_reason_words("|")}}});
     const auto found = named_certificate(desk, which);
     if (!found) return refuse(found.error());
     const auto done = revoke_certificate(desk, found->certificate.id, *known, note);

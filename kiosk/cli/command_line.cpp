@@ -118,6 +118,10 @@ int run_command_line(int argc, const char* const* argv, const Clock& clock, std:
         };
     });
 
+    key->add_subcommand("renew", "ask the registry for a longer window of this kiosk's key, or how that stands")->callback([&] {
+        with_desk(command_key_renew);
+    });
+
     std::string url;
     std::string code;
     int wait_seconds = 0;

@@ -161,9 +161,7 @@ void draw_reasons(CertificateDraft& draft, Ui& ui, Rect content) {
     ui.text(content.cut_top(ui.text_height(why, Look::body, content.w) + 1, kGap), why, Look::body, ui.theme().ink);
     const Rect inside = ui.begin_scroll("certificate.reasons", content);
     Rect rows = inside;
-    for (const RevocationReason reason :
-         {RevocationReason::issued_in_error, RevocationReason::result_corrected, RevocationReason::identity_error,
-          RevocationReason::misconduct, RevocationReason::holder_request}) {
+    for (const RevocationReason reason : kRevocationReasons) {
         const std::string word(word_of(reason));
         const Rect row{inside.x, rows.y, inside.w, kButton};
         rows.y = row.bottom() + kGap;

@@ -149,6 +149,7 @@ std::optional<Action> draw_state(const SyncView& view, const std::optional<JobSt
         say_banner(Tone::good, ui.say("screen.sync.link_good"));
     else
         say_banner(Tone::calm, ui.say("screen.sync.not_tried"));
+    if (view.key) say_banner(view.key->stops ? Tone::bad : Tone::warn, key_words(ui, *view.key));
     const std::string waiting = view.waiting > 0 && view.waiting_since
                                     ? ui.say("screen.sync.waiting_since", {{"since", weekday_words(ui, *view.waiting_since)}})
                                     : ui.say(view.waiting > 0 ? "screen.sync.waiting" : "screen.sync.none_waiting");

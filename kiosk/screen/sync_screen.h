@@ -24,6 +24,7 @@ struct SyncView {
     std::string backup_time;
     bool attempted = false;
     std::optional<Refusal> trouble{};  ///< of the last attempt, without facts after a restart; none: it went through
+    std::optional<KeyNotice> key{};
 };
 
 struct SyncDraft {

@@ -37,7 +37,8 @@ void start_own_ledger(Database& database, const OwnLedger& own) {
 }
 
 std::optional<Registration> load_registration(Database& database) {
-    auto row = database.prepare("SELECT registry_url, fingerprint, anchor, registry_certificate, device_certificate FROM registration");
+    auto row =
+        database.prepare("SELECT registry_url, fingerprint, anchor, registry_certificate, device_certificate, renewal FROM registration");
     if (!row.step()) return std::nullopt;
     Registration registration{row.text(0), row.text(1)};
     if (row.is_null(4)) return registration;
@@ -49,6 +50,7 @@ std::optional<Registration> load_registration(Database& database) {
     if (!device) throw std::runtime_error("the stored key certificates don't verify");
     registration.registry = *registry;
     registration.device = *device;
+    if (!row.is_null(5)) registration.renewal = row.text(5);
     return registration;
 }
 

@@ -14,6 +14,7 @@ struct Registration {
     std::optional<PublicKey> anchor{};  ///< absent until approved, as are the others
     std::optional<KeyCertificate> registry{};
     std::optional<KeyCertificate> device{};
+    std::string renewal{};  ///< code of the registry's last answer to an asked renewal; empty: not asked for, or granted
 
     [[nodiscard]] bool approved() const { return device.has_value(); }
 };

@@ -25,6 +25,13 @@ namespace sanad {
                                                                        const ByteArray<32>& sealing_secret, const std::string& centre_code,
                                                                        Transport& transport);
 
+/// Asks for a longer window of this kiosk's key, or how that stands, and stores what the registry says. Returns the chain with the longer
+/// window once an officer has approved. Refuses: sync.not_registered, sync.renewal_pending {fingerprint} (the usual first answer: ask
+/// again later), sync.renewal_refused, sync.device_retired, sync.device_compromised, sync.bad_registration (a certificate that is not this
+/// key's for a window with the same beginning and a later end), and what a link and a registry may say.
+[[nodiscard]] Result<RegistrationChain, SyncRefusal> renew_registration(Database& database, const Signer& device,
+                                                                        const ByteArray<32>& sealing_secret, Transport& transport);
+
 /// The stored chain, checked again from the stored anchor; nothing while not approved. Throws std::runtime_error when it doesn't hold.
 [[nodiscard]] std::optional<RegistrationChain> stored_registration(Database& database);
 

@@ -19,6 +19,7 @@ struct SyncRefusal {
 enum class SyncCause {
     not_registered,        ///< this kiosk has no key certificate yet
     registration_pending,  ///< an officer has not approved yet {fingerprint}
+    renewal_pending,       ///< an officer has not approved the longer window yet {fingerprint}
     bad_office_code,       ///< not 16 digits of a code
     not_requested,         ///< asked how the registration stands, but none was sent
     wrong_anchor,          ///< another registry than the one that the office's code names

@@ -8,6 +8,7 @@
 #include "db/keys/passphrase_source.h"
 #include "sync/registry/bundle_commands.h"
 #include "sync/registry/certificate_commands.h"
+#include "sync/registry/device_commands.h"
 #include "sync/registry/key_command_line.h"
 #include "sync/registry/key_commands.h"
 
@@ -96,6 +97,19 @@ int run(int argc, char** argv) {
     auto* export_ = command(*bundle, "export", "bundle_export");
     export_->add_option("place", place, help("place"))->required();
     export_->add_option("--centre", centre_code, help("centre_code"))->required();
+    auto* devices = app.add_subcommand("device", help("device"))->require_subcommand(1);
+    DeviceOrder device_order{"", "officer"};
+    std::string since;
+    const auto on_device = [&](const std::string& name, const std::string& help_key) {
+        auto* made = command(*devices, name, help_key);
+        made->add_option("code", device_order.code, help("device_code"))->required();
+        made->add_option("--actor", device_order.actor, help("actor"))->capture_default_str();
+        return made;
+    };
+    auto* device_list = command(*devices, "list", "device_list");
+    auto* retire = on_device("retire", "device_retire");
+    auto* compromised = on_device("compromised", "device_compromised");
+    compromised->add_option("--since", since, help("since"))->required();
     auto* publish = command(app, "publish", "publish");
     publish->add_option("--out", folder, help("out"))->required();
     KeyCommandLine keys(app, help, speaking);
@@ -137,6 +151,9 @@ int run(int argc, char** argv) {
         if (adopt->parsed()) return adopt_certificate(voice, at, order, vouch);
         if (import->parsed()) return import_stick(voice, at, place);
         if (export_->parsed()) return export_to_stick(voice, at, place, centre_code);
+        if (device_list->parsed()) return list_devices(voice, at);
+        if (retire->parsed()) return retire_device(voice, at, device_order);
+        if (compromised->parsed()) return call_device_compromised(voice, at, device_order, since);
         if (publish->parsed()) return publish_files(voice, at, folder);
         return kWrongUse;
     });

@@ -143,6 +143,11 @@ TEST_CASE("a known event with a body that its type forbids is refused") {
     Event event = kiosks.ledgers["A"].front();
     event.type = "attendance.marked/1";
     CHECK_THROWS_AS(projector.apply(event), std::invalid_argument);
+    event.type = "certificate.revoked/1";
+    event.body = {{"certificate", "C1"}, {"reason", "spite"}};
+    CHECK_THROWS_AS(projector.apply(event), std::invalid_argument);
+    event.body["reason"] = "misconduct";
+    CHECK_NOTHROW(projector.apply(event));
 }
 
 namespace {

@@ -37,7 +37,10 @@ const std::vector<Built> kBuilt{
     {"refusal.passphrase.", "db/keys/passphrase_source.cpp", "name_of(PassphraseError"},
     {"refusal.registry.", "sync/registry/ingest/registration_desk.cpp", "name_of(DeskError"},
     {"refusal.registry.", "sync/registry/office/certificate_desk.cpp", "name_of(CertificateDeskError"},
-    {"registry.standing.", "sync/registry/certificate_commands.cpp", "name_of(ListedStatus"},
+    {"refusal.registry.", "sync/registry/office/device_desk.cpp", "name_of(DeviceDeskError"},
+    {"refusal.registry.", "sync/registry/office/typed_time.cpp", "name_of(TypedTimeError"},
+    {"registry.device.", "credential/trust/trust_keys.cpp", "name_of(KeyState"},          // sync/registry/device_commands.cpp
+    {"registry.standing.", "credential/trust/trust_status.cpp", "name_of(ListedStatus"},  // sync/registry/certificate_commands.cpp
     {"lookup.refused.", "sync/registry/publish/lookup_form.cpp", "name_of(LookupFormError", {"", ".do"}},  // lookup_page.cpp
     {"lookup.refused.", "sync/registry/publish/lookup_page.cpp", "Answer LookupPage::answer(", {"", ".do"}},
     {"registry.registration.", "sync/registry/store/registry_store.cpp", "name_of(RegistrationState"},

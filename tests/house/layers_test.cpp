@@ -29,7 +29,7 @@ const std::map<std::string, Rooms, std::less<>> kMayInclude{
     {"db/keys", {"credential/bytes", "credential/crypto"}},
     {"db/ledger", {"db/sqlite", "credential/bytes", "credential/crypto", "credential/model"}},
     {"db/schema", {"db/sqlite"}},
-    {"db/projection", {"db/ledger", "db/schema", "db/sqlite", "credential/bytes"}},
+    {"db/projection", {"db/ledger", "db/schema", "db/sqlite", "credential/bytes", "credential/model"}},
 
     {"kiosk/model", {"credential/bytes", "credential/model"}},
     {"kiosk/rules", {"kiosk/model", "credential/bytes", "credential/model"}},

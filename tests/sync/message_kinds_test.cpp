@@ -8,6 +8,7 @@
 #include "sync/protocol/parcel.h"
 #include "sync/protocol/receipt.h"
 #include "sync/protocol/registration.h"
+#include "sync/protocol/renewal.h"
 #include "tests/support/forge.h"
 
 using namespace sanad;
@@ -30,6 +31,7 @@ TEST_CASE("each kind of message is read by its own reader and refused by every o
         {MessageKind::device_key_certificate,
          sign_key_certificate(key, MessageKind::device_key_certificate, forge::device_certificate("K0117", public_key))},
         {MessageKind::registration_request, sign_registration_request(key, {}, "PTSD", "7KQ2M9XD")},
+        {MessageKind::renewal_request, sign_renewal_request(key, 1'858'327'200)},
         {MessageKind::parcel, pack_parcel(key, "K0117", "2026-11-21T10:00:00Z", std::span(&event, 1))},
         {MessageKind::receipt, sign_receipt(key, {"7ZZZ", 1, event.hash, 1'795'255'200, {}, {}})},
         {MessageKind::trust_keys, sign_trust_keys(key, registry_certificate, trust)},
@@ -47,6 +49,7 @@ TEST_CASE("each kind of message is read by its own reader and refused by every o
         {MessageKind::device_key_certificate,
          [&](ByteView bytes) { return read_key_certificate(bytes, MessageKind::device_key_certificate, public_key).has_value(); }},
         {MessageKind::registration_request, [](ByteView bytes) { return read_registration_request(bytes).has_value(); }},
+        {MessageKind::renewal_request, [](ByteView bytes) { return read_renewal_request(bytes).has_value(); }},
         {MessageKind::parcel,
          [&](ByteView bytes) { return open_parcel(bytes, [&](const KeyId&) { return std::vector{public_key}; }).has_value(); }},
         {MessageKind::receipt, [&](ByteView bytes) { return read_receipt(bytes, public_key).has_value(); }},
@@ -71,4 +74,5 @@ TEST_CASE("a message of another kind is named as that by the readers of the wire
     CHECK(open_parcel(receipt, [&](const KeyId&) { return std::vector{key.public_key()}; }).error() == ParcelError::wrong_kind);
     CHECK(read_receipt(request, key.public_key()).error() == ReceiptError::wrong_kind);
     CHECK(read_registration_request(receipt).error() == RegistrationRequestError::wrong_kind);
+    CHECK(read_renewal_request(request).error() == RenewalRequestError::wrong_kind);
 }

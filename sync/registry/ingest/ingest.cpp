@@ -180,7 +180,6 @@ std::optional<QuarantineReason> Ingest::doubt(const Event& event, const TrustedD
     if (event.type == "certificate.adopted/1") return QuarantineReason::not_author;  // an officer's word, in the registry's own ledgers
     if (changes_standing(event) && is_strange(text_in(event.body, "certificate"), device.centre_code)) return QuarantineReason::not_author;
     if (issues_certificate(event) && is_strange(text_in(event.body, "supersedes"), device.centre_code)) return QuarantineReason::not_author;
-    if (event.type == "certificate.revoked/1" && !reason_of(text_in(event.body, "reason"))) return QuarantineReason::bad_body;
     return std::nullopt;
 }
 

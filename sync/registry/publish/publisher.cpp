@@ -102,10 +102,11 @@ std::optional<std::string> Publisher::status_list(const std::string& device_code
     const auto number = list_number(list);
     if (!number) return std::nullopt;
     return kept("list " + device_code + "/" + std::to_string(*number), [&](std::int64_t now) -> std::optional<std::string> {
-        const auto centre_code = registry_.store().centre_of_device(device_code);
-        if (!centre_code || *number >= status_lists_of(device_code)) return std::nullopt;
-        StatusList bits{registry_.settings().public_url, *centre_code, device_code, *number, {}, now};
-        for (const auto& listed : registry_.store().listed(*centre_code)) {
+        const auto device = registry_.store().device_with_code(device_code);
+        if (!device || *number >= status_lists_of(device_code)) return std::nullopt;
+        const std::string& centre_code = device->trusted.centre_code;
+        StatusList bits{registry_.settings().public_url, centre_code, device_code, *number, {}, now};
+        for (const auto& listed : registry_.store().listed(centre_code)) {
             const bool final = listed.status == ListedStatus::revoked || listed.status == ListedStatus::superseded;
             if (final && listed.device_code == device_code) bits.revoked.push_back(listed.counter);
         }

@@ -164,6 +164,10 @@ void RegistryStore::set_state(const std::string& fingerprint, RegistrationState 
     database_.prepare("UPDATE registration SET state=? WHERE fingerprint=?").bind(name_of(state)).bind(fingerprint).run();
 }
 
+void RegistryStore::ask_renewal(const std::string& fingerprint, std::int64_t now) {
+    database_.prepare("UPDATE registration SET state='pending', requested_at=? WHERE fingerprint=?").bind(now).bind(fingerprint).run();
+}
+
 std::string RegistryStore::take_device_code() {
     auto row = database_.prepare("UPDATE registry SET next_device=next_device+1 RETURNING next_device-1");
     if (!row.step()) throw std::runtime_error("a registry without its settings: 'init' did not end");
@@ -192,6 +196,11 @@ void RegistryStore::add_device(const StoredDevice& device) {
         .run();
 }
 
+std::optional<StoredDevice> RegistryStore::device_with_code(const std::string& code) {
+    auto row = database_.prepare(kDeviceColumns + "WHERE code=?");
+    return row.bind(code).step() ? std::optional(device_from(row)) : std::nullopt;
+}
+
 std::optional<StoredDevice> RegistryStore::device_with_key(const PublicKey& key) {
     auto row = database_.prepare(kDeviceColumns + "WHERE key=?");
     return row.bind(key).step() ? std::optional(device_from(row)) : std::nullopt;
@@ -212,9 +221,20 @@ std::vector<TrustedDevice> RegistryStore::devices() {
     return found;
 }
 
-std::optional<std::string> RegistryStore::centre_of_device(const std::string& device_code) {
-    auto row = database_.prepare("SELECT centre FROM device WHERE code=?");
-    return row.bind(device_code).step() ? std::optional(row.text(0)) : std::nullopt;
+void RegistryStore::set_key_state(const std::string& device_code, KeyState state, std::int64_t since) {
+    database_.prepare("UPDATE device SET state=?, compromised_since=? WHERE code=?")
+        .bind(static_cast<int>(state))
+        .bind(since)
+        .bind(device_code)
+        .run();
+}
+
+void RegistryStore::extend_window(const std::string& device_code, std::int64_t not_after, ByteView certificate) {
+    database_.prepare("UPDATE device SET not_after=?, certificate=? WHERE code=?")
+        .bind(not_after)
+        .bind(certificate)
+        .bind(device_code)
+        .run();
 }
 
 std::optional<std::string> RegistryStore::owner_of(const std::string& ledger) {

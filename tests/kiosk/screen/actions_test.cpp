@@ -25,10 +25,23 @@ TEST_CASE("what waits is one tap from its remedy") {
     const Headless::Draw draw = [&](Ui& ui) { return draw_today(view, draft, ui, {0, 0, 1280, 2400}); };
     CHECK(taken<GoTo>(screen.tap(draw, "today.register")).page == Page::sync);
     CHECK(taken<GoTo>(screen.tap(draw, "today.sync")).page == Page::sync);
+    CHECK(taken<GoTo>(screen.tap(draw, "today.key")).page == Page::sync);
     CHECK(taken<PreviewFile>(screen.tap(draw, "today.file.famg.course.json")).path == "/in/famg.course.json");
     CHECK(taken<ChooseBatch>(screen.tap(draw, "today.FAMG-35.issue")).page == Page::issue);
     CHECK(taken<ChooseBatch>(screen.tap(draw, "today.FAMG-35.roll")).page == Page::roll_call);
     CHECK(taken<GoTo>(screen.tap(draw, "today.open_batch")).page == Page::open_batch);
+}
+
+TEST_CASE("how long the kiosk may sign, and how its renewal stands, is one sentence after the other") {
+    for (const Language language : {Language::english, Language::urdu}) {
+        Headless screen = wide(language);
+        const Ui& ui = screen.ui();
+        const std::string counted = key_words(ui, {"key.counted", "key.renewal.asked", sample::kDay, 17});
+        CHECK(counted.find("17") != std::string::npos);
+        CHECK(counted.find("2026") != std::string::npos);
+        CHECK(counted.ends_with(" " + ui.say("key.renewal.asked")));
+        CHECK(key_words(ui, {"refusal.issue.key_retired", "", sample::kDay, 17, true}) == ui.say("refusal.issue.key_retired"));
+    }
 }
 
 TEST_CASE("a tile goes through present, late, absent, excused, and the roll is stored as one action") {

@@ -321,6 +321,21 @@ TEST_CASE("quarantined events are released, remembered with their reason, and st
     CHECK(row.text(1) == "bad_body");
 }
 
+TEST_CASE("an expired key never stops sync, and neither does a retired one") {
+    SyncWorld world;
+    for (const KeyState state : {KeyState::active, KeyState::retired}) {
+        world.registry.writer->store().set_key_state("K0001", state, 0);
+        world.registry.clock.advance(800 * kDay);
+        REQUIRE(world.kiosk.certificate().not_after < world.registry.clock.now() / 1000);
+        world.kiosk.add_trainees(3);
+        const auto report = world.kiosk.sync(world.registry.url());
+        CHECK(stopped(report) == "");
+        CHECK(report.released >= 3);
+        CHECK(report.waiting == 0);
+        CHECK(report.quarantined == 0);
+    }
+}
+
 TEST_CASE("a trust list of another registry, or an older one, replaces nothing") {
     SyncWorld world;
     CHECK(stopped(world.kiosk.sync(world.registry.url())) == "");
