@@ -43,8 +43,8 @@ private:
     enum class Side { left, center, right };
 
     static constexpr Give kOneLine{.one_line = 0.6, .smallest = 0.6, .max_lines = 1};
-    static constexpr Give kName{.one_line = 0.6, .smallest = 0.4, .max_lines = 2};
-    static constexpr Give kTitle{.one_line = 0.85, .smallest = 0.6, .max_lines = 3};
+    /// Names and titles: to 60 % on one line, then two lines, then refused.
+    static constexpr Give kTwoLines{.one_line = 0.6, .smallest = 0.6, .max_lines = 2};
 
     std::string english(std::string_view key, const WordFacts& facts = {}) const { return words_.say(Language::english, key, facts); }
     std::string urdu(std::string_view key, const WordFacts& facts = {}) const { return words_.say(Language::urdu, key, facts); }
@@ -89,8 +89,8 @@ private:
         claim(page::kEmblem);
         small(page::kHeading, look_.heading_en, Language::english, look_.muted);
         small(page::kHeadingUr, look_.heading_ur, Language::urdu, look_.muted);
-        put(page::kCentre, paper_.centre_name_en, latin_title(14), kTitle, kind_.primary);
-        put(page::kCentreUr, or_else(paper_.centre_name_ur, paper_.centre_name_en), nastaliq(14), kTitle, kind_.primary);
+        put(page::kCentre, paper_.centre_name_en, latin_title(14), kTwoLines, kind_.primary);
+        put(page::kCentreUr, or_else(paper_.centre_name_ur, paper_.centre_name_en), nastaliq(14), kTwoLines, kind_.primary);
 
         const Slot& band = page::kBand;
         if (kind_.filled_band) {
@@ -134,8 +134,8 @@ private:
         small(page::kCertify, english("paper.certify"), Language::english, look_.muted);
         small(page::kCertifyUr, urdu("paper.certify"), Language::urdu, look_.muted);
         personal_ = true;
-        put(page::kName, paper_.holder_name, latin_title(27), kName, look_.ink);
-        put(page::kNameUr, or_else(paper_.holder_name_ur, paper_.holder_name), nastaliq(26), kName, look_.ink);
+        put(page::kName, paper_.holder_name, latin_title(21), kTwoLines, look_.ink);
+        put(page::kNameUr, or_else(paper_.holder_name_ur, paper_.holder_name), nastaliq(22), kTwoLines, look_.ink);
         small(page::kPerson, person_line(words_, Language::english, paper_), Language::english, look_.ink);
         small(page::kPersonUr, person_line(words_, Language::urdu, paper_), Language::urdu, look_.ink);
         personal_ = false;
@@ -144,8 +144,8 @@ private:
     void course() {
         small(page::kLead, english(lead_key(paper_.kind)), Language::english, look_.muted);
         small(page::kLeadUr, urdu(lead_key(paper_.kind)), Language::urdu, look_.muted);
-        put(page::kCourse, paper_.course_title_en, latin_title(16), kTitle, kind_.primary);
-        put(page::kCourseUr, or_else(paper_.course_title_ur, paper_.course_title_en), nastaliq(17), kTitle, kind_.primary);
+        put(page::kCourse, paper_.course_title_en, latin_title(13), kTwoLines, kind_.primary);
+        put(page::kCourseUr, or_else(paper_.course_title_ur, paper_.course_title_en), nastaliq(17), kTwoLines, kind_.primary);
         small(page::kPeriod, period_line(words_, Language::english, paper_), Language::english, look_.ink);
         small(page::kPeriodUr, period_line(words_, Language::urdu, paper_), Language::urdu, look_.ink);
     }

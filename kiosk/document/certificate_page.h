@@ -40,7 +40,7 @@ inline constexpr double kPageWidth = 841.89;
 inline constexpr double kPageHeight = 595.276;
 
 /// One certificate laid out: English on the left, Urdu on the right, the QR between them. Names of 1–90 letters and titles of 1–160 find
-/// room by shrinking, then by further lines (names two, titles three); what does not fit even then is refused.
+/// room by shrinking to 60 % on one line, then on two lines of 60 % or more; what does not fit even then is refused.
 /// Same thread as its fitter; fitter and look must outlive it.
 class CertificatePage {
 public:
