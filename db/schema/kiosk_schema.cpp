@@ -80,6 +80,10 @@ ALTER TABLE trainee ADD COLUMN corrected_hlc TEXT;
 ALTER TABLE trainee ADD COLUMN corrected_ledger TEXT;
 )sql";
 
+const char* const kRelationOfBatch = R"sql(
+ALTER TABLE batch ADD COLUMN relation_printed INTEGER NOT NULL DEFAULT 1;
+)sql";
+
 namespace {
 
 const std::string kFirst = std::string(kLedgerAndProjections) + R"sql(
@@ -108,7 +112,7 @@ CREATE TABLE trust_status(
     centre TEXT PRIMARY KEY, number INTEGER NOT NULL, bytes BLOB NOT NULL, received_at INTEGER NOT NULL, remembered BLOB) STRICT;
 )sql";
 
-const std::array kMigrations{Migration{1, kFirst.c_str()}, Migration{2, kSecond.c_str()}};
+const std::array kMigrations{Migration{1, kFirst.c_str()}, Migration{2, kSecond.c_str()}, Migration{5, kRelationOfBatch}};
 
 }  // namespace
 

@@ -54,7 +54,7 @@ INSERT INTO trust_state SELECT 1, coalesce(max(number), 0) FROM trust_keys;
 DROP TABLE trust_keys;
 )sql";
 
-const std::array kMigrations{Migration{1, kFirst.c_str()}, Migration{2, kSecond.c_str()}};
+const std::array kMigrations{Migration{1, kFirst.c_str()}, Migration{2, kSecond.c_str()}, Migration{5, kRelationOfBatch}};
 
 }  // namespace
 

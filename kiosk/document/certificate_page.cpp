@@ -14,17 +14,17 @@ using page::Slot;
 /// Fills the slots one after the other; the first refusal stays.
 class PageComposer {
 public:
-    PageComposer(const Paper& paper, const QrSymbol& qr, PageMark mark, const PageLook& look, TextFitter& fitter)
+    PageComposer(const Paper& paper, const QrSymbol& qr, const PageMark& mark, const PageLook& look, TextFitter& fitter)
         : paper_(paper),
           mark_(mark),
           look_(look.page),
           words_(look.words),
           fitter_(fitter),
           kind_(look.page.look(paper.kind)),
-          page_(look, kind_.primary, qr, mark) {}
+          page_(look, kind_.primary, qr, mark.kind == PageMark::Kind::draft) {}
 
     Result<CertificatePage, PageRefusal> compose() {
-        if (mark_ == PageMark::draft) underlay();
+        if (mark_.kind == PageMark::Kind::draft) underlay();
         header();
         person();
         course();
@@ -118,9 +118,9 @@ private:
         }
         put(kind, english(kind_key(paper_.kind)), large, kOneLine, title);
         put(kind_ur, urdu(kind_key(paper_.kind)), nastaliq(19), kOneLine, title);
-        personal_ = paper_.revision > 1;
-        small(page::kNote, note_line(words_, Language::english, paper_), Language::english, kind_.primary);
-        small(page::kNoteUr, note_line(words_, Language::urdu, paper_), Language::urdu, kind_.primary);
+        personal_ = paper_.revision > 1 || mark_.kind == PageMark::Kind::duplicate;
+        small(page::kNote, note_line(words_, Language::english, paper_, mark_), Language::english, kind_.primary);
+        small(page::kNoteUr, note_line(words_, Language::urdu, paper_, mark_), Language::urdu, kind_.primary);
         personal_ = false;
     }
 
@@ -261,7 +261,7 @@ private:
 
     void proof() {
         const std::string host = host_of(paper_.public_url);
-        if (mark_ == PageMark::draft) {
+        if (mark_.kind == PageMark::Kind::draft) {
             put(page::kSerial, english("paper.mark.not_valid"), {.size = 9}, kOneLine, page::kWarning);
             put(page::kCode, urdu("paper.mark.not_valid"), {.role = FontRole::naskh, .size = 8}, kOneLine, page::kWarning);
         } else {
@@ -315,7 +315,7 @@ private:
     }
 
     const Paper& paper_;
-    const PageMark mark_;
+    const PageMark& mark_;
     const PageTemplate& look_;
     const Catalogue& words_;
     TextFitter& fitter_;
@@ -326,8 +326,8 @@ private:
     bool underlying_ = false;
 };
 
-Result<CertificatePage, PageRefusal> CertificatePage::compose(const Paper& paper, const QrSymbol& qr, PageMark mark, const PageLook& look,
-                                                              TextFitter& fitter) {
+Result<CertificatePage, PageRefusal> CertificatePage::compose(const Paper& paper, const QrSymbol& qr, const PageMark& mark,
+                                                              const PageLook& look, TextFitter& fitter) {
     return PageComposer(paper, qr, mark, look, fitter).compose();
 }
 

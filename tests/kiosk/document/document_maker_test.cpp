@@ -17,6 +17,10 @@ using namespace sanad;
 
 namespace {
 
+const PageMark kDraft{PageMark::Kind::draft};
+/// The second paper, made on 22 November 2026 at eight in the evening in Faisalabad.
+const PageMark kDuplicate{PageMark::Kind::duplicate, 2, "2026-11-22", 1795359600};
+
 /// One certificate and what it takes to draw it, with the verbs of the cases below.
 struct Desk {
     Catalogue words = Catalogue::load(source_path("assets"));
@@ -55,12 +59,12 @@ struct Desk {
         return paper;
     }
 
-    Bytes pdf(PageMark mark = PageMark::none) { return maker.certificate_pdf(paper, qr, mark).value(); }
+    Bytes pdf(const PageMark& mark = {}) { return maker.certificate_pdf(paper, qr, mark).value(); }
 
     /// What a person copies out of the PDF with poppler, direction marks removed, one line a line.
-    std::string copied_text(PageMark mark = PageMark::none) { return said_by("pdftotext", mark); }
+    std::string copied_text(const PageMark& mark = {}) { return said_by("pdftotext", mark); }
     /// What one of poppler's programs says of the PDF.
-    std::string said_by(const std::string& program, PageMark mark = PageMark::none) {
+    std::string said_by(const std::string& program, const PageMark& mark = {}) {
         const auto folder = std::filesystem::temp_directory_path() / ("sanad_pdf_" + std::to_string(::getpid()));
         std::filesystem::create_directory(folder);
         const Bytes bytes = pdf(mark);
@@ -159,7 +163,8 @@ TEST_CASE("names of 1 to 90 letters and titles of 1 to 160 have room, in both sc
 }
 
 TEST_CASE("whatever letters a name or a title is made of, the page is laid out without an overlap or refused for that field") {
-    static constexpr std::u32string_view kLetters[] = {U"WMWM QG W", U"WMOGQ", U"il. j'", U"abc DEF-gh ", U"ططط ضضض ", U"سشسش", U"ے ڑےڑ لا", U"کککگگگ "};
+    static constexpr std::u32string_view kLetters[] = {U"WMWM QG W", U"WMOGQ", U"il. j'",   U"abc DEF-gh ",
+                                                       U"ططط ضضض ",  U"سشسش",  U"ے ڑےڑ لا", U"کککگگگ "};
     std::mt19937 random(20261122);
     const auto any = [&](std::size_t most) { return of_length(kLetters[random() % std::size(kLetters)], 1 + random() % most); };
     Desk desk;
@@ -311,14 +316,14 @@ TEST_CASE("random names and titles of every length, in both scripts, never overl
 
 TEST_CASE("a draft says NOT VALID, has no serial number and nothing to scan") {
     Desk desk;
-    const std::string draft = desk.copied_text(PageMark::draft);
+    const std::string draft = desk.copied_text(kDraft);
     CHECK(draft.find("DRAFT") != std::string::npos);
     CHECK(draft.find("NOT VALID") != std::string::npos);
     CHECK(draft.find("مسودہ") != std::string::npos);
     CHECK(draft.find(desk.paper.serial) == std::string::npos);
     CHECK(draft.find(desk.paper.lookup_code) == std::string::npos);
     CHECK(draft.find(desk.paper.holder_name) != std::string::npos);
-    const Bytes bytes = desk.pdf(PageMark::draft);
+    const Bytes bytes = desk.pdf(kDraft);
     CHECK(std::string(bytes.begin(), bytes.end()).find("/ImageMask") == std::string::npos);
     CHECK(std::string(bytes.begin(), bytes.end()).find(desk.paper.serial) == std::string::npos);
     CHECK(desk.copied_text().find("DRAFT") == std::string::npos);
@@ -330,20 +335,33 @@ TEST_CASE("both kinds have room for every mark") {
     desk.paper.supersedes = "PTSD-K0117-00041-7";
     for (const auto kind : {CredentialKind::micro_credential, CredentialKind::certificate_of_completion}) {
         desk.paper.kind = kind;
-        for (const auto mark : {PageMark::none, PageMark::draft, PageMark::duplicate}) CHECK(desk.maker.compose(desk.paper, desk.qr, mark));
+        for (const auto& mark : {PageMark{}, kDraft, kDuplicate}) CHECK(desk.maker.compose(desk.paper, desk.qr, mark));
     }
 }
 
 TEST_CASE("a further copy says DUPLICATE; a revision says REVISED and what it replaces") {
     Desk desk;
     CHECK(desk.copied_text().find("DUPLICATE") == std::string::npos);
-    CHECK(desk.copied_text(PageMark::duplicate).find("DUPLICATE") != std::string::npos);
+    CHECK(desk.copied_text(kDuplicate).find("DUPLICATE") != std::string::npos);
     desk.paper.revision = 2;
     desk.paper.supersedes = "PTSD-K0117-00041-7";
-    const std::string revised = desk.copied_text(PageMark::duplicate);
+    const std::string revised = desk.copied_text(kDuplicate);
     CHECK(revised.find("REVISED") != std::string::npos);
     CHECK(revised.find("DUPLICATE") != std::string::npos);
     CHECK(revised.find("replaces PTSD-K0117-00041-7") != std::string::npos);
+    CHECK(revised.find("copy 2, made on 22 November 2026") != std::string::npos);
+}
+
+TEST_CASE("a further copy has the number and the code of the first, its own day, and the same bytes each time") {
+    Desk desk;
+    const std::string duplicate = desk.copied_text(kDuplicate);
+    CHECK(duplicate.find(desk.paper.serial) != std::string::npos);
+    CHECK(duplicate.find(desk.paper.lookup_code) != std::string::npos);
+    CHECK(desk.said_by("pdfinfo", kDuplicate).find("Nov 22 15:00:00 2026") != std::string::npos);
+    CHECK(desk.pdf(kDuplicate) == Desk().pdf(kDuplicate));
+    PageMark third = kDuplicate;
+    third.copy = 3;
+    CHECK(desk.pdf(third) != desk.pdf(kDuplicate));
 }
 
 TEST_CASE("assessment, relation and offices come in Urdu too, where they are known") {
