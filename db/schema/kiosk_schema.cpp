@@ -80,6 +80,10 @@ ALTER TABLE trainee ADD COLUMN corrected_hlc TEXT;
 ALTER TABLE trainee ADD COLUMN corrected_ledger TEXT;
 )sql";
 
+const char* const kRelationOfBatch = R"sql(
+ALTER TABLE batch ADD COLUMN relation_printed INTEGER NOT NULL DEFAULT 1;
+)sql";
+
 namespace {
 
 const std::string kFirst = std::string(kLedgerAndProjections) + R"sql(
@@ -128,8 +132,8 @@ CREATE TABLE last_backup(  -- one row
     file TEXT NOT NULL, ledger TEXT NOT NULL, seq INTEGER NOT NULL, made_at INTEGER NOT NULL) STRICT;
 )sql";
 
-const std::array kMigrations{Migration{1, kFirst.c_str()}, Migration{2, kSecond.c_str()}, Migration{3, kThird}, Migration{4, kFourth},
-                             Migration{5, kFifth}};
+const std::array kMigrations{Migration{1, kFirst.c_str()}, Migration{2, kSecond.c_str()}, Migration{3, kThird},
+                             Migration{4, kFourth},        Migration{5, kFifth},          Migration{6, kRelationOfBatch}};
 
 }  // namespace
 

@@ -62,7 +62,8 @@ INSERT INTO registry_key SELECT 1, registry_certificate FROM registry;
 ALTER TABLE registry DROP COLUMN registry_certificate;
 )sql";
 
-const std::array kMigrations{Migration{1, kFirst.c_str()}, Migration{2, kSecond.c_str()}, Migration{3, kThird}};
+const std::array kMigrations{Migration{1, kFirst.c_str()}, Migration{2, kSecond.c_str()}, Migration{3, kThird},
+                             Migration{4, kRelationOfBatch}};
 
 }  // namespace
 

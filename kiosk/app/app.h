@@ -58,8 +58,10 @@ private:
     void do_action(const SaveRoll& action);
     void do_action(const EnterResult& action);
     void do_action(const IssueCertificates& action);
+    void do_action(const ShowDraft& action);
     void do_action(const ShowCertificate& action);
     void do_action(const SaveCertificates& action);
+    void do_action(const CopyCertificate& action);
     void do_action(const FindCertificates& action);
     void do_action(const OpenCertificate& action);
     void do_action(const HandOver& action);
@@ -91,6 +93,7 @@ private:
     /// A job of the link's thread with the stick that is plugged in; the link's own tries wait for it.
     void with_stick(const std::string& words, std::function<Result<Notice, Refusal>(Desk&, Stick&)> job);
     void back_up();
+    static constexpr int kPreviewWidth = 1200;  ///< of a page on the screen, in pixels
     /// Until the link is tried by itself: after the window opened, while a registration waits, after something broke.
     static constexpr auto kNextTry = std::chrono::seconds(30);
     /// The link's job is over, well or badly; the next is tried by itself after `wait`.

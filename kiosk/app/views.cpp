@@ -171,7 +171,7 @@ std::vector<HistoryLine> history_of(Desk& desk, const CertificateId& id) {
     for (const CertificateEvent& event : load_certificate_history(desk.database(), desk.ledger(), *certificate)) {
         const auto other = load_certificate(desk.database(), event.other);
         history.push_back({event.kind, civil_day(event.at * 1000, offset), local_time(event.at, offset), event.actor, event.reason,
-                           event.note, other ? serial_of(*other) : event.other.value});
+                           event.note, other ? serial_of(*other) : event.other.value, event.copy, event.copy_reason});
     }
     return history;
 }
@@ -276,7 +276,8 @@ OpenBatchView open_batch_of(Desk& desk) {
                                 static_cast<int>(days.size()), highest[course.code] + 1});
     }
     for (const RosterSummary& roster : load_rosters(desk.database(), desk.cipher()))
-        view.rosters.push_back({roster.id, roster.title, roster.trainees, number_in(roster.title)});
+        view.rosters.push_back({roster.id, roster.title, roster.trainees, number_in(roster.title),
+                                all_women(load_roster_trainees(desk.database(), desk.cipher(), roster.id))});
     return view;
 }
 

@@ -161,6 +161,10 @@ int run_command_line(int argc, const char* const* argv, const Clock& clock, std:
     batch_open->add_option("--number", to_open.number, "number of the batch")->required();
     batch_open->add_option("--start", to_open.start, "first day, YYYY-MM-DD")->required();
     batch_open->add_option("--roster", to_open.rosters, "title or id of a roster; may be given more than once")->required();
+    batch_open
+        ->add_option("--relation", to_open.relation,
+                     "print or omit the father's or husband's name on certificates; default: print, unless all are women")
+        ->check(CLI::IsMember({"print", "omit"}));
     batch_open->callback([&] { with_desk([&](Desk& desk, const Speaker& say) { return command_batch_open(desk, to_open, say); }); });
     batch->add_subcommand("list", "batches on this kiosk")->callback([&] { with_desk(command_batch_list); });
 
@@ -267,13 +271,38 @@ int run_command_line(int argc, const char* const* argv, const Clock& clock, std:
 
     auto* certificate_export = certificate->add_subcommand("export", "write certificates as files");
     auto* which = certificate_export->add_option_group("which")->require_option(1);
-    which->add_option("--batch", wanted.batch, "all of a batch");
-    which->add_option("--id", wanted.certificate, "one certificate");
+    auto* whole_batch = which->add_option("--batch", wanted.batch, "all of a batch that stand");
+    auto* single =
+        which->add_option("--id,--certificate", wanted.certificate, "one: serial number, id, the text of the QR code, or the name");
+    certificate_export->add_flag("--all", wanted.all, "also what was revoked or replaced")->needs(whole_batch);
     certificate_export->add_option("--out", wanted.folder, "an existing folder")->required()->check(CLI::ExistingDirectory);
     certificate_export->add_option("--form", wanted.forms, "pdf, png, qr, cose, json, baked; default: all")
         ->check(CLI::IsMember({"pdf", "png", "qr", "cose", "json", "baked"}));
-    certificate_export->callback(
-        [&] { with_desk([&](Desk& desk, const Speaker& say) { return command_certificate_export(desk, wanted, catalogue, say); }); });
+    auto* duplicate =
+        certificate_export
+            ->add_option("--duplicate", wanted.duplicate,
+                         "record a further copy, and write its page marked DUPLICATE: lost, damaged or requested, which is why")
+            ->check(CLI::IsMember({"lost", "damaged", "requested"}))
+            ->needs(single);
+    certificate_export->add_option("--copy", wanted.copy, "write a recorded copy once more, by its number (2 and up)")
+        ->check(CLI::Range(2, 1'000'000))
+        ->needs(single)
+        ->excludes(duplicate);
+    certificate_export->callback([&] {
+        for (const std::string& form : wanted.forms) {
+            if ((!wanted.duplicate.empty() || wanted.copy != 0) && form != "pdf" && form != "png")
+                throw CLI::ValidationError("--form", "a further copy is a page: pdf or png");
+        }
+        with_desk([&](Desk& desk, const Speaker& say) { return command_certificate_export(desk, wanted, say); });
+    });
+
+    DraftArguments draft;
+    auto* certificate_draft = certificate->add_subcommand("draft", "draw the certificate that a trainee would have now: NOT VALID");
+    certificate_draft->add_option("--batch", draft.batch, "\"COURSE-NUMBER\" or id")->required();
+    certificate_draft->add_option("--trainee,--row", draft.row, "the trainee's row in the batch")->required();
+    certificate_draft->add_option("--out", draft.out, "draft.pdf or draft.png")->required();
+    certificate_draft->callback(
+        [&] { with_desk([&](Desk& desk, const Speaker& say) { return command_certificate_draft(desk, draft, say); }); });
 
     std::string template_file;
     std::string sample_out;

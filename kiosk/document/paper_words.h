@@ -27,8 +27,8 @@ namespace sanad {
 /// Who signs: the template's own, or else the paper's ("Dr. Name, Director", at its first comma).
 [[nodiscard]] std::vector<PageTemplate::Signatory> signatories_of(const PageTemplate& page, const Paper& paper);
 /// "REVISED", "DUPLICATE", "DRAFT"; empty when there is nothing to mark.
-[[nodiscard]] std::string mark_words(const Catalogue& words, Language language, const Paper& paper, PageMark mark);
-/// What the kind means, and which certificate this one replaces.
-[[nodiscard]] std::string note_line(const Catalogue& words, Language language, const Paper& paper);
+[[nodiscard]] std::string mark_words(const Catalogue& words, Language language, const Paper& paper, const PageMark& mark);
+/// What the kind means, which certificate this one replaces, which copy it is and of which day.
+[[nodiscard]] std::string note_line(const Catalogue& words, Language language, const Paper& paper, const PageMark& mark);
 
 }  // namespace sanad

@@ -35,18 +35,6 @@ void draw_code(const CertificateView& view, Ui& ui, Rect box) {
         ui.text(square, ui.say("screen.certificate.drawing"), Look::body, ui.theme().muted, Align::center);
 }
 
-void draw_paper(const CertificateView& view, Ui& ui, Rect box) {
-    if (!view.paper) {
-        ui.text(box, ui.say("screen.certificate.drawing"), Look::body, ui.theme().muted, Align::center);
-        return;
-    }
-    const float w = static_cast<float>(view.paper->width), h = static_cast<float>(view.paper->height);
-    const float scale = std::min(box.w / w, box.h / h);
-    const Rect sheet = box.middle(w * scale, h * scale);
-    ui.image(sheet, view.paper->id, view.paper->width, view.paper->height, view.paper->argb.data());
-    ui.outline(sheet, ui.theme().line, 1, 0);
-}
-
 std::optional<Action> step(const CertificateView& view, int by) {
     const int to = static_cast<int>(view.shown) + by;
     return ShowCertificate{view.lines[static_cast<std::size_t>(to)].id};
@@ -119,7 +107,7 @@ std::optional<Action> draw_certificate(const CertificateView& view, CertificateD
     Rect picture = ui.portrait() ? content.cut_top(std::max(240.0f, content.h - 520), kGap)
                                  : content.cut_start(draft.paper ? content.w * 0.62f : std::min(content.h, content.w * 0.55f), kMargin);
     if (draft.paper) {
-        draw_paper(view, ui, picture);
+        draw_sheet(view.paper, ui, picture);
     } else {
         draw_code(view, ui, picture);
         const float side = std::min(picture.w, picture.h);

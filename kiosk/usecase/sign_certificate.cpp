@@ -43,7 +43,7 @@ CompactCredential credential_of(const Desk& desk, const JudgedBatch& batch, cons
     credential.id = *array_of<16>(random_bytes(16));
     credential.kind = course.policy.kind;
     credential.holder_name = row.trainee.name;
-    credential.relation = row.trainee.relation_name.empty() ? std::nullopt : row.trainee.relation;
+    credential.relation = !batch.batch.relation_printed || row.trainee.relation_name.empty() ? std::nullopt : row.trainee.relation;
     credential.relation_name = credential.relation ? row.trainee.relation_name : std::string();
     credential.holder_name_ur = row.trainee.name_ur;
     credential.identity_last4 = last_four(row.trainee.cnic);

@@ -51,6 +51,7 @@ const std::vector<Built> kBuilt{
     {"refusal.stick.", "sync/bundle/stick.cpp", "name_of(StickError"},
     {"verdict.", "credential/verify.cpp", "name_of(Verdict", {"", ".do"}},  // screen, command line and page
     {"reason.", "credential/model/revocation_reason.cpp", "kReasons"},
+    {"copy_reason.", "credential/model/copy_reason.cpp", "kReasons"},
     {"standing.", "kiosk/model/entities.cpp", "kStates"},  // kiosk/cli/certificate_commands.cpp and screens
     {"standing.event.", "kiosk/model/entities.cpp", "kEvents"},
     {"fact.", "credential/signed_facts.cpp", ""},

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "credential/bytes/text_codec.h"
+#include "credential/model/copy_reason.h"
 #include "credential/openbadge/read.h"
 #include "credential/verify.h"
 
@@ -63,11 +64,14 @@ bool full_fits(const Event& event, const CompactCredential& stated, const Truste
 
 bool issues_certificate(const Event& event) { return event.type == "certificate.issued/1"; }
 
-/// Events that say what became of a certificate: of kiosks, only those of its own centre may.
+/// Events that say what became of a certificate: what is published of it changes.
 bool changes_standing(const Event& event) {
     return event.type == "certificate.revoked/1" || event.type == "certificate.suspended/1" || event.type == "certificate.reinstated/1" ||
            event.type == "certificate.handed_over/1";
 }
+
+/// Events about a certificate: of kiosks, only those of its own centre may say so.
+bool speaks_of_certificate(const Event& event) { return changes_standing(event) || event.type == "certificate.copied/1"; }
 
 }  // namespace
 
@@ -178,8 +182,10 @@ std::optional<QuarantineReason> Ingest::doubt(const Event& event, const TrustedD
             return QuarantineReason::not_author;
     }
     if (event.type == "certificate.adopted/1") return QuarantineReason::not_author;  // an officer's word, in the registry's own ledgers
-    if (changes_standing(event) && is_strange(text_in(event.body, "certificate"), device.centre_code)) return QuarantineReason::not_author;
+    if (speaks_of_certificate(event) && is_strange(text_in(event.body, "certificate"), device.centre_code))
+        return QuarantineReason::not_author;
     if (issues_certificate(event) && is_strange(text_in(event.body, "supersedes"), device.centre_code)) return QuarantineReason::not_author;
+    if (event.type == "certificate.copied/1" && !copy_reason_of(text_in(event.body, "reason"))) return QuarantineReason::bad_body;
     return std::nullopt;
 }
 

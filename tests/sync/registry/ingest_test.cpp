@@ -371,6 +371,19 @@ TEST_CASE("what became of a certificate is said by its own centre alone") {
                             .seq;
         CHECK(world.receipt(world.kiosk.parcel(1, 3)).quarantined == std::vector<QuarantinedEvent>{{seq, QuarantineReason::not_author}});
     }
+    SUBCASE("a stranger's copy of it, and a copy for a reason that is none") {
+        world.kiosk.record({"certificate.copied/1", Json{{"certificate", to_base32(facts.id)}, {"copy", 2}, {"reason", "lost"}}});
+        const Seq seq =
+            world.kiosk
+                .record_unprojected({"certificate.copied/1", Json{{"certificate", to_base32(facts.id)}, {"copy", 3}, {"reason", "sold"}}})
+                .seq;
+        CHECK(world.receipt(world.kiosk.parcel(1, 4)).quarantined == std::vector<QuarantinedEvent>{{seq, QuarantineReason::bad_body}});
+        const Seq strange =
+            stranger.kiosk.record({"certificate.copied/1", Json{{"certificate", to_base32(facts.id)}, {"copy", 2}, {"reason", "lost"}}})
+                .seq;
+        CHECK(stranger.send() == std::vector<QuarantinedEvent>{{strange, QuarantineReason::not_author}});
+        CHECK(world.registry.writer->store().events_about(to_base32(facts.id)).size() == 1);
+    }
     SUBCASE("a reason that is none") {
         const Seq seq =
             world.kiosk.record_unprojected({"certificate.revoked/1", Json{{"certificate", to_base32(facts.id)}, {"reason", "spite"}}}).seq;
