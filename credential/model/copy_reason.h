@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string_view>
@@ -13,6 +14,8 @@ enum class CopyReason : std::uint8_t {
     damaged,
     requested,  ///< the holder wants another, for an employer's file
 };
+/// All of them, in the order in which people choose.
+inline constexpr std::array kCopyReasons{CopyReason::lost, CopyReason::damaged, CopyReason::requested};
 [[nodiscard]] std::string_view word_of(CopyReason reason);
 [[nodiscard]] std::optional<CopyReason> copy_reason_of(std::string_view word);
 

@@ -18,10 +18,13 @@ function first_language(): Language {
 let language = first_language();
 let state: State = { view: "checking" };
 let latest = 0; // the newest check: an older one that answers late is not shown
+let drawn = false;
+const kSoon = 300; // milliseconds; who waits no longer needs no word of waiting, which would delay the verdict
 
 function show(run: number, next: State): void {
   if (run !== latest) return;
   state = next;
+  drawn = true;
   draw(language, state, location.hash.slice(1), hands);
 }
 
@@ -43,7 +46,8 @@ async function check(): Promise<void> {
 
   const anchor = anchor_key();
   if (!anchor) return show(run, { view: "stuck", why: "no_anchor" });
-  show(run, { view: "checking" });
+  if (drawn) show(run, { view: "checking" });
+  else setTimeout(() => drawn || show(run, state), kSoon);
   const keys = await load_keys(anchor);
   if (typeof keys === "string") return show(run, { view: "stuck", why: keys });
   const signed = await signed_by(unchecked, keys.content);

@@ -1,9 +1,9 @@
 // What the page asks of the registry: the list of keys, the status of the one centre, and digests that begin with the same 12 bits.
 // Nothing else leaves. The saved page asks nothing: it carries the list.
 import { equal, from_base64 } from "./bytes";
-import { epoch_holds, recall_bytes, remember_bytes, with_compromised_kept, with_listed_kept } from "./memory";
-import { TrustKeys, read_trust_keys } from "./trust";
-import { TrustStatus, read_trust_status } from "./trust_status";
+import { epoch_holds, recall_bytes, recall_older, remember_bytes, remember_older } from "./memory";
+import { TrustKeys, read_trust_keys, with_older_keys } from "./trust";
+import { TrustStatus, read_trust_status, with_older_status } from "./trust_status";
 
 /** How the part that is used came about. */
 export type Source = "fetched" | "stored" | "stored_refused" | "stored_newer" | "inside";
@@ -49,25 +49,39 @@ async function load<Content extends { epoch: number; number: number }>(
   name: string,
   bring: () => Promise<Uint8Array | null>,
   read: (bytes: Uint8Array) => Promise<Content | null>,
-  keep: (content: Content) => Content,
+  with_older: (content: Content, older: Content) => Content,
 ): Promise<Part<Content> | NoPart> {
   const stored_bytes = recall_bytes(name);
-  const [brought_bytes, stored] = await Promise.all([bring(), stored_bytes && read(stored_bytes)]);
+  const older_bytes = recall_older(name);
+  const [brought_bytes, stored, older] = await Promise.all([bring(), stored_bytes && read(stored_bytes), Promise.all(older_bytes.map(read))]);
   const unchanged = brought_bytes && stored_bytes && stored && equal(brought_bytes, stored_bytes);
   const read_now = unchanged ? stored : brought_bytes && (await read(brought_bytes));
   const brought = read_now && epoch_holds(read_now.epoch) ? read_now : null;
-  if (brought && (!stored || brought.number >= stored.number)) {
-    if (!unchanged) remember_bytes(name, brought_bytes!);
-    return { content: keep(brought), source: is_saved_page ? "inside" : "fetched" };
-  }
-  if (brought) keep(brought); // an older list's revocations count too
-  if (stored) return { content: keep(stored), source: brought ? "stored_newer" : brought_bytes ? "stored_refused" : "stored" };
-  return brought_bytes ? "bad_list" : "no_list";
+  const is_newest = brought && (!stored || brought.number >= stored.number);
+  const newest = is_newest ? brought : stored;
+  if (!newest) return brought_bytes ? "bad_list" : "no_list";
+  if (is_newest && !unchanged) remember_bytes(name, brought_bytes!);
+
+  // What another list says for good is still true: that list is kept, as it was signed.
+  let content = newest;
+  const kept: Uint8Array[] = [];
+  const add = (bytes: Uint8Array | null, other: Content | null) => {
+    if (!bytes || !other || other === newest) return;
+    const stricter = with_older(content, other);
+    if (stricter !== content) kept.push(bytes);
+    content = stricter;
+  };
+  older.forEach((other, i) => add(older_bytes[i], other));
+  add(stored_bytes, stored);
+  add(brought_bytes, brought);
+  remember_older(name, kept);
+  const source = is_newest ? (is_saved_page ? "inside" : "fetched") : brought ? "stored_newer" : brought_bytes ? "stored_refused" : "stored";
+  return { content, source };
 }
 
 export function load_keys(anchor: Uint8Array): Promise<Part<TrustKeys> | NoPart> {
   const bring = async () => (carried ? from_base64(carried.keys) : fetch_bytes("trust/keys"));
-  return load("keys", bring, (bytes) => read_trust_keys(bytes, anchor), with_compromised_kept);
+  return load("keys", bring, (bytes) => read_trust_keys(bytes, anchor), with_older_keys);
 }
 
 export function load_status(anchor: Uint8Array, centre_code: string): Promise<Part<TrustStatus> | NoPart> {
@@ -76,7 +90,7 @@ export function load_status(anchor: Uint8Array, centre_code: string): Promise<Pa
     const text = carried.status[centre_code];
     return text === undefined ? null : from_base64(text);
   };
-  return load(centre_code, bring, (bytes) => read_trust_status(bytes, anchor, centre_code), with_listed_kept);
+  return load(centre_code, bring, (bytes) => read_trust_status(bytes, anchor, centre_code), with_older_status);
 }
 
 /** Whether the registry holds the credential with this digest; null when it could not be asked. It learns 12 bits of the digest. */

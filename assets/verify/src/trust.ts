@@ -1,7 +1,7 @@
 // The trust list's `keys` part (credential/trust/trust_keys.h): who may sign, on the anchor's word alone.
 import { equal } from "./bytes";
 import { CborMap, Item, decode } from "./cbor";
-import { MessageKind, key_id, open_sign1, parse_sign1 } from "./sign1";
+import { MessageKind, key_id, parse_sign1 } from "./sign1";
 
 export interface Centre {
   code: string;
@@ -44,28 +44,32 @@ function is_key(item: Item | undefined): item is Uint8Array {
   return item instanceof Uint8Array && item.length === 32;
 }
 
-interface Registry {
+/** A registry key as its certificate states it: nothing before `vouched` says true. */
+interface Certified {
   key: Uint8Array;
   epoch: number;
+  id: string;
+  vouched: Promise<boolean>;
 }
-
 // Both parts carry the same certificate: it is checked once.
-let last_certified: { certificate: Uint8Array; anchor: Uint8Array; registry: Promise<Registry | null> } | null = null;
+let last_certified: { certificate: Uint8Array; anchor: Uint8Array; found: Certified | null } | null = null;
 
-function certified_once(certificate: Item | undefined, anchor: Uint8Array): Promise<Registry | null> {
-  if (!(certificate instanceof Uint8Array)) return Promise.resolve(null);
-  if (last_certified && equal(last_certified.certificate, certificate) && equal(last_certified.anchor, anchor)) return last_certified.registry;
-  last_certified = { certificate, anchor, registry: certified(certificate, anchor) };
-  return last_certified.registry;
+function registry_key(certificate: Item | undefined, anchor: Uint8Array): Certified | null {
+  if (!(certificate instanceof Uint8Array)) return null;
+  if (last_certified && equal(last_certified.certificate, certificate) && equal(last_certified.anchor, anchor)) return last_certified.found;
+  last_certified = { certificate, anchor, found: certified(certificate, anchor) };
+  return last_certified.found;
 }
 
-async function certified(certificate: Uint8Array, anchor: Uint8Array): Promise<Registry | null> {
-  const payload = await open_sign1(certificate, "registry-key-certificate", anchor, kMaxCertificateBytes);
-  const stated = payload && decode(payload);
+function certified(certificate: Uint8Array, anchor: Uint8Array): Certified | null {
+  const message = parse_sign1(certificate, "registry-key-certificate", kMaxCertificateBytes);
+  if (!message || message.key_id !== key_id(anchor)) return null;
+  const stated = decode(message.payload);
   if (!(stated instanceof CborMap) || stated.entries.length !== 8) return null;
   const key = stated.find(kRegistryKey);
   const epoch = stated.find(kEpoch);
-  return is_key(key) && typeof epoch === "number" && epoch >= 1 && epoch <= 0xffffffff ? { key, epoch } : null;
+  if (typeof epoch !== "number" || epoch < 1 || epoch > 0xffffffff) return null;
+  return is_key(key) ? { key, epoch, id: key_id(key), vouched: message.signed_by(anchor) } : null;
 }
 
 function read_centre(item: Item): Centre | null {
@@ -90,8 +94,10 @@ export async function open_part(bytes: Uint8Array, kind: MessageKind, max_bytes:
   const message = parse_sign1(bytes, kind, max_bytes);
   const stated = message && decode(message.payload);
   if (!message || !(stated instanceof CborMap) || stated.entries.length !== 6) return null;
-  const registry = await certified_once(stated.find(6), anchor);
-  return registry && message.key_id === key_id(registry.key) && (await message.signed_by(registry.key)) ? { stated, epoch: registry.epoch } : null;
+  const registry = registry_key(stated.find(6), anchor);
+  if (!registry || message.key_id !== registry.id) return null;
+  const [vouched, signed] = await Promise.all([registry.vouched, message.signed_by(registry.key)]); // each has a thread of its own
+  return vouched && signed ? { stated, epoch: registry.epoch } : null;
 }
 
 /** Null unless the anchor certified the registry key inside, and that key signed the list. */
@@ -110,4 +116,18 @@ export async function read_trust_keys(bytes: Uint8Array, anchor: Uint8Array): Pr
   const read_devices = devices.map(read_device);
   if (read_centres.some((centre) => !centre) || read_devices.some((device) => !device)) return null;
   return { epoch: part.epoch, number, made_at, public_url, centres: read_centres as Centre[], devices: read_devices as Device[] };
+}
+
+/** `keys`, with every key compromised that an `older` list calls so, though this one may have forgotten it; itself when there is none. */
+export function with_older_keys(keys: TrustKeys, older: TrustKeys): TrustKeys {
+  let { centres, devices } = keys;
+  for (const one of older.devices.filter(({ state }) => state === kCompromised)) {
+    const at = devices.findIndex(({ key }) => equal(key, one.key));
+    if (at >= 0 && devices[at].state === kCompromised) continue;
+    const known = at >= 0 ? Object.assign({}, devices[at], { state: kCompromised }) : one;
+    devices = devices.filter((_, i) => i !== at).concat(known);
+    const named = (all: Centre[]) => all.filter(({ code }) => code === known.centre_code);
+    if (named(centres).length === 0) centres = centres.concat(named(older.centres));
+  }
+  return devices === keys.devices ? keys : Object.assign({}, keys, { centres, devices });
 }

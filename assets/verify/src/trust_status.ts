@@ -113,3 +113,17 @@ export async function read_trust_status(bytes: Uint8Array, anchor: Uint8Array, c
   if (typeof number !== "number" || typeof made_at !== "number" || stated.find(3) !== centre_code || !devices || !listed) return null;
   return { epoch, number, made_at, centre_code, devices, listed };
 }
+
+function same_certificate(a: ListedCertificate, b: ListedCertificate): boolean {
+  return a.device_code === b.device_code && a.counter === b.counter && a.digest === b.digest;
+}
+
+/** `status`, with everything revoked or superseded that an `older` one of the same centre says so; itself when there is nothing. */
+export function with_older_status(status: TrustStatus, older: TrustStatus): TrustStatus {
+  const stricter = older.listed.filter(
+    (old) => old.status >= Listed.superseded && !status.listed.some((one) => same_certificate(one, old) && one.status >= old.status),
+  );
+  if (stricter.length === 0) return status;
+  const listed = status.listed.filter((one) => !stricter.some((old) => same_certificate(one, old))).concat(stricter);
+  return Object.assign({}, status, { listed });
+}
