@@ -65,6 +65,9 @@ std::string date_in_words(const Catalogue& words, Language language, const std::
 }
 
 std::string period_line(const Catalogue& words, Language language, const Paper& paper) {
+    // A look that was kept before has no words for one day.
+    if (paper.period_start == paper.period_end && words.has("paper.period_of_a_day"))
+        return words.say(language, "paper.period_of_a_day", {{"day", date_in_words(words, language, paper.period_start)}});
     return words.say(
         language, "paper.period",
         {{"start", date_in_words(words, language, paper.period_start)}, {"end", date_in_words(words, language, paper.period_end)}});

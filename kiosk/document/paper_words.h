@@ -18,7 +18,7 @@ namespace sanad {
 
 /// "5 March 2026" of an ISO day; the text itself when it is not one.
 [[nodiscard]] std::string date_in_words(const Catalogue& words, Language language, const std::string& iso_day);
-/// "held from … to …"
+/// "held from … to …", or "held on …"
 [[nodiscard]] std::string period_line(const Catalogue& words, Language language, const Paper& paper);
 /// "daughter of … · Identity no. …"; empty when the paper has neither.
 [[nodiscard]] std::string person_line(const Catalogue& words, Language language, const Paper& paper);

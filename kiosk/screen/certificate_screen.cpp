@@ -61,10 +61,6 @@ std::optional<Action> draw_steps(const CertificateView& view, Ui& ui, Rect row) 
 
 void draw_holder(const CertificateLine& line, Ui& ui, Rect box) {
     const Theme& theme = ui.theme();
-    if (!line.name_ur.empty()) {
-        const float ur = std::min(ui.text_height(line.name_ur, Look::name_ur, box.w), 2 * ui.line_height(Look::name_ur));
-        ui.text(box.cut_top(ur + 1, 4), line.name_ur, Look::name_ur, theme.ink);
-    }
     // Serial and state are always whole; a very long name gives way.
     const StateWords sent{line.receipted ? Tone::good : Tone::note, line.receipted ? Icon::check : Icon::clock,
                           ui.say(line.receipted ? "screen.certificate.receipted" : "screen.certificate.waiting")};
@@ -77,6 +73,12 @@ void draw_holder(const CertificateLine& line, Ui& ui, Rect box) {
     for (const StateWords& state : states) wanted += badge_width(ui, state.words) + 8;
     const bool beside = wanted <= box.w + 8;
     const float below = ui.line_height(Look::code) + (beside ? 44 : 44 * static_cast<float>(states.size()) + 8) + 2 * kGap;
+    if (!line.name_ur.empty()) {
+        const float ur = std::min(ui.text_height(line.name_ur, Look::name_ur, box.w), 2 * ui.line_height(Look::name_ur));
+        // Beside the paper there may be no room for both; the paper has both.
+        if (ur + 5 + ui.line_height(Look::name_en) + below <= box.h)
+            ui.text(box.cut_top(ur + 1, 4), line.name_ur, Look::name_ur, theme.ink);
+    }
     const float en = std::min(ui.text_height(line.name_en, Look::name_en, box.w), std::max(ui.line_height(Look::name_en), box.h - below));
     ui.text(box.cut_top(en + 1, kGap), line.name_en, Look::name_en, theme.ink);
     ui.text(box.cut_top(ui.line_height(Look::code), kGap), line.serial, Look::code, theme.muted);

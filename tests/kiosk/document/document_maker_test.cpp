@@ -364,6 +364,14 @@ TEST_CASE("a further copy has the number and the code of the first, its own day,
     CHECK(desk.pdf(third) != desk.pdf(kDuplicate));
 }
 
+TEST_CASE("a course of one day was held on it, not from it to it") {
+    Desk desk;
+    desk.paper.period_end = desk.paper.period_start;
+    const std::string text = desk.copied_text();
+    CHECK(text.find("held on 2 March 2026") != std::string::npos);
+    CHECK(text.find("held from") == std::string::npos);
+}
+
 TEST_CASE("assessment, relation and offices come in Urdu too, where they are known") {
     Desk desk;
     desk.paper.assessment_ur = "عملی مظاہرہ";
