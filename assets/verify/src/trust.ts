@@ -82,22 +82,31 @@ function read_device(item: Item): Device | null {
 
 /**
  * What one part of the list states: a map of six values, with the certificate of the registry key that signed it under 6. Null unless
- * the anchor certified that key.
+ * the anchor certified that key. `meanwhile` reads what is stated while that is checked.
  */
-export async function open_part(bytes: Uint8Array, kind: MessageKind, max_bytes: number, anchor: Uint8Array): Promise<CborMap | null> {
+export async function open_part(bytes: Uint8Array, kind: MessageKind, max_bytes: number, anchor: Uint8Array, meanwhile: (stated: CborMap) => void): Promise<CborMap | null> {
   const message = parse_sign1(bytes, kind, max_bytes);
   const stated = message && decode(message.payload);
   if (!message || !(stated instanceof CborMap) || stated.entries.length !== 6) return null;
   const registry = registry_key(stated.find(6), anchor);
   if (!registry || message.key_id !== registry.id) return null;
-  const [vouched, signed] = await Promise.all([registry.vouched, message.signed_by(registry.key)]); // each has a thread of its own
+  const signed_well = Promise.all([registry.vouched, message.signed_by(registry.key)]);
+  meanwhile(stated); // a browser checks signatures on other threads
+  const [vouched, signed] = await signed_well;
   return vouched && signed ? stated : null;
 }
 
-/** Null unless the anchor certified the registry key inside, and that key signed the list. */
-export async function read_trust_keys(bytes: Uint8Array, anchor: Uint8Array): Promise<TrustKeys | null> {
-  const list = await open_part(bytes, "trust-keys", kMaxBytes, anchor);
-  if (!list) return null;
+/** Null unless the anchor certified the registry key inside, and that key signed the list. `stated` hears it before either is known. */
+export async function read_trust_keys(bytes: Uint8Array, anchor: Uint8Array, stated?: (keys: TrustKeys) => void): Promise<TrustKeys | null> {
+  let keys: TrustKeys | null = null;
+  const list = await open_part(bytes, "trust-keys", kMaxBytes, anchor, (unchecked) => {
+    keys = keys_of(unchecked);
+    if (keys && stated) stated(keys);
+  });
+  return list && keys;
+}
+
+function keys_of(list: CborMap): TrustKeys | null {
   const number = list.find(1);
   const made_at = list.find(2);
   const public_url = list.find(3);

@@ -102,12 +102,17 @@ function read_all<Value>(item: Item | undefined, read: (one: Item) => Value | nu
 
 /** Null unless the anchor certified the registry key inside, that key signed it, and it is this centre's. */
 export async function read_trust_status(bytes: Uint8Array, anchor: Uint8Array, centre_code: string): Promise<TrustStatus | null> {
-  const stated: CborMap | null = await open_part(bytes, "trust-status", kMaxBytes, anchor);
-  const number = stated && stated.find(1);
-  const made_at = stated && stated.find(2);
-  const devices = stated && read_all(stated.find(4), read_registered, (before, after) => before.device_code < after.device_code);
-  const listed = stated && read_all(stated.find(5), read_listed, rises);
-  if (!stated || typeof number !== "number" || typeof made_at !== "number" || stated.find(3) !== centre_code || !devices || !listed) return null;
+  let status: TrustStatus | null = null;
+  const part = await open_part(bytes, "trust-status", kMaxBytes, anchor, (stated) => (status = status_of(stated, centre_code)));
+  return part && status;
+}
+
+function status_of(stated: CborMap, centre_code: string): TrustStatus | null {
+  const number = stated.find(1);
+  const made_at = stated.find(2);
+  const devices = read_all(stated.find(4), read_registered, (before, after) => before.device_code < after.device_code);
+  const listed = read_all(stated.find(5), read_listed, rises);
+  if (typeof number !== "number" || typeof made_at !== "number" || stated.find(3) !== centre_code || !devices || !listed) return null;
   return { number, made_at, centre_code, devices, listed };
 }
 
