@@ -40,6 +40,11 @@ export class Registry {
     this.server.close();
   }
 
+  /** When so many requests have come. */
+  async heard_of(count) {
+    for (let i = 0; i < 200 && this.requests.length < count; ++i) await new Promise((done) => setTimeout(done, 10));
+  }
+
   async answer(request, response) {
     if (!this.on) return request.socket.destroy();
     const { url } = request;

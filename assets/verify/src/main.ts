@@ -24,6 +24,8 @@ const kSoon = 300; // milliseconds; who waits no longer needs no word of waiting
 function show(run: number, next: State): void {
   if (run !== latest) return;
   state = next;
+  // Browsers allow a service worker over https alone; elsewhere the page works without.
+  if (!drawn) requestAnimationFrame(() => setTimeout(() => work_offline().catch(() => undefined)));
   drawn = true;
   draw(language, state, location.hash.slice(1), hands);
 }
@@ -104,8 +106,6 @@ const hands: Hands = {
 
 window.addEventListener("hashchange", check);
 check();
-// Browsers allow it over https alone; elsewhere the page works without.
 async function work_offline(): Promise<void> {
   if (!is_saved_page) await navigator.serviceWorker.register("v/sw.js", { scope: "v" });
 }
-work_offline().catch(() => undefined);
