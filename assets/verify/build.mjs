@@ -65,12 +65,13 @@ function bundle(entry, options) {
 
 export async function build(out) {
   const script = await bundle("main.ts", { format: "iife", legalComments: "none", plugins: [words_plugin, tweetnacl_plugin] });
+  const early = await bundle("early.ts", { format: "iife", legalComments: "none" });
   const style = await bundle("style.css", {});
   const hash = (text) => "sha256-" + createHash("sha256").update(text).digest("base64");
-  const parts = { __SCRIPT_HASH__: hash(script), __STYLE_HASH__: hash(style), __STYLE__: style, __SCRIPT__: script };
+  const parts = { __EARLY_HASH__: hash(early), __EARLY__: early, __SCRIPT_HASH__: hash(script), __STYLE_HASH__: hash(style), __STYLE__: style, __SCRIPT__: script };
   for (const language of ["en", "ur"]) {
     const said = words(language);
-    const shown = { BRAND: "page.brand", NO_SCRIPT: "page.no_script", SERIAL: "lookup.serial", CODE: "lookup.code", FIND: "lookup.find" };
+    const shown = { BRAND: "page.brand", NO_SCRIPT: "page.no_script", NO_SCRIPT_FORM: "page.no_script.form", SERIAL: "lookup.serial", CODE: "lookup.code", FIND: "lookup.find" };
     for (const [place, key] of Object.entries(shown)) parts[`__${place}_${language.toUpperCase()}__`] = said[key];
   }
   let page = readFileSync(join(here, "src/index.html"), "utf8");

@@ -50,15 +50,17 @@ const kSecondKey = new Map([[1, ""], [2, ""], [3, "https://sanad.example"], [4, 
 /** The same registry's second key, of epoch 2. */
 export const kRenewedRegistry = { signer: "registry, second key", certificate: sign1("registry-key-certificate", "anchor", kSecondKey) };
 
-/** The keys that every vector is judged by; `states`: of devices, 0 active, 1 retired, 2 compromised. */
-export function keys_message({ number = kNumber, made_at = number, states = {}, registry = kFirstRegistry } = {}) {
+/** The keys that every vector is judged by; `states`: of devices, 0 active, 1 retired, 2 compromised; `without`:
+ * codes of centres and devices that it forgets. */
+export function keys_message({ number = kNumber, made_at = number, states = {}, without = [], registry = kFirstRegistry } = {}) {
   const device = (code, centre, state) => [code, centre, public_key(code), kYear2026, kYear2028, state, state === 2 ? number : 0];
   const centres = [
     ["PTSD", "PTSD Training Centre, Rawalpindi", "پی ٹی ایس ڈی تربیتی مرکز، راولپنڈی", "Asia/Karachi"],
     ["BWP", "Women's Skills Centre, Bahawalpur", "خواتین ہنر مرکز، بہاولپور", "Asia/Karachi"],
   ];
   const devices = [device("K0117", "PTSD", states.K0117 || 0), device("K0118", "PTSD", states.K0118 ?? 1), device("K0119", "BWP", states.K0119 ?? 2)];
-  return sign1("trust-keys", registry.signer, new Map([[1, number], [2, made_at], [3, "https://sanad.example"], [4, centres], [5, devices], [6, registry.certificate]])); // prettier-ignore
+  const left = (all) => all.filter(([code]) => !without.includes(code));
+  return sign1("trust-keys", registry.signer, new Map([[1, number], [2, made_at], [3, "https://sanad.example"], [4, left(centres)], [5, left(devices)], [6, registry.certificate]])); // prettier-ignore
 }
 
 /** A centre's status: `devices` [[code, [first, last, …] | digests as bytes], …], `listed` [[code, counter, bytes, status, since, detail], …]. */

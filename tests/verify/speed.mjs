@@ -1,66 +1,87 @@
-import { keys_message, status_message } from "./forge.mjs";
+// From the scan to the verdict on a slow phone: from the start of the navigation to the code's link in a new tab of a browser that never
+// saw the page, until the frame with the verdict is on the screen, with Chromium's processor slowed down six times and the registry on this
+// machine. Every part of the list is fetched and every signature checked.
 import { Devtools } from "./devtools.mjs";
+import { keys_message, status_message } from "./forge.mjs";
 import { digits_of, vectors } from "./house.mjs";
 import { forget_the_new } from "./phone.mjs";
 import { Registry } from "./registry.mjs";
-import { writeFileSync } from "node:fs";
 
 const kSlowdown = 6;
 const kLimit = 150; // milliseconds
-const kTries = 12;
+const kTries = 20;
 
-// Tells when the frame with the verdict is drawn: a message that is posted in a frame comes when that frame's work is done.
+// Tells the registry when the verdict was on the screen, by the browser's own account of what it painted when.
 function watch(now) {
   Date.now = () => now;
-  addEventListener("DOMContentLoaded", () => {
-    const { port1, port2 } = new MessageChannel();
-    let said = false;
-    port1.onmessage = () => !said && (said = true) && globalThis.seen(String(performance.now()));
-    const look = () => document.querySelector("[data-verdict]") && requestAnimationFrame(() => port2.postMessage(""));
-    new MutationObserver(look).observe(document.getElementById("answer"), { childList: true });
-    look();
-  });
+  let told = false;
+  new PerformanceObserver((painted) => {
+    for (const { element, startTime } of painted.getEntries()) {
+      const banner = element && element.closest("[data-verdict]");
+      if (banner && !told) told = navigator.sendBeacon(`/seen/${startTime}/${banner.dataset.verdict}`);
+    }
+  }).observe({ type: "largest-contentful-paint", buffered: true });
 }
 
-async function visit(devtools, tab, address) {
-  const seen = tab.next("Runtime.bindingCalled");
-  await tab.send("Page.navigate", { url: address });
-  return Number((await seen).payload);
-}
-async function prepare(devtools, { old = false, rate = kSlowdown } = {}) {
-  const tab = await devtools.fresh_tab();
-  await tab.send("Runtime.enable");
-  await tab.send("Page.enable");
-  await tab.send("Runtime.addBinding", { name: "seen" });
-  await tab.send("Page.addScriptToEvaluateOnNewDocument", { source: `(${watch})(${vectors.now * 1000});${old ? `(${forget_the_new})();` : ""}` });
-  await tab.send("Emulation.setCPUThrottlingRate", { rate });
-  return tab;
-}
-
-const registry = await new Registry().open();
-registry.list = keys_message();
-registry.status.PTSD = status_message({ devices: [["K0117", [1, 100]]] });
-const address = `http://127.0.0.1:${registry.port}/v#${digits_of(vectors.cases[0])}`;
-const devtools = new Devtools();
-const mode = process.argv[2];
-if (mode === "trace") {
-  const old = process.argv[3] === "old";
-  for (let i = 0; i < 2; ++i) { const tab = await prepare(devtools, { rate: 1, old }); console.log(await visit(devtools, tab, address)); await tab.close(); }
-  const events = [];
-  devtools.on("Tracing.dataCollected", ({ value }) => events.push(...value));
-  const tab = await prepare(devtools, { rate: 1, old });
-  await devtools.send("Tracing.start", { transferMode: "ReportEvents", traceConfig: { includedCategories: ["devtools.timeline", "v8", "v8.execute", "disabled-by-default-v8.compile", "blink.user_timing", "loading", "navigation", "toplevel", "blink", "disabled-by-default-devtools.timeline", ...(process.argv[4] ? ["disabled-by-default-v8.cpu_profiler"] : [])] } });
-  console.log("traced", await visit(devtools, tab, address));
-  const done = new Promise((r) => devtools.on("Tracing.tracingComplete", r));
-  await devtools.send("Tracing.end");
-  await done;
-  writeFileSync("/tmp/trace_page.json", JSON.stringify({ traceEvents: events }));
-} else {
-  for (const [name, options] of [["native", {}], ["old", { old: true }], ["native 1x", { rate: 1 }], ["old 1x", { old: true, rate: 1 }]]) {
-    const times = [];
-    for (let i = 0; i < 8; ++i) { const tab = await prepare(devtools, options); times.push(Math.round(await visit(devtools, tab, address))); await tab.close(); }
-    console.log(name, times.join(" "), "least", Math.min(...times));
+export class Scanner {
+  async open() {
+    this.registry = await new Registry().open();
+    this.registry.list = keys_message();
+    this.registry.status.PTSD = status_message({ devices: [["K0117", [1, 100]]] });
+    this.address = `http://127.0.0.1:${this.registry.port}/v#${digits_of(vectors.cases[0])}`;
+    this.devtools = new Devtools();
+    return this;
+  }
+  /** `old`: without what browsers of 2017 lack. */
+  async tab({ old = false, slowdown = kSlowdown } = {}) {
+    const tab = await this.devtools.fresh_tab();
+    await tab.send("Page.enable");
+    await tab.send("Page.addScriptToEvaluateOnNewDocument", { source: `(${watch})(${vectors.now * 1000});${old ? `(${forget_the_new})();` : ""}` });
+    await tab.send("Emulation.setCPUThrottlingRate", { rate: slowdown });
+    return tab;
+  }
+  /** Milliseconds. */
+  async scan(tab) {
+    const seen = new Promise((done) => {
+      const listen = ({ url }) => url.startsWith("/seen/") && (this.registry.server.off("request", listen), done(url.split("/")));
+      this.registry.server.on("request", listen);
+    });
+    await tab.send("Page.navigate", { url: this.address });
+    const [, , milliseconds, verdict] = await seen;
+    if (verdict !== "genuine_registered") throw new Error("the verdict is " + verdict);
+    return Number(milliseconds);
+  }
+  async close() {
+    await this.devtools.close();
+    this.registry.close();
   }
 }
-await devtools.close();
-registry.close();
+
+/** What else runs on this machine only ever adds: the least of some tries is what the page itself costs. */
+async function least(scanner, options, { again = false } = {}) {
+  const times = [];
+  while (times.length < kTries && !(times.length >= 3 && Math.min(...times) <= kLimit)) {
+    const tab = await scanner.tab(options);
+    let time = await scanner.scan(tab);
+    if (again) {
+      // The service worker has the page now; the tab was elsewhere meanwhile.
+      await tab.send("Page.navigate", { url: "about:blank" });
+      await new Promise((done) => setTimeout(done, 500));
+      time = await scanner.scan(tab);
+    }
+    times.push(time);
+    await tab.close();
+  }
+  return Math.round(Math.min(...times));
+}
+
+if (process.argv[1].endsWith("speed.mjs")) {
+  const scanner = await new Scanner().open();
+  const [now, again, old] = [await least(scanner, {}), await least(scanner, {}, { again: true }), await least(scanner, { old: true })];
+  console.log(
+    `verify page: scan to verdict ${now} ms on a first visit, processor slowed down ${kSlowdown} times (at most ${kLimit}); ` +
+      `${again} ms on a second; ${old} ms without the browser's own Ed25519`,
+  );
+  await scanner.close();
+  process.exitCode = now <= kLimit ? 0 : 1;
+}

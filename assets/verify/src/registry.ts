@@ -1,5 +1,6 @@
 // What the page asks of the registry: the list of keys, the status of the one centre, and digests that begin with the same 12 bits.
 // Nothing else leaves. The saved page asks nothing: it carries the list.
+import { Early, kAsk } from "./ask";
 import { equal, from_base64 } from "./bytes";
 import { epoch_holds, recall_bytes, recall_older, remember_bytes, remember_older } from "./memory";
 import { TrustKeys, read_trust_keys, with_older_keys } from "./trust";
@@ -32,12 +33,15 @@ const carried: Carried | null = (() => {
 export const is_saved_page = carried !== null;
 
 export async function fetch_answer(url: string, accept = "*/*"): Promise<Response | null> {
-  const answer = fetch(url, { credentials: "omit", referrerPolicy: "no-referrer", cache: "no-cache", headers: { accept } });
+  const answer = fetch(url, Object.assign({ headers: { accept } }, kAsk));
+  return in_time(answer);
+}
+async function in_time(answer: Promise<Response>): Promise<Response | null> {
   const too_late = new Promise<null>((resolve) => setTimeout(resolve, kPatience, null));
   return Promise.race([answer, too_late]).catch(() => null);
 }
-async function fetch_bytes(url: string): Promise<Uint8Array | null> {
-  const response = await fetch_answer(url);
+async function fetch_bytes(url: string, asked?: Promise<Response>): Promise<Uint8Array | null> {
+  const response = await (asked ? in_time(asked) : fetch_answer(url));
   return response && response.ok ? response.arrayBuffer().then((body) => new Uint8Array(body), () => null) : null;
 }
 
@@ -79,14 +83,30 @@ async function load<Content extends { epoch: number; number: number }>(
   return { content, source };
 }
 
-export function load_keys(anchor: Uint8Array): Promise<Part<TrustKeys> | NoPart> {
-  const bring = async () => (carried ? from_base64(carried.keys) : fetch_bytes("trust/keys"));
-  return load("keys", bring, (bytes) => read_trust_keys(bytes, anchor), with_older_keys);
+/** `stated` hears what a list says before it is known who signed it: enough to ask for more, and not to believe anything. */
+export function load_keys(anchor: Uint8Array, stated: (keys: TrustKeys) => void): Promise<Part<TrustKeys> | NoPart> {
+  const bring = async () => {
+    if (carried) return from_base64(carried.keys);
+    const early = window as Early;
+    const asked = early.sanad_keys;
+    delete early.sanad_keys; // a second check asks anew
+    return fetch_bytes("trust/keys", asked);
+  };
+  return load("keys", bring, (bytes) => read_trust_keys(bytes, anchor, stated), with_older_keys);
 }
 
-export function load_status(anchor: Uint8Array, centre_code: string): Promise<Part<TrustStatus> | NoPart> {
+/** A question that is on its way. */
+export interface Asked {
+  centre_code: string;
+  answer: Promise<Uint8Array | null>;
+}
+export function ask_status(centre_code: string): Asked {
+  return { centre_code, answer: carried ? Promise.resolve(null) : fetch_bytes("trust/" + encodeURIComponent(centre_code)) };
+}
+
+export function load_status(anchor: Uint8Array, centre_code: string, asked: Asked | null): Promise<Part<TrustStatus> | NoPart> {
   const bring = async () => {
-    if (!carried) return fetch_bytes("trust/" + encodeURIComponent(centre_code));
+    if (!carried) return (asked && asked.centre_code === centre_code ? asked : ask_status(centre_code)).answer;
     const text = carried.status[centre_code];
     return text === undefined ? null : from_base64(text);
   };

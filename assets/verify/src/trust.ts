@@ -87,24 +87,32 @@ function read_device(item: Item): Device | null {
 }
 
 /**
- * What one part of the list states: a map of six values, with the certificate of the registry key that signed it under 6; and that key's
- * epoch. Null unless the anchor certified that key.
+ * What one part of the list states: a map of six values, with the certificate of the registry key that signed it under 6. Null unless
+ * the anchor certified that key. `meanwhile` reads what is stated, and that key's epoch, while that is checked.
  */
-export async function open_part(bytes: Uint8Array, kind: MessageKind, max_bytes: number, anchor: Uint8Array): Promise<{ stated: CborMap; epoch: number } | null> {
+export async function open_part(bytes: Uint8Array, kind: MessageKind, max_bytes: number, anchor: Uint8Array, meanwhile: (stated: CborMap, epoch: number) => void): Promise<CborMap | null> {
   const message = parse_sign1(bytes, kind, max_bytes);
   const stated = message && decode(message.payload);
   if (!message || !(stated instanceof CborMap) || stated.entries.length !== 6) return null;
   const registry = registry_key(stated.find(6), anchor);
   if (!registry || message.key_id !== registry.id) return null;
-  const [vouched, signed] = await Promise.all([registry.vouched, message.signed_by(registry.key)]); // each has a thread of its own
-  return vouched && signed ? { stated, epoch: registry.epoch } : null;
+  const signed_well = Promise.all([registry.vouched, message.signed_by(registry.key)]);
+  meanwhile(stated, registry.epoch); // a browser checks signatures on other threads
+  const [vouched, signed] = await signed_well;
+  return vouched && signed ? stated : null;
 }
 
-/** Null unless the anchor certified the registry key inside, and that key signed the list. */
-export async function read_trust_keys(bytes: Uint8Array, anchor: Uint8Array): Promise<TrustKeys | null> {
-  const part = await open_part(bytes, "trust-keys", kMaxBytes, anchor);
-  if (!part) return null;
-  const list = part.stated;
+/** Null unless the anchor certified the registry key inside, and that key signed the list. `stated` hears it before either is known. */
+export async function read_trust_keys(bytes: Uint8Array, anchor: Uint8Array, stated?: (keys: TrustKeys) => void): Promise<TrustKeys | null> {
+  let keys: TrustKeys | null = null;
+  const list = await open_part(bytes, "trust-keys", kMaxBytes, anchor, (unchecked, epoch) => {
+    keys = keys_of(unchecked, epoch);
+    if (keys && stated) stated(keys);
+  });
+  return list && keys;
+}
+
+function keys_of(list: CborMap, epoch: number): TrustKeys | null {
   const number = list.find(1);
   const made_at = list.find(2);
   const public_url = list.find(3);
@@ -115,7 +123,7 @@ export async function read_trust_keys(bytes: Uint8Array, anchor: Uint8Array): Pr
   const read_centres = centres.map(read_centre);
   const read_devices = devices.map(read_device);
   if (read_centres.some((centre) => !centre) || read_devices.some((device) => !device)) return null;
-  return { epoch: part.epoch, number, made_at, public_url, centres: read_centres as Centre[], devices: read_devices as Device[] };
+  return { epoch, number, made_at, public_url, centres: read_centres as Centre[], devices: read_devices as Device[] };
 }
 
 /** `keys`, with every key compromised that an `older` list calls so, though this one may have forgotten it; itself when there is none. */

@@ -103,9 +103,12 @@ function read_all<Value>(item: Item | undefined, read: (one: Item) => Value | nu
 
 /** Null unless the anchor certified the registry key inside, that key signed it, and it is this centre's. */
 export async function read_trust_status(bytes: Uint8Array, anchor: Uint8Array, centre_code: string): Promise<TrustStatus | null> {
-  const part = await open_part(bytes, "trust-status", kMaxBytes, anchor);
-  if (!part) return null;
-  const { stated, epoch } = part;
+  let status: TrustStatus | null = null;
+  const part = await open_part(bytes, "trust-status", kMaxBytes, anchor, (stated, epoch) => (status = status_of(stated, epoch, centre_code)));
+  return part && status;
+}
+
+function status_of(stated: CborMap, epoch: number, centre_code: string): TrustStatus | null {
   const number = stated.find(1);
   const made_at = stated.find(2);
   const devices = read_all(stated.find(4), read_registered, (before, after) => before.device_code < after.device_code);
