@@ -45,7 +45,7 @@ const std::map<std::string, Rooms, std::less<>> kMayInclude{
     {"kiosk/platform", {}},
     {"kiosk/app",
      {"kiosk/model", "kiosk/rules", "kiosk/store", "kiosk/usecase", "kiosk/text", "kiosk/document", "kiosk/outside", "kiosk/ui",
-      "kiosk/screen", "kiosk/platform", "sync/client", "db/schema", "credential/*", "assets/lang"}},
+      "kiosk/screen", "kiosk/platform", "sync/bundle", "sync/client", "db/schema", "credential/*", "assets/lang"}},
     {"kiosk/cli", {"kiosk/model", "kiosk/store", "kiosk/usecase", "kiosk/outside", "sync/client", "db/*", "credential/*", "assets/lang"}},
     {"kiosk", {"kiosk/app", "kiosk/cli", "db/keys", "credential/crypto"}},
 

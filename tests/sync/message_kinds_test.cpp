@@ -56,8 +56,8 @@ TEST_CASE("each kind of message is read by its own reader and refused by every o
         {MessageKind::trust_keys, [&](ByteView bytes) { return read_trust_keys(bytes, public_key).has_value(); }},
         {MessageKind::trust_status, [&](ByteView bytes) { return read_trust_status(bytes, public_key).has_value(); }},
     };
-    REQUIRE(messages.size() == 9);
-    REQUIRE(readers.size() == 9);
+    REQUIRE(messages.size() == 10);
+    REQUIRE(readers.size() == 10);
     for (const auto& [written, bytes] : messages) {
         for (const auto& [read, reader] : readers) {
             CAPTURE(std::string(name_of(written)));

@@ -61,7 +61,7 @@ TEST_CASE("everything that waits is sent, receipted and released; a second sync 
     world.kiosk.add_trainees(1);
     CHECK(world.kiosk.sync(world.registry.url()).released == 1);
 
-    const auto state = load_sync_state(world.kiosk.database(), world.kiosk.desk->ledger_id());
+    const auto state = load_sync_state(world.kiosk.database());
     CHECK(state.waiting == 0);
     CHECK(state.held_through == 43);
     CHECK(state.last_outcome == "done");
@@ -130,7 +130,7 @@ TEST_CASE("what is not our registry's receipt releases nothing, and says what it
         CHECK(report.released == 0);
         CHECK(report.waiting == 4);
         CHECK(world.kiosk.cursor() == 0);
-        CHECK(load_sync_state(world.kiosk.database(), world.kiosk.desk->ledger_id()).last_outcome == code);
+        CHECK(load_sync_state(world.kiosk.database()).last_outcome == code);
         CHECK(world.registry.catalogue.has("refusal." + code));
     }
     CHECK(world.kiosk.sync(world.registry.url()).released == 4);
