@@ -8,11 +8,6 @@
 namespace sanad {
 namespace {
 
-std::string day_of(std::int64_t time) {
-    using namespace std::chrono;
-    return iso_of(floor<days>(sys_seconds{seconds{time}}));
-}
-
 // The number as it is printed on that certificate; its device may stand at another centre.
 std::string serial_of(const CertificateNumber& number, const TrustList& trust, const std::string& own_centre) {
     const auto device = std::ranges::find(trust.keys.devices, number.device_code, &TrustedDevice::code);
@@ -31,23 +26,23 @@ std::optional<Sentence> verdict_detail(const Verification& found, const TrustLis
     switch (found.verdict) {
         case Verdict::revoked:
             return Sentence{"listed.revoked",
-                            {{"date", day_of(found.listed->since)}},
+                            {{"date", iso_day_of(found.listed->since)}},
                             {{"reason", "reason." + std::string(word_of(*found.listed->reason))}}};
         case Verdict::superseded:
-            return Sentence{
-                "listed.superseded",
-                {{"date", day_of(found.listed->since)}, {"serial", serial_of(*found.listed->superseded_by, trust, found.centre->code)}}};
+            return Sentence{"listed.superseded",
+                            {{"date", iso_day_of(found.listed->since)},
+                             {"serial", serial_of(*found.listed->superseded_by, trust, found.centre->code)}}};
         case Verdict::suspended:
-            return Sentence{"listed.suspended", {{"date", day_of(found.listed->since)}}};
+            return Sentence{"listed.suspended", {{"date", iso_day_of(found.listed->since)}}};
         case Verdict::not_yet_awarded:
-            return Sentence{"listed.not_yet_awarded", {{"date", day_of(found.listed->since)}}};
+            return Sentence{"listed.not_yet_awarded", {{"date", iso_day_of(found.listed->since)}}};
         case Verdict::expired:
-            return Sentence{"verdict.expired.detail", {{"date", day_of(*found.credential->expires_at)}}};
+            return Sentence{"verdict.expired.detail", {{"date", iso_day_of(*found.credential->expires_at)}}};
         case Verdict::genuine_unregistered:
             return Sentence{"verdict.genuine_unregistered.detail",
                             {{"centre_en", found.centre->name_en},
                              {"centre_ur", found.centre->name_ur},
-                             {"date", day_of(found.credential->issued_at)}}};
+                             {"date", iso_day_of(found.credential->issued_at)}}};
         case Verdict::genuine_registered:
             return found.by_number ? std::optional(Sentence{"verdict.by_number"}) : std::nullopt;
         case Verdict::unreadable:
@@ -65,7 +60,7 @@ Sentence list_caution(const Verification& found, const TrustList& trust, std::in
     }
     const std::int64_t made_at = list_time(found, trust);
     const std::int64_t days = (now - made_at) / 86'400;
-    const std::string date = day_of(made_at);
+    const std::string date = iso_day_of(made_at);
     if (days <= kFreshListDays) return {"trust.list.fresh", {{"date", date}}};
     return {days <= kOldListDays ? "trust.list.old" : "trust.list.very_old", {{"date", date}, {"days", std::to_string(days)}}};
 }

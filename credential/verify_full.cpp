@@ -24,11 +24,6 @@ const ListedCertificate* entry_of(const TrustStatus& status, std::string_view de
     return found == status.listed.end() ? nullptr : &*found;
 }
 
-std::string day_of(std::int64_t seconds) {
-    using namespace std::chrono;
-    return iso_of(floor<days>(sys_seconds{std::chrono::seconds{seconds}}));
-}
-
 const openbadge::Alignment* alignment(const openbadge::Achievement& achievement, std::initializer_list<std::string_view> types) {
     const auto found = std::ranges::find_if(
         achievement.alignments, [&](const auto& one) { return std::ranges::find(types, std::string_view(one.type)) != types.end(); });
@@ -89,9 +84,9 @@ std::vector<SignedFact> signed_facts(const FullVerification& verification) {
     said("grade", result(full.award, "grade"));
     if (const auto* workload = alignment(full.achievement, {"ext:Workload"})) worded("hours", "hours.value", {{"hours", workload->code}});
     if (const auto* level = alignment(full.achievement, {"ext:NVQF", "ext:EQF"})) said("level", level->name);
-    worded("period", "period.value", {{"start", day_of(full.award.activity_start)}, {"end", day_of(full.award.activity_end)}});
-    said("issued_on", day_of(full.award.valid_from), /*is_code=*/true);
-    if (full.award.valid_until) said("expires_at", day_of(*full.award.valid_until), /*is_code=*/true);
+    worded("period", "period.value", {{"start", iso_day_of(full.award.activity_start)}, {"end", iso_day_of(full.award.activity_end)}});
+    said("issued_on", iso_day_of(full.award.valid_from), /*is_code=*/true);
+    if (full.award.valid_until) said("expires_at", iso_day_of(*full.award.valid_until), /*is_code=*/true);
     if (const std::string percent = result(full.award, "attendance"); !percent.empty()) {
         worded("attendance", "attendance.value", {{"percent", percent}});
     }

@@ -31,6 +31,8 @@ int main(int argc, char** argv) {
     arguments.add_option("--inbox", options.inbox, "folder of course files and rosters to bring in");
     arguments.add_option("--registry", options.registry_url, "address of the registry, offered when registering");
     arguments.add_option("--out", options.out, "folder for saved certificates");
+    arguments.add_option("--stick", options.stick, "where a stick is mounted (default: below /media or /run/media)");
+    arguments.add_option("--backup-to", options.backup_to, "folder on a second disk, card or stick for an hourly backup");
     arguments.add_option("--size", size, "of the window, WIDTHxHEIGHT");
     arguments.add_flag("--full-screen", options.full_screen);
     arguments.add_option("--scale", options.pixels_per_mm, "pixels in a millimetre of this screen")->check(CLI::Range(2.0, 20.0));

@@ -18,18 +18,18 @@ function words(language) {
   return Object.fromEntries(Object.entries(all).filter(([key]) => single.includes(key) || prefixes.some((prefix) => key.startsWith(prefix))));
 }
 
-/** `sanad:words`: the part of the catalogues that this page speaks. */
+/** `sanad:words`: the part of the catalogues that this page speaks, each language as JSON: a browser reads only the one that it shows. */
 export const words_plugin = {
   name: "words",
   setup(build) {
     build.onResolve({ filter: /^sanad:words$/ }, ({ path }) => ({ path, namespace: "words" }));
-    build.onLoad({ filter: /.*/, namespace: "words" }, () => ({ contents: JSON.stringify({ en: words("en"), ur: words("ur") }), loader: "json" }));
+    build.onLoad({ filter: /.*/, namespace: "words" }, () => ({ contents: JSON.stringify({ en: JSON.stringify(words("en")), ur: JSON.stringify(words("ur")) }), loader: "json" }));
   },
 };
 
 /**
- * `sanad:tweetnacl`: what TweetNaCl needs to check a signature, as its own file has it. The whole of it is one function from which no
- * bundler can drop ciphers, and would be a third of the page.
+ * `sanad:tweetnacl`: TweetNaCl's field arithmetic, points and SHA-512, as its own file has them. The whole of it is one function from
+ * which no bundler can drop ciphers, and would be a third of the page.
  */
 export const tweetnacl_plugin = {
   name: "tweetnacl",
@@ -43,13 +43,17 @@ export const tweetnacl_plugin = {
         return whole.slice(at, end);
       };
       const kept = [
-        between("var gf = function", "function core_salsa20("),
+        between("var gf = function", "//  Pluggable"),
+        between("var gf0 = gf(", "function vn("),
+        between("function vn(", "function crypto_verify_16("),
+        between("function crypto_verify_32(", "function core_salsa20("),
         between("function set25519(", "function crypto_scalarmult("),
-        between("var K = [", "function crypto_sign_keypair("),
+        between("var K = [", "function add("),
+        between("function pack(", "function scalarmult("),
         between("var L = ", "function crypto_sign("),
-        between("function unpackneg(", "var crypto_secretbox_KEYBYTES"),
+        between("function unpackneg(", "function crypto_sign_open("),
       ];
-      return { contents: kept.join("") + "\nexport { crypto_sign_open };", loader: "js" };
+      return { contents: kept.join("") + "\nexport { A, D2, M, S, X, Y, Z, crypto_hash, gf, gf1, pack, reduce, unpackneg };", loader: "js" };
     });
   },
 };
@@ -61,12 +65,13 @@ function bundle(entry, options) {
 
 export async function build(out) {
   const script = await bundle("main.ts", { format: "iife", legalComments: "none", plugins: [words_plugin, tweetnacl_plugin] });
+  const early = await bundle("early.ts", { format: "iife", legalComments: "none" });
   const style = await bundle("style.css", {});
   const hash = (text) => "sha256-" + createHash("sha256").update(text).digest("base64");
-  const parts = { __SCRIPT_HASH__: hash(script), __STYLE_HASH__: hash(style), __STYLE__: style, __SCRIPT__: script };
+  const parts = { __EARLY_HASH__: hash(early), __EARLY__: early, __SCRIPT_HASH__: hash(script), __STYLE_HASH__: hash(style), __STYLE__: style, __SCRIPT__: script };
   for (const language of ["en", "ur"]) {
     const said = words(language);
-    const shown = { BRAND: "page.brand", NO_SCRIPT: "page.no_script", SERIAL: "lookup.serial", CODE: "lookup.code", FIND: "lookup.find" };
+    const shown = { BRAND: "page.brand", NO_SCRIPT: "page.no_script", NO_SCRIPT_FORM: "page.no_script.form", SERIAL: "lookup.serial", CODE: "lookup.code", FIND: "lookup.find" };
     for (const [place, key] of Object.entries(shown)) parts[`__${place}_${language.toUpperCase()}__`] = said[key];
   }
   let page = readFileSync(join(here, "src/index.html"), "utf8");

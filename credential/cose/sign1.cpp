@@ -25,12 +25,16 @@ std::string_view name_of(MessageKind kind) {
     switch (kind) {
         case MessageKind::compact_credential:
             return "compact-credential";
+        case MessageKind::registry_key_request:
+            return "registry-key-request";
         case MessageKind::registry_key_certificate:
             return "registry-key-certificate";
         case MessageKind::device_key_certificate:
             return "device-key-certificate";
         case MessageKind::registration_request:
             return "registration-request";
+        case MessageKind::renewal_request:
+            return "renewal-request";
         case MessageKind::parcel:
             return "parcel";
         case MessageKind::receipt:

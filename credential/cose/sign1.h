@@ -12,9 +12,11 @@ namespace sanad {
 /// kind can't be handed to the reader of another.
 enum class MessageKind {
     compact_credential,        ///< by a device; no typ, no external_aad (any COSE library must be able to check it)
+    registry_key_request,      ///< by a registry, with the key that the anchor is asked to certify
     registry_key_certificate,  ///< by the anchor
     device_key_certificate,    ///< by the registry
     registration_request,      ///< by a device, with the key it asks to be certified
+    renewal_request,           ///< by a device, for a longer window of its key
     parcel,                    ///< by a device
     receipt,                   ///< by the registry
     trust_keys,                ///< by the registry

@@ -71,6 +71,21 @@ SealingPublicKey x25519_public_key(const ByteArray<32>& secret) {
     return key;
 }
 
+Bytes seal_to(const SealingPublicKey& reader, ByteView plain) {
+    Bytes sealed(plain.size() + crypto_box_SEALBYTES);
+    if (crypto_box_seal(sealed.data(), plain.data(), plain.size(), reader.data()) != 0)
+        throw std::invalid_argument("a sealing key that nobody can hold");
+    return sealed;
+}
+
+std::optional<Bytes> open_sealed(const ByteArray<32>& secret, ByteView sealed) {
+    if (sealed.size() < crypto_box_SEALBYTES) return std::nullopt;
+    Bytes plain(sealed.size() - crypto_box_SEALBYTES);
+    const SealingPublicKey reader = x25519_public_key(secret);
+    if (crypto_box_seal_open(plain.data(), sealed.data(), sealed.size(), reader.data(), secret.data()) != 0) return std::nullopt;
+    return plain;
+}
+
 ColumnCipher::ColumnCipher(const ByteArray<32>& data_key) : data_key_(data_key) {}
 ColumnCipher::~ColumnCipher() { sodium_memzero(data_key_.data(), data_key_.size()); }
 

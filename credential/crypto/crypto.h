@@ -66,6 +66,12 @@ private:
 /// The public half of an X25519 key whose secret half is `secret` (32 random bytes).
 [[nodiscard]] SealingPublicKey x25519_public_key(const ByteArray<32>& secret);
 
+/// What only the holder of the reader's secret half can open (libsodium's sealed box: X25519, XSalsa20-Poly1305, a key pair for this
+/// one message); says nothing about who sealed it. 48 bytes longer than `plain`.
+[[nodiscard]] Bytes seal_to(const SealingPublicKey& reader, ByteView plain);
+/// Nothing when it was not sealed to this reader, or was changed since.
+[[nodiscard]] std::optional<Bytes> open_sealed(const ByteArray<32>& secret, ByteView sealed);
+
 /// Encrypts columns at rest under a machine's data key (XChaCha20-Poly1305). The nonce is drawn from the key, the
 /// context and the text (keyed BLAKE2b), so the same text in the same place is the same bytes: a rebuilt projection
 /// can be compared with the stored one. What that gives away: whether a place holds what it held before.

@@ -34,4 +34,8 @@ std::string iso_of(CivilDay day) {
            padded(static_cast<unsigned>(date.day()));
 }
 
+std::string iso_day_of(std::int64_t seconds) {
+    return iso_of(std::chrono::floor<std::chrono::days>(std::chrono::sys_seconds{std::chrono::seconds{seconds}}));
+}
+
 }  // namespace sanad

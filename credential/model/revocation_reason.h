@@ -1,7 +1,9 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace sanad {
@@ -15,7 +17,13 @@ enum class RevocationReason : std::uint8_t {
     misconduct = 4,        ///< cheating, or a forged requirement
     holder_request = 5,
 };
+/// All of them, in the order in which people choose.
+inline constexpr std::array kRevocationReasons{RevocationReason::issued_in_error, RevocationReason::result_corrected,
+                                               RevocationReason::identity_error, RevocationReason::misconduct,
+                                               RevocationReason::holder_request};
 [[nodiscard]] std::string_view word_of(RevocationReason reason);
 [[nodiscard]] std::optional<RevocationReason> reason_of(std::string_view word);
+/// Their words with `between` between them, for whoever mistyped one.
+[[nodiscard]] std::string revocation_reason_words(std::string_view between);
 
 }  // namespace sanad

@@ -76,6 +76,18 @@ std::optional<TrustKeys> keys_from(const Cbor& map) {
 
 }  // namespace
 
+std::string_view name_of(KeyState state) {
+    switch (state) {
+        case KeyState::active:
+            return "active";
+        case KeyState::retired:
+            return "retired";
+        case KeyState::compromised:
+            return "compromised";
+    }
+    return {};
+}
+
 const TrustedCentre* TrustKeys::centre(std::string_view code) const {
     const auto found = std::ranges::find(centres, code, &TrustedCentre::code);
     return found == centres.end() ? nullptr : &*found;

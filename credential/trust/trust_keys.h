@@ -9,6 +9,7 @@ namespace sanad {
 
 /// DO NOT CHANGE the numbers: signed and stored.
 enum class KeyState : std::uint8_t { active = 0, retired = 1, compromised = 2 };
+[[nodiscard]] std::string_view name_of(KeyState state);
 
 struct TrustedCentre {
     std::string code;

@@ -1,5 +1,7 @@
 #include "credential/trust/trust_message.h"
 
+#include <stdexcept>
+
 namespace sanad {
 
 Bytes sign_trust_message(const Signer& registry, MessageKind kind, Cbor::Map parts, ByteView registry_certificate) {
@@ -19,6 +21,16 @@ Result<Cbor, TrustError> open_trust_message(ByteView bytes, MessageKind kind, st
     if (!registry) return refuse(TrustError::wrong_registry);
     if (message->kid() != key_id(registry->key) || !message->verify(registry->key)) return refuse(TrustError::bad_signature);
     return *std::move(map);
+}
+
+Bytes registry_certificate_in(ByteView part, MessageKind kind) {
+    const auto message = Sign1::parse(part, kind, part.size());
+    if (message) {
+        const auto map = Cbor::decode(message->payload());
+        const Cbor* certificate = map ? map->find(kTrustCertificate) : nullptr;
+        if (certificate && certificate->as_bytes()) return *certificate->as_bytes();
+    }
+    throw std::invalid_argument("not a part of a trust list that was read before");
 }
 
 }  // namespace sanad

@@ -18,6 +18,10 @@ enum class TrustError {
 /// the message with the key that the certificate names.
 [[nodiscard]] Result<Cbor, TrustError> open_trust_message(ByteView bytes, MessageKind kind, std::size_t max_bytes, const PublicKey& anchor);
 
+/// The anchor's certificate of the registry key inside a part that one of the readers accepted (std::invalid_argument otherwise): its epoch
+/// is for whoever remembers another.
+[[nodiscard]] Bytes registry_certificate_in(ByteView part, MessageKind kind);
+
 constexpr std::int64_t kTrustCertificate = 6;       ///< key of the certificate in every part. DO NOT CHANGE: signed
 constexpr std::int64_t kMaxTime = 253'402'300'799;  ///< 9999-12-31T23:59:59Z: the last second that any list states
 

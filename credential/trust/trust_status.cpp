@@ -159,6 +159,20 @@ std::optional<TrustStatus> status_from(const Cbor& map) {
 
 }  // namespace
 
+std::string_view name_of(ListedStatus status) {
+    switch (status) {
+        case ListedStatus::not_yet_awarded:
+            return "not_yet_awarded";
+        case ListedStatus::suspended:
+            return "suspended";
+        case ListedStatus::superseded:
+            return "superseded";
+        case ListedStatus::revoked:
+            return "revoked";
+    }
+    return {};
+}
+
 CredentialDigest credential_digest(ByteView credential) {
     const Digest digest = sha256(credential);
     CredentialDigest first{};

@@ -17,6 +17,7 @@ using CredentialDigest = ByteArray<8>;
 
 /// Why a certificate is listed, the stricter the higher. DO NOT CHANGE the numbers: signed and stored.
 enum class ListedStatus : std::uint8_t { not_yet_awarded = 1, suspended = 2, superseded = 3, revoked = 4 };
+[[nodiscard]] std::string_view name_of(ListedStatus status);
 
 /// One certificate that isn't plainly valid. Digest and counter together: a thief's certificate that takes over a number is not this one.
 struct ListedCertificate {

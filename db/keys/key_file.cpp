@@ -113,8 +113,7 @@ void replace(const std::string& path, ByteView content) {
     const std::string making = path + ".new";
     std::filesystem::remove(making);  // left by a power cut
     if (!write_new(making, content)) throw std::runtime_error("another program is changing " + path);
-    std::filesystem::rename(making, path);
-    sync_folder_of(path);
+    replace_key_file(path, making);
 }
 
 Bytes newly_sealed(KeyRole role, const MachineKeys& keys, const Passphrase& passphrase, const StretchCost& cost) {
@@ -158,6 +157,7 @@ std::string_view name_of(KeyFileError error) {
 }
 
 std::string key_file_beside(const std::string& database_path) { return database_path + ".key"; }
+std::string next_key_file_beside(const std::string& database_path) { return key_file_beside(database_path) + ".next"; }
 
 Bytes encode_key_file(KeyRole role, const MachineKeys& keys, const Passphrase& passphrase, const StretchCost& cost,
                       const ByteArray<40>& random) {
@@ -216,6 +216,19 @@ Result<void, KeyFileError> write_key_file(const std::string& path, KeyRole role,
     return {};
 }
 
+Result<void, KeyFileError> place_key_file(const std::string& path, ByteView file) {
+    if (write_new(path, file)) return {};
+    const auto there = content_of(path);
+    if (!there || !std::ranges::equal(*there, file)) return refuse(KeyFileError::exists);
+    return {};
+}
+
+std::optional<Bytes> key_file_bytes(const std::string& path) {
+    auto content = content_of(path);
+    if (content && content->size() > kMaxPlainFileBytes) return std::nullopt;
+    return content;
+}
+
 Result<MachineKeys, KeyFileError> read_key_file(const std::string& path, KeyRole role, const Passphrase& passphrase) {
     const auto content = content_of(path);
     if (!content) return refuse(KeyFileError::missing);
@@ -228,6 +241,11 @@ Result<void, KeyFileError> change_passphrase(const std::string& path, KeyRole ro
     if (!keys) return refuse(keys.error());
     replace(path, newly_sealed(role, *keys, to, cost));
     return {};
+}
+
+void replace_key_file(const std::string& path, const std::string& next) {
+    std::filesystem::rename(next, path);
+    sync_folder_of(path);
 }
 
 Result<void, KeyFileError> protect_key_file(const std::string& path, KeyRole role, const Passphrase& passphrase, const StretchCost& cost) {

@@ -45,6 +45,8 @@ constexpr StretchCost kMostStretchCost{256 * 1024, 16};
 
 /// The file that lies beside a database: "<database>.key".
 [[nodiscard]] std::string key_file_beside(const std::string& database_path);
+/// And the one that is to take its place: "<database>.key.next".
+[[nodiscard]] std::string next_key_file_beside(const std::string& database_path);
 
 /// Makes new keys and writes them: mode 0600, fsynced, never over an existing file. `cost` between the two above (std::invalid_argument).
 [[nodiscard]] Result<MachineKeys, KeyFileError> create_key_file(const std::string& path, KeyRole role, const Passphrase& passphrase,
@@ -52,6 +54,10 @@ constexpr StretchCost kMostStretchCost{256 * 1024, 16};
 /// The same for keys that are there.
 [[nodiscard]] Result<void, KeyFileError> write_key_file(const std::string& path, KeyRole role, const MachineKeys& keys,
                                                         const Passphrase& passphrase, const StretchCost& cost = {});
+/// Puts a key file's bytes, out of a backup, in place, as they are. The same file there already is fine; another refuses with exists.
+[[nodiscard]] Result<void, KeyFileError> place_key_file(const std::string& path, ByteView file);
+/// The bytes of the file, still under its passphrase; nothing when it can't be read or is longer than any key file.
+[[nodiscard]] std::optional<Bytes> key_file_bytes(const std::string& path);
 [[nodiscard]] Result<MachineKeys, KeyFileError> read_key_file(const std::string& path, KeyRole role, const Passphrase& passphrase);
 
 /// Puts the same keys under a new passphrase: a new file in the old one's place, or the old one untouched.
@@ -61,6 +67,9 @@ constexpr StretchCost kMostStretchCost{256 * 1024, 16};
 /// disk's affair: it should have been encrypted.
 [[nodiscard]] Result<void, KeyFileError> protect_key_file(const std::string& path, KeyRole role, const Passphrase& passphrase,
                                                           const StretchCost& cost = {});
+
+/// The file at `next` takes the place of the one at `path`, durably: the keys that were there are gone.
+void replace_key_file(const std::string& path, const std::string& next);
 
 /// The bytes of a key file. `random`: salt (16) and nonce (24), never used before.
 [[nodiscard]] Bytes encode_key_file(KeyRole role, const MachineKeys& keys, const Passphrase& passphrase, const StretchCost& cost,

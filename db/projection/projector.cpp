@@ -2,6 +2,8 @@
 
 #include <stdexcept>
 
+#include "credential/model/revocation_reason.h"
+
 namespace sanad {
 namespace {
 
@@ -57,6 +59,7 @@ void Projector::apply(const Event& event) {
         {"certificate.suspended/1", &Projector::certificate_suspended},
         {"certificate.reinstated/1", &Projector::certificate_reinstated},
         {"certificate.handed_over/1", &Projector::certificate_handed_over},
+        {"certificate.copied/1", &Projector::certificate_copied},
         {"device.registered/1", &Projector::device_registered},
     };
     if (const auto handler = kHandlers.find(event.type); handler != kHandlers.end()) (this->*handler->second)(event);
@@ -148,11 +151,15 @@ void Projector::trainee_corrected(const Event& event) {
 
 void Projector::batch_opened(const Event& event) {
     const Json& body = event.body;
+    const auto printed = body.find("relation_printed");
+    if (printed != body.end() && !printed->is_boolean()) throw std::invalid_argument("an event with a bad relation_printed");
     database_
         .prepare(
-            "INSERT INTO batch(batch, course, course_version, number, starts_on, ends_on, hlc, ledger) VALUES(?,?,?,?,?,?,?,?) "
+            "INSERT INTO batch(batch, course, course_version, number, starts_on, ends_on, relation_printed, hlc, ledger) "
+            "VALUES(?,?,?,?,?,?,?,?,?) "
             "ON CONFLICT DO UPDATE SET course=excluded.course, course_version=excluded.course_version, number=excluded.number, "
-            "starts_on=excluded.starts_on, ends_on=excluded.ends_on, hlc=excluded.hlc, ledger=excluded.ledger" +
+            "starts_on=excluded.starts_on, ends_on=excluded.ends_on, relation_printed=excluded.relation_printed, hlc=excluded.hlc, "
+            "ledger=excluded.ledger" +
             kNewerWins)
         .bind(text(body, "batch"))
         .bind(text(body, "course"))
@@ -160,6 +167,7 @@ void Projector::batch_opened(const Event& event) {
         .bind(text(body, "number"))
         .bind(text(body, "starts_on"))
         .bind(text(body, "ends_on"))
+        .bind(std::int64_t{printed == body.end() || printed->get<bool>()})
         .bind(event.hlc)
         .bind(event.ledger)
         .run();
@@ -297,7 +305,10 @@ void Projector::certificate_adopted(const Event& event) {
 }
 
 void Projector::certificate_revoked(const Event& event) {
-    set_status(event, text(event.body, "certificate"), "revoked", text(event.body, "reason"), Kept::first);
+    // Whoever publishes the reason says it by its number: a word without one can't stand.
+    const std::string& reason = text(event.body, "reason");
+    if (!reason_of(reason)) throw std::invalid_argument("an event with an unknown reason");
+    set_status(event, text(event.body, "certificate"), "revoked", reason, Kept::first);
 }
 
 void Projector::certificate_suspended(const Event& event) {
@@ -312,6 +323,12 @@ void Projector::certificate_handed_over(const Event& event) {
     set_status(event, text(event.body, "certificate"), "handed_over", std::int64_t{1}, Kept::first);
 }
 
+void Projector::certificate_copied(const Event& event) {
+    if (integer(event.body, "copy") < 2) throw std::invalid_argument("an event with a bad copy");
+    (void)text(event.body, "reason");
+    tell_of(event, text(event.body, "certificate"));
+}
+
 void Projector::set_status(const Event& event, const std::string& certificate, const std::string& fact,
                            const std::variant<std::int64_t, std::string>& value, Kept kept) {
     const std::string at = fact + "_at", hlc = fact + "_hlc", ledger = fact + "_ledger";
@@ -324,6 +341,10 @@ void Projector::set_status(const Event& event, const std::string& certificate, c
     upsert.bind(certificate);
     std::visit([&](const auto& known) { upsert.bind(known); }, value);
     upsert.bind(hlc_millis(event.hlc) / 1000).bind(event.hlc).bind(event.ledger).run();
+    tell_of(event, certificate);
+}
+
+void Projector::tell_of(const Event& event, const std::string& certificate) {
     database_.prepare("INSERT INTO certificate_event(certificate, ledger, seq) VALUES(?,?,?) ON CONFLICT DO NOTHING")
         .bind(certificate)
         .bind(event.ledger)

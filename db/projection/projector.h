@@ -39,8 +39,11 @@ private:
     void certificate_suspended(const Event& event);
     void certificate_reinstated(const Event& event);
     void certificate_handed_over(const Event& event);
+    void certificate_copied(const Event& event);
     void device_registered(const Event& event);
     void set_mark(const Event& event, const std::string& session, const std::string& enrolment, const std::string& mark);
+    /// Into the certificate's history.
+    void tell_of(const Event& event, const std::string& certificate);
     enum class Kept { first, last };
     void set_status(const Event& event, const std::string& certificate, const std::string& fact,
                     const std::variant<std::int64_t, std::string>& value, Kept kept);

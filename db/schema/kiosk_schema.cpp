@@ -80,6 +80,10 @@ ALTER TABLE trainee ADD COLUMN corrected_hlc TEXT;
 ALTER TABLE trainee ADD COLUMN corrected_ledger TEXT;
 )sql";
 
+const char* const kRelationOfBatch = R"sql(
+ALTER TABLE batch ADD COLUMN relation_printed INTEGER NOT NULL DEFAULT 1;
+)sql";
+
 namespace {
 
 const std::string kFirst = std::string(kLedgerAndProjections) + R"sql(
@@ -108,7 +112,28 @@ CREATE TABLE trust_status(
     centre TEXT PRIMARY KEY, number INTEGER NOT NULL, bytes BLOB NOT NULL, received_at INTEGER NOT NULL, remembered BLOB) STRICT;
 )sql";
 
-const std::array kMigrations{Migration{1, kFirst.c_str()}, Migration{2, kSecond.c_str()}};
+const char* const kThird = R"sql(
+CREATE TABLE registry_key(  -- one row: of the registry's keys that the anchor certified, that of the highest epoch seen
+    certificate BLOB NOT NULL) STRICT;
+)sql";
+
+const char* const kFourth = R"sql(
+-- How the renewal of this kiosk's key stands: the code of the registry's last answer; null: not asked for, or granted.
+ALTER TABLE registration ADD COLUMN renewal TEXT;
+)sql";
+
+const char* const kFifth = R"sql(
+-- A ledger is closed when this kiosk was restored from a backup and went on in another. counter_from: FORMAT.md, `ledger.opened`.
+ALTER TABLE own_ledger ADD COLUMN counter_from INTEGER NOT NULL DEFAULT 1;
+ALTER TABLE own_ledger ADD COLUMN closed INTEGER NOT NULL DEFAULT 0;
+CREATE TABLE stick_parcel(  -- what was written on sticks and not confirmed yet; nonce: of the receipt that answers it
+    nonce BLOB PRIMARY KEY, ledger TEXT NOT NULL, first_seq INTEGER NOT NULL, last_seq INTEGER NOT NULL, written_at INTEGER NOT NULL) STRICT;
+CREATE TABLE last_backup(  -- one row
+    file TEXT NOT NULL, ledger TEXT NOT NULL, seq INTEGER NOT NULL, made_at INTEGER NOT NULL) STRICT;
+)sql";
+
+const std::array kMigrations{Migration{1, kFirst.c_str()}, Migration{2, kSecond.c_str()}, Migration{3, kThird},
+                             Migration{4, kFourth},        Migration{5, kFifth},          Migration{6, kRelationOfBatch}};
 
 }  // namespace
 

@@ -54,7 +54,16 @@ INSERT INTO trust_state SELECT 1, coalesce(max(number), 0) FROM trust_keys;
 DROP TABLE trust_keys;
 )sql";
 
-const std::array kMigrations{Migration{1, kFirst.c_str()}, Migration{2, kSecond.c_str()}};
+// A registry may wait for its anchor's certificate, and have a second key after the first. The first release had one, of epoch 1.
+const char* const kThird = R"sql(
+CREATE TABLE registry_key(  -- the anchor's certificates of this registry's keys; that of the highest epoch is in use
+    epoch INTEGER PRIMARY KEY, certificate BLOB NOT NULL) STRICT;
+INSERT INTO registry_key SELECT 1, registry_certificate FROM registry;
+ALTER TABLE registry DROP COLUMN registry_certificate;
+)sql";
+
+const std::array kMigrations{Migration{1, kFirst.c_str()}, Migration{2, kSecond.c_str()}, Migration{3, kThird},
+                             Migration{4, kRelationOfBatch}};
 
 }  // namespace
 

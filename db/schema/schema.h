@@ -15,6 +15,9 @@ extern const char* const kLedgerAndProjections;
 /// The second step of both: what happens to a certificate after its issue, and a trainee's corrected facts.
 extern const char* const kCorrections;
 
+/// The fifth step of both: whether a batch's certificates say whose child or wife their holder is.
+extern const char* const kRelationOfBatch;
+
 /// The tables that projections fill: what check_ledgers makes again and compares.
 inline constexpr std::array kProjectedTables{
     "course",     "roster", "trainee",     "batch",         "enrolment",          "session",

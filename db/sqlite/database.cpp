@@ -1,5 +1,6 @@
 #include "db/sqlite/database.h"
 
+#include <SQLiteCpp/Backup.h>
 #include <sqlite3.h>
 
 #include <filesystem>
@@ -87,6 +88,14 @@ Bytes Statement::blob(int column) const {
     const auto value = statement_->getColumn(column);
     const auto* data = static_cast<const std::uint8_t*>(value.getBlob());
     return {data, data + value.getBytes()};
+}
+
+void Database::copy_to(const std::string& path) {
+    SQLite::Database copy(path, kCreate);
+    guarded([&] {
+        SQLite::Backup backup(copy, *connection_);
+        (void)backup.executeStep();  // all pages at once: in WAL mode a reader holds no writer up
+    });
 }
 
 Result<Database, OpenError> Database::create(const std::string& path, DatabaseKind kind, std::span<const Migration> migrations) {

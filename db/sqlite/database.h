@@ -109,6 +109,9 @@ public:
     /// In memory, for rebuilding projections and for tests.
     [[nodiscard]] static Database scratch(DatabaseKind kind, std::span<const Migration> migrations);
 
+    /// Writes a copy as it is now to a new file, while others go on writing to this one (SQLite's backup API).
+    void copy_to(const std::string& path);
+
     /// A cached prepared statement. `sql` is a literal of ours, never text from outside.
     [[nodiscard]] Statement prepare(const std::string& sql);
     /// Runs SQL that takes no parameters and gives no rows.

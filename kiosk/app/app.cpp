@@ -8,6 +8,7 @@ namespace {
 constexpr auto kRollRests = std::chrono::seconds(2);  ///< a draft that rested this long is stored
 constexpr int kMostNotShown = 2;
 constexpr auto kLongWait = std::chrono::minutes(1);
+constexpr auto kBetweenBackups = std::chrono::hours(1);
 
 }  // namespace
 
@@ -127,6 +128,7 @@ std::chrono::milliseconds App::patience() const {
     };
     if (!roll_draft_.marks.empty()) until(last_touch_ + kRollRests);
     if (next_link_try_) until(*next_link_try_);
+    if (next_backup_) until(*next_backup_);
     if (unlock_again_) until(now + std::chrono::seconds(1));
     return wait;
 }
@@ -140,6 +142,10 @@ void App::look_at_timers() {
         dirty_ = dirty_ || seconds != unlock_.wait_seconds;
         unlock_.wait_seconds = seconds;
         if (seconds == 0) unlock_again_.reset();
+    }
+    if (next_backup_ && now >= *next_backup_) {
+        next_backup_ = now + kBetweenBackups;
+        back_up();
     }
     if (next_link_try_ && now >= *next_link_try_) {
         next_link_try_.reset();

@@ -12,6 +12,7 @@
 #include "kiosk/screen/shell.h"
 #include "kiosk/screen/unlock_screen.h"
 #include "kiosk/ui/touch_queue.h"
+#include "sync/bundle/stick.h"
 #include "sync/client/sync_engine.h"
 
 namespace sanad {
@@ -57,8 +58,10 @@ private:
     void do_action(const SaveRoll& action);
     void do_action(const EnterResult& action);
     void do_action(const IssueCertificates& action);
+    void do_action(const ShowDraft& action);
     void do_action(const ShowCertificate& action);
     void do_action(const SaveCertificates& action);
+    void do_action(const CopyCertificate& action);
     void do_action(const FindCertificates& action);
     void do_action(const OpenCertificate& action);
     void do_action(const HandOver& action);
@@ -70,6 +73,8 @@ private:
     void do_action(const SendNow& action);
     void do_action(const RegisterKiosk& action);
     void do_action(const AskForApproval& action);
+    void do_action(const WriteStick& action);
+    void do_action(const ReadStick& action);
     void do_action(const Unlock& action);
 
     /// Opens the records with the passphrase, on their thread; then the screens, or why not.
@@ -85,6 +90,10 @@ private:
     void draw_shown_certificate();
     /// On the records thread: the sentence `done`, or why not.
     void after_status(const Result<IssuedCertificate, Refusal>& changed, const std::string& done);
+    /// A job of the link's thread with the stick that is plugged in; the link's own tries wait for it.
+    void with_stick(const std::string& words, std::function<Result<Notice, Refusal>(Desk&, Stick&)> job);
+    void back_up();
+    static constexpr int kPreviewWidth = 1200;  ///< of a page on the screen, in pixels
     /// Until the link is tried by itself: after the window opened, while a registration waits, after something broke.
     static constexpr auto kNextTry = std::chrono::seconds(30);
     /// The link's job is over, well or badly; the next is tried by itself after `wait`.
@@ -130,6 +139,7 @@ private:
     bool quit_ = false;
     std::chrono::steady_clock::time_point last_touch_{};
     std::optional<std::chrono::steady_clock::time_point> next_link_try_{};
+    std::optional<std::chrono::steady_clock::time_point> next_backup_{};
     Backoff backoff_;
     std::atomic<bool> cancelled_{false};
     int exit_code_ = 0;

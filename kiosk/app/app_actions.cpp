@@ -20,7 +20,7 @@
 namespace sanad {
 namespace {
 
-constexpr int kPreviewWidth = 1200;
+constexpr auto kFirstBackup = std::chrono::minutes(1);  // after a start; power cuts may leave no whole hour
 constexpr auto kFirstUnlockWait = std::chrono::seconds(1);
 constexpr auto kLongestUnlockWait = std::chrono::seconds(60);
 
@@ -79,6 +79,7 @@ void App::unlocked() {
     locked_ = false;
     unlock_ = {};
     unlock_draft_ = {};
+    if (!options_.backup_to.empty()) next_backup_ = std::chrono::steady_clock::now() + kFirstBackup;
     refresh();
 }
 
@@ -124,6 +125,7 @@ void App::refresh() {
     with_records([this, selection = selection_](Office& office) {
         auto views = std::make_shared<Views>(load_views(*office.desk, selection, options_.inbox, options_.registry_url));
         records_->post([this, views] {
+            views->issue.draft = views_.issue.draft;
             views->certificate.qr = views_.certificate.qr;
             views->certificate.paper = views_.certificate.paper;
             views->certificate.found = views_.certificate.found;
@@ -216,7 +218,8 @@ void App::do_action(const OpenBatch& action) {
                                                      .course_version = action.course_version,
                                                      .number = action.number,
                                                      .starts_on = action.start,
-                                                     .rosters = {action.roster}});
+                                                     .rosters = {action.roster},
+                                                     .relation_printed = action.relation_printed});
         if (!batch) return records_->post(refused(batch.error()));
         const auto sessions = plan_batch_sessions(*office.desk, batch->id);
         if (!sessions) return records_->post(refused(sessions.error()));

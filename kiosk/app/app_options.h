@@ -13,6 +13,8 @@ struct AppOptions {
     std::string inbox;         ///< folder of files waiting to be brought in; empty: none
     std::string registry_url;  ///< offered when registering
     std::string out = ".";     ///< where certificates are saved
+    std::string stick;         ///< where a stick is mounted; empty: wherever the system puts them
+    std::string backup_to;     ///< folder for hourly backups; empty: none
     int width = 1280;
     int height = 800;
     bool full_screen = false;

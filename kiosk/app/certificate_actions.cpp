@@ -1,8 +1,14 @@
 // What the App does to certificates after their issue: each act is one job on the records thread, and one sentence when it is done.
+#include <filesystem>
+
+#include "credential/bytes/text_codec.h"
 #include "kiosk/app/app.h"
+#include "kiosk/outside/certificate_copy.h"
 #include "kiosk/outside/paper_check.h"
+#include "kiosk/platform/png_file.h"
 #include "kiosk/store/certificate_store.h"
 #include "kiosk/usecase/certificate_status.h"
+#include "kiosk/usecase/draft.h"
 #include "kiosk/usecase/find_certificate.h"
 #include "kiosk/usecase/reissue.h"
 
@@ -34,6 +40,38 @@ void App::do_action(const ReinstateCertificate& action) {
         after_status(reinstate_certificate(*office.desk, action.certificate, {}), "screen.care.reinstate.done");
     });
     refresh();
+}
+
+void App::do_action(const CopyCertificate& action) {
+    with_records([this, action, language = ui_.language()](Office& office) {
+        std::error_code failed;
+        std::filesystem::create_directories(options_.out, failed);  // what fails here is refused below, by name
+        const auto copy =
+            write_copy(*office.desk, action.certificate, action.reason, options_.out, {CertificateForm::pdf}, catalogue_, language);
+        if (!copy) return records_->post(refused(copy.error()));
+        records_->post([this, number = std::to_string(copy->number), file = ltr_isolate(copy->paths.front())] {
+            shell_.notice = Notice{Tone::good, "screen.care.copy.done", {{"copy", number}, {"file", file}}};
+        });
+    });
+    refresh();
+}
+
+void App::do_action(const ShowDraft& action) {
+    views_.issue.draft = {.enrolment = action.enrolment};
+    with_records([this, action, language = ui_.language()](Office& office) {
+        const auto paper = draft_paper(*office.desk, action.batch, action.enrolment);
+        if (!paper) return records_->post(refused(paper.error()));
+        const auto png = office.documents->certificate_png(*paper, QrSymbol{}, kPreviewWidth, {PageMark::Kind::draft});
+        if (!png) {
+            const Refusal why{"draft.not_drawable", {{"why", say(catalogue_, language, png.error(), *paper)}}};
+            return records_->post(refused(why));
+        }
+        const auto image = read_png(png->data(), png->size());
+        auto pixmap = std::make_shared<const Pixmap>(Pixmap{"draft " + to_hex(sha256(*png)), image.width, image.height, image.argb});
+        records_->post([this, action, pixmap] {
+            if (views_.issue.draft.enrolment == action.enrolment) views_.issue.draft.paper = pixmap;
+        });
+    });
 }
 
 void App::do_action(const HandOver& action) {

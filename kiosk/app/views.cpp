@@ -11,6 +11,7 @@
 #include "kiosk/store/trainee_store.h"
 #include "kiosk/usecase/batch.h"
 #include "kiosk/usecase/eligibility.h"
+#include "kiosk/usecase/key_window.h"
 #include "kiosk/usecase/reissue.h"
 
 namespace sanad {
@@ -170,7 +171,7 @@ std::vector<HistoryLine> history_of(Desk& desk, const CertificateId& id) {
     for (const CertificateEvent& event : load_certificate_history(desk.database(), desk.ledger(), *certificate)) {
         const auto other = load_certificate(desk.database(), event.other);
         history.push_back({event.kind, civil_day(event.at * 1000, offset), local_time(event.at, offset), event.actor, event.reason,
-                           event.note, other ? serial_of(*other) : event.other.value});
+                           event.note, other ? serial_of(*other) : event.other.value, event.copy, event.copy_reason});
     }
     return history;
 }
@@ -208,6 +209,14 @@ std::optional<CivilDay> local_day(const std::string& iso, int offset_minutes) {
     return *day + std::chrono::floor<std::chrono::days>(time);
 }
 
+std::optional<KeyNotice> key_notice_of(Desk& desk) {
+    const auto window = key_window(desk);
+    if (!window || window->stage == KeyStage::good) return std::nullopt;
+    const bool signs = window->stage == KeyStage::ends_soon || window->stage == KeyStage::counted;
+    return KeyNotice{window->window_words(), window->renewal_words(), civil_day(window->not_after * 1000, desk.centre().utc_offset_minutes),
+                     window->days_left, !signs};
+}
+
 SyncView sync_of(Desk& desk, const std::string& registry_url) {
     SyncView view;
     view.registry_url = registry_url;
@@ -217,7 +226,7 @@ SyncView sync_of(Desk& desk, const std::string& registry_url) {
         view.fingerprint = registration->fingerprint;
         if (registration->device) view.device_code = registration->device->device_code;
     }
-    const SyncState state = load_sync_state(desk.database(), desk.ledger_id());
+    const SyncState state = load_sync_state(desk.database());
     view.waiting = state.waiting;
     view.held = state.held_through;
     view.quarantined = state.quarantined;
@@ -227,6 +236,13 @@ SyncView sync_of(Desk& desk, const std::string& registry_url) {
         view.receipt_day = civil_day(*state.last_receipt_at * 1000, offset);
         view.receipt_time = local_time(*state.last_receipt_at, offset);
     }
+    view.on_stick = state.on_stick;
+    if (state.stick_written_at) view.on_stick_since = civil_day(*state.stick_written_at * 1000, offset);
+    if (const auto backup = load_last_backup(desk.database())) {
+        view.backup_day = civil_day(backup->made_at * 1000, offset);
+        view.backup_time = local_time(backup->made_at, offset);
+    }
+    view.key = key_notice_of(desk);
     view.attempted = state.last_attempt_at.has_value();
     if (view.attempted && state.last_outcome != "done") view.trouble = Refusal{state.last_outcome};
     return view;
@@ -260,7 +276,8 @@ OpenBatchView open_batch_of(Desk& desk) {
                                 static_cast<int>(days.size()), highest[course.code] + 1});
     }
     for (const RosterSummary& roster : load_rosters(desk.database(), desk.cipher()))
-        view.rosters.push_back({roster.id, roster.title, roster.trainees, number_in(roster.title)});
+        view.rosters.push_back({roster.id, roster.title, roster.trainees, number_in(roster.title),
+                                all_women(load_roster_trainees(desk.database(), desk.cipher(), roster.id))});
     return view;
 }
 
@@ -277,6 +294,7 @@ Views load_views(Desk& desk, const Selection& selection, const std::string& inbo
     today.registration = views.sync.registration;
     today.waiting = views.sync.waiting;
     today.waiting_since = views.sync.waiting_since;
+    today.key = views.sync.key;
     today.can_open_batch = !views.open_batch.courses.empty() && !views.open_batch.rosters.empty();
     today.inbox = waiting_files(desk, inbox);
 

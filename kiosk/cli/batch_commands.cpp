@@ -5,7 +5,6 @@
 
 #include "credential/model/civil_day.h"
 #include "kiosk/cli/certificate_commands.h"
-#include "kiosk/outside/certificate_files.h"
 #include "kiosk/outside/input_file.h"
 #include "kiosk/outside/paper_check.h"
 #include "kiosk/store/certificate_store.h"
@@ -48,9 +47,13 @@ std::string clock_text(int minutes) {
 }
 
 Json batch_json(const Batch& batch) {
-    return Json{{"batch", batch.id.value},      {"name", batch.course + "-" + batch.number},
-                {"course", batch.course},       {"course_version", batch.course_version},
-                {"starts_on", batch.starts_on}, {"ends_on", batch.ends_on}};
+    return Json{{"batch", batch.id.value},
+                {"name", batch.course + "-" + batch.number},
+                {"course", batch.course},
+                {"course_version", batch.course_version},
+                {"starts_on", batch.starts_on},
+                {"ends_on", batch.ends_on},
+                {"relation_printed", batch.relation_printed}};
 }
 
 Json session_json(const Session& session) {
@@ -91,6 +94,7 @@ Outcome command_batch_open(Desk& desk, const BatchArguments& arguments, const Sp
         if (!roster) return refuse(roster.error());
         wanted.rosters.push_back(*roster);
     }
+    if (!arguments.relation.empty()) wanted.relation_printed = arguments.relation == "print";
     const auto batch = open_batch(desk, wanted);
     if (!batch) return refuse(batch.error());
     const auto trainees = load_enrolments(desk.database(), batch->id).size();
@@ -242,30 +246,6 @@ Outcome command_issue(Desk& desk, const std::string& name, const Speaker& say) {
         answer.json["not_issued"].push_back(std::move(json));
     }
     return answer;
-}
-
-Outcome command_certificate_export(Desk& desk, const ExportArguments& arguments, const Catalogue& catalogue, const Speaker& say) {
-    static const std::map<std::string, CertificateForm> kForms{{"pdf", CertificateForm::pdf},   {"png", CertificateForm::picture},
-                                                               {"qr", CertificateForm::qr},     {"cose", CertificateForm::bytes},
-                                                               {"json", CertificateForm::full}, {"baked", CertificateForm::baked}};
-    std::set<CertificateForm> forms;
-    for (const auto& [name, form] : kForms) {
-        if (arguments.forms.empty() || std::ranges::find(arguments.forms, name) != arguments.forms.end()) forms.insert(form);
-    }
-    std::vector<IssuedCertificate> certificates;
-    if (arguments.certificate.empty()) {
-        const auto batch = named_batch(desk, arguments.batch);
-        if (!batch) return refuse(batch.error());
-        certificates = load_certificates(desk.database(), batch->id);
-    } else {
-        const auto certificate = load_certificate(desk.database(), CertificateId{arguments.certificate});
-        if (!certificate) return refuse(Refusal{"certificate.unknown", {{"certificate", arguments.certificate}}});
-        certificates.push_back(*certificate);
-    }
-    const auto written = write_certificates(desk, certificates, arguments.folder, forms, catalogue, say.language, {});
-    if (!written) return refuse(written.error());
-    return Answer{Json{{"certificates", written->certificates}, {"erased", written->erased}, {"files", written->paths}},
-                  {say("cli.exported", {{"certificates", std::to_string(written->certificates)}, {"folder", arguments.folder}})}};
 }
 
 }  // namespace sanad

@@ -11,6 +11,7 @@ struct BatchArguments {
     std::string number;
     std::string start;                   ///< ISO day
     std::vector<std::string> rosters{};  ///< ids or titles
+    std::string relation;                ///< "print" or "omit"; empty: print, unless all are women
 };
 
 [[nodiscard]] Outcome command_batch_open(Desk& desk, const BatchArguments& arguments, const Speaker& say);
@@ -31,14 +32,5 @@ struct AttendanceArguments {
                                           const Speaker& say);
 [[nodiscard]] Outcome command_eligibility(Desk& desk, const std::string& batch, const Speaker& say);
 [[nodiscard]] Outcome command_issue(Desk& desk, const std::string& batch, const Speaker& say);
-
-struct ExportArguments {
-    std::string batch;
-    std::string certificate;  ///< one id instead of a batch
-    std::string folder;
-    std::vector<std::string> forms{};  ///< pdf, png, qr, cose, json, baked; empty: all
-};
-[[nodiscard]] Outcome command_certificate_export(Desk& desk, const ExportArguments& arguments, const Catalogue& catalogue,
-                                                 const Speaker& say);
 
 }  // namespace sanad

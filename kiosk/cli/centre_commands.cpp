@@ -4,15 +4,17 @@
 #include <filesystem>
 #include <thread>
 
+#include "credential/model/civil_day.h"
 #include "db/projection/ledger_check.h"
 #include "db/schema/schema.h"
 #include "kiosk/outside/connection.h"
+#include "kiosk/outside/drafts.h"
 #include "kiosk/outside/input_file.h"
-#include "kiosk/outside/template_preview.h"
 #include "kiosk/store/batch_store.h"
 #include "kiosk/store/centre_store.h"
 #include "kiosk/store/trainee_store.h"
 #include "kiosk/usecase/import.h"
+#include "kiosk/usecase/key_window.h"
 #include "sync/client/http_transport.h"
 
 namespace sanad {
@@ -31,11 +33,9 @@ Json preview_json(const RosterPreview& preview, const Speaker& say, std::vector<
 }
 
 Json sync_state_json(const SyncState& state) {
-    Json json{{"waiting", state.waiting},
-              {"oldest_waiting_at", state.oldest_waiting_at},
-              {"held_through", state.held_through},
-              {"quarantined", state.quarantined},
-              {"last_outcome", state.last_outcome}};
+    Json json{{"waiting", state.waiting},           {"oldest_waiting_at", state.oldest_waiting_at},
+              {"held_through", state.held_through}, {"quarantined", state.quarantined},
+              {"on_stick", state.on_stick},         {"last_outcome", state.last_outcome}};
     if (state.last_receipt_at) json["last_receipt_at"] = iso_time(*state.last_receipt_at * 1000);
     return json;
 }
@@ -60,16 +60,23 @@ Outcome command_register(Desk& desk, const std::string& url, const std::string& 
         registered = ask_for_approval(desk, transport);
     }
     if (!registered) return refuse(registered.error());
-    return Answer{
-        Json{{"device", registered->device_code},
-             {"centre", registered->centre_code},
-             {"public_url", registered->public_url},
-             {"not_after", iso_time(registered->not_after * 1000)}},
-        {say("cli.registered", {{"device", registered->device_code}, {"day", iso_time(registered->not_after * 1000).substr(0, 10)}})}};
+    return Answer{Json{{"device", registered->device_code},
+                       {"centre", registered->centre_code},
+                       {"public_url", registered->public_url},
+                       {"not_after", iso_time(registered->not_after * 1000)}},
+                  {say("cli.registered", {{"device", registered->device_code}, {"day", iso_day_of(registered->not_after)}})}};
+}
+
+Outcome command_key_renew(Desk& desk, const Speaker& say) {
+    HttpTransport transport(registry_url_of(desk));
+    const auto renewed = renew_key(desk, transport);
+    if (!renewed) return refuse(renewed.error());
+    return Answer{Json{{"device", renewed->device_code}, {"not_after", iso_time(renewed->not_after * 1000)}},
+                  {say("cli.key_renewed", {{"device", renewed->device_code}, {"day", iso_day_of(renewed->not_after)}})}};
 }
 
 Outcome command_status(Desk& desk, const Speaker& say) {
-    const SyncState state = load_sync_state(desk.database(), desk.ledger_id());
+    const SyncState state = load_sync_state(desk.database());
     const auto registration = load_registration(desk.database());
     Answer answer{sync_state_json(state)};
     answer.json["centre"] = desk.centre().code;
@@ -80,6 +87,16 @@ Outcome command_status(Desk& desk, const Speaker& say) {
                                : say("refusal.issue.not_registered"));
     answer.lines.push_back(
         say("cli.status_waiting", {{"waiting", std::to_string(state.waiting)}, {"held", std::to_string(state.held_through)}}));
+    if (const auto window = key_window(desk)) {
+        answer.json["key"] = Json{{"stage", name_of(window->stage)},
+                                  {"not_after", iso_time(window->not_after * 1000)},
+                                  {"days_left", window->days_left},
+                                  {"renewal", window->renewal}};
+        const WordFacts facts{{"day", iso_day_of(window->not_after)}, {"days", std::to_string(window->days_left)}};
+        for (const std::string& words : {window->window_words(), window->renewal_words()}) {
+            if (!words.empty()) answer.lines.push_back(say(words, facts));
+        }
+    }
     return answer;
 }
 
@@ -87,7 +104,7 @@ Outcome command_sync(Desk& desk, const Speaker& say) {
     HttpTransport transport(registry_url_of(desk));
     const auto report = sync_kiosk(desk, transport);
     if (!report) return refuse(report.error());
-    Answer answer{sync_state_json(load_sync_state(desk.database(), desk.ledger_id()))};
+    Answer answer{sync_state_json(load_sync_state(desk.database()))};
     answer.json["parcels"] = report->parcels;
     answer.json["released"] = report->released;
     answer.json["trust_updated"] = report->trust_updated;

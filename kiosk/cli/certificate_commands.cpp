@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "kiosk/outside/certificate_copy.h"
+#include "kiosk/outside/drafts.h"
 #include "kiosk/outside/paper_check.h"
 #include "kiosk/store/batch_store.h"
 #include "kiosk/store/certificate_store.h"
@@ -17,6 +19,13 @@ Result<Batch, Refusal> named_batch(Desk& desk, const std::string& name) {
     auto batch = find_batch(desk.database(), name);
     if (!batch) return refuse(Refusal{"batch.unknown", {{"batch", name}}});
     return *std::move(batch);
+}
+
+Result<Enrolment, Refusal> enrolment_on_row(Desk& desk, const Batch& batch, int row) {
+    const auto enrolments = load_enrolments(desk.database(), batch.id);
+    const auto found = std::ranges::find(enrolments, row, &Enrolment::position);
+    if (found == enrolments.end()) return refuse(Refusal{"enrolment.no_row", {{"row", std::to_string(row)}}});
+    return *found;
 }
 
 // Exactly one: a name alone means the certificate that stands.
@@ -63,6 +72,8 @@ Result<PersonNames, Refusal> with_changes(PersonNames names, const NameArguments
 
 std::string note_of(const CertificateEvent& event, Desk& desk, const Speaker& say) {
     std::string more;
+    if (event.copy_reason)
+        more += "  " + std::to_string(event.copy) + "  " + say("copy_reason." + std::string(word_of(*event.copy_reason)));
     if (event.reason) more += "  " + say("reason." + std::string(word_of(*event.reason)));
     if (!event.other.empty()) {
         const auto other = load_certificate(desk.database(), event.other);
@@ -70,6 +81,12 @@ std::string note_of(const CertificateEvent& event, Desk& desk, const Speaker& sa
     }
     if (!event.note.empty()) more += "  “" + event.note + "”";
     return more;
+}
+
+Outcome exported(const Result<CertificateFiles, Refusal>& written, const ExportArguments& arguments, const Speaker& say) {
+    if (!written) return refuse(written.error());
+    return Answer{Json{{"certificates", written->certificates}, {"erased", written->erased}, {"files", written->paths}},
+                  {say("cli.exported", {{"certificates", std::to_string(written->certificates)}, {"folder", arguments.folder}})}};
 }
 
 }  // namespace
@@ -83,7 +100,8 @@ Json certificate_json(const IssuedCertificate& certificate) {
               {"state", word_of(certificate.state)},
               {"state_since", iso_time(certificate.state_since * 1000)},
               {"handed_over", certificate.handed_over_at.has_value()},
-              {"registered", certificate.registered}};
+              {"registered", certificate.registered},
+              {"copies", certificate.copies}};
     if (certificate.reason) json["reason"] = word_of(*certificate.reason);
     if (!certificate.superseded_by.empty()) json["superseded_by"] = certificate.superseded_by.value;
     return json;
@@ -116,6 +134,8 @@ Outcome command_certificate_show(Desk& desk, const std::string& which, const Spe
         if (event.reason) json["reason"] = word_of(*event.reason);
         if (!event.note.empty()) json["note"] = event.note;
         if (!event.other.empty()) json["other"] = event.other.value;
+        if (event.copy > 0) json["copy"] = event.copy;
+        if (event.copy_reason) json["reason"] = word_of(*event.copy_reason);
         answer.json["history"].push_back(std::move(json));
         answer.lines.push_back("  " + iso_time(event.at * 1000) + "  " + say("standing.event." + std::string(word_of(event.kind))) + "  " +
                                event.actor + note_of(event, desk, say));
@@ -126,11 +146,7 @@ Outcome command_certificate_show(Desk& desk, const std::string& which, const Spe
 Outcome command_certificate_revoke(Desk& desk, const std::string& which, const std::string& reason, const std::string& note,
                                    const Speaker& say) {
     const auto known = reason_of(reason);
-    if (!known) {
-        return refuse(
-            Refusal{"argument.malformed",
-                    {{"argument", reason}, {"shape", "issued_in_error|result_corrected|identity_error|misconduct|holder_request"}}});
-    }
+    if (!known) return refuse(Refusal{"argument.malformed", {{"argument", reason}, {"shape", revocation_reason_words("|")}}});
     const auto found = named_certificate(desk, which);
     if (!found) return refuse(found.error());
     const auto done = revoke_certificate(desk, found->certificate.id, *known, note);
@@ -192,12 +208,53 @@ Outcome command_certificate_reissue(Desk& desk, const std::string& which, const 
     return Answer{std::move(json), {say("cli.reissued", {{"old", serial_of(found->certificate)}, {"new", serial_of(*fresh)}})}};
 }
 
+Outcome command_certificate_export(Desk& desk, const ExportArguments& arguments, const Speaker& say) {
+    static const std::map<std::string, CertificateForm> kForms{{"pdf", CertificateForm::pdf},   {"png", CertificateForm::picture},
+                                                               {"qr", CertificateForm::qr},     {"cose", CertificateForm::bytes},
+                                                               {"json", CertificateForm::full}, {"baked", CertificateForm::baked}};
+    std::set<CertificateForm> forms;
+    for (const auto& [name, form] : kForms) {
+        if (arguments.forms.empty() || std::ranges::find(arguments.forms, name) != arguments.forms.end()) forms.insert(form);
+    }
+    if (!arguments.batch.empty()) {
+        const auto batch = named_batch(desk, arguments.batch);
+        if (!batch) return refuse(batch.error());
+        auto certificates = load_certificates(desk.database(), batch->id);
+        if (!arguments.all) std::erase_if(certificates, [](const IssuedCertificate& one) { return !one.stands(); });
+        return exported(write_certificates(desk, certificates, arguments.folder, forms, say.catalogue, say.language, {}), arguments, say);
+    }
+    const auto found = named_certificate(desk, arguments.certificate);
+    if (!found) return refuse(found.error());
+    if (arguments.duplicate.empty() && arguments.copy == 0) {
+        return exported(write_certificates(desk, {found->certificate}, arguments.folder, forms, say.catalogue, say.language, {}), arguments,
+                        say);
+    }
+    if (arguments.forms.empty()) forms = {CertificateForm::pdf};
+    const auto reason = copy_reason_of(arguments.duplicate);
+    const auto copy = reason ? write_copy(desk, found->certificate.id, *reason, arguments.folder, forms, say.catalogue, say.language)
+                             : write_copy_again(desk, found->certificate, static_cast<std::uint32_t>(arguments.copy), arguments.folder,
+                                                forms, say.catalogue, say.language);
+    if (!copy) return refuse(copy.error());
+    const std::string number = std::to_string(copy->number);
+    return Answer{Json{{"certificate", found->certificate.id.value}, {"copy", copy->number}, {"files", copy->paths}},
+                  {say("cli.copied", {{"serial", serial_of(found->certificate)}, {"copy", number}, {"folder", arguments.folder}})}};
+}
+
+Outcome command_certificate_draft(Desk& desk, const DraftArguments& arguments, const Speaker& say) {
+    const auto batch = named_batch(desk, arguments.batch);
+    if (!batch) return refuse(batch.error());
+    const auto enrolment = enrolment_on_row(desk, *batch, arguments.row);
+    if (!enrolment) return refuse(enrolment.error());
+    const auto written = write_draft(desk, batch->id, enrolment->id, arguments.out, say.catalogue, say.language);
+    if (!written) return refuse(written.error());
+    return Answer{Json{{"file", *written}}, {say("cli.drafted", {{"file", *written}})}};
+}
+
 Outcome command_trainee_correct(Desk& desk, const std::string& batch_name, int row, const NameArguments& arguments, const Speaker& say) {
     const auto batch = named_batch(desk, batch_name);
     if (!batch) return refuse(batch.error());
-    const auto enrolments = load_enrolments(desk.database(), batch->id);
-    const auto enrolment = std::ranges::find(enrolments, row, &Enrolment::position);
-    if (enrolment == enrolments.end()) return refuse(Refusal{"enrolment.no_row", {{"row", std::to_string(row)}}});
+    const auto enrolment = enrolment_on_row(desk, *batch, row);
+    if (!enrolment) return refuse(enrolment.error());
     const auto trainee = load_trainee(desk.database(), desk.cipher(), enrolment->trainee);
     if (!trainee) return refuse(Refusal{"trainee.unknown"});
     const auto names = with_changes(names_of(*trainee), arguments);

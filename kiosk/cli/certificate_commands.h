@@ -34,6 +34,26 @@ struct NameArguments {
 [[nodiscard]] Outcome command_trainee_correct(Desk& desk, const std::string& batch, int row, const NameArguments& names,
                                               const Speaker& say);
 
+struct ExportArguments {
+    std::string batch;
+    bool all = false;         ///< of the batch, also what was revoked or replaced
+    std::string certificate;  ///< instead of a batch
+    std::string folder;
+    std::vector<std::string> forms{};  ///< pdf, png, qr, cose, json, baked; empty: all
+    std::string duplicate;             ///< of one certificate: records a further copy and writes it; a word of CopyReason
+    int copy = 0;                      ///< of one certificate: writes the copy of this number, recorded before, once more
+};
+/// A further copy has the forms pdf (when none is named) and png.
+[[nodiscard]] Outcome command_certificate_export(Desk& desk, const ExportArguments& arguments, const Speaker& say);
+
+struct DraftArguments {
+    std::string batch;
+    int row = 0;
+    std::string out;  ///< ends in .pdf or .png
+};
+/// The certificate that a trainee of a batch would have as the records are now: NOT VALID, with nothing to scan.
+[[nodiscard]] Outcome command_certificate_draft(Desk& desk, const DraftArguments& arguments, const Speaker& say);
+
 [[nodiscard]] Json certificate_json(const IssuedCertificate& certificate);
 
 }  // namespace sanad

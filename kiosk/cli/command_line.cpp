@@ -3,7 +3,9 @@
 #include <ostream>
 #include <sstream>
 
+#include "kiosk/cli/backup_commands.h"
 #include "kiosk/cli/batch_commands.h"
+#include "kiosk/cli/bundle_commands.h"
 #include "kiosk/cli/centre_commands.h"
 #include "kiosk/cli/certificate_commands.h"
 #include "kiosk/cli/key_commands.h"
@@ -116,6 +118,10 @@ int run_command_line(int argc, const char* const* argv, const Clock& clock, std:
         };
     });
 
+    key->add_subcommand("renew", "ask the registry for a longer window of this kiosk's key, or how that stands")->callback([&] {
+        with_desk(command_key_renew);
+    });
+
     std::string url;
     std::string code;
     int wait_seconds = 0;
@@ -155,6 +161,10 @@ int run_command_line(int argc, const char* const* argv, const Clock& clock, std:
     batch_open->add_option("--number", to_open.number, "number of the batch")->required();
     batch_open->add_option("--start", to_open.start, "first day, YYYY-MM-DD")->required();
     batch_open->add_option("--roster", to_open.rosters, "title or id of a roster; may be given more than once")->required();
+    batch_open
+        ->add_option("--relation", to_open.relation,
+                     "print or omit the father's or husband's name on certificates; default: print, unless all are women")
+        ->check(CLI::IsMember({"print", "omit"}));
     batch_open->callback([&] { with_desk([&](Desk& desk, const Speaker& say) { return command_batch_open(desk, to_open, say); }); });
     batch->add_subcommand("list", "batches on this kiosk")->callback([&] { with_desk(command_batch_list); });
 
@@ -261,13 +271,38 @@ int run_command_line(int argc, const char* const* argv, const Clock& clock, std:
 
     auto* certificate_export = certificate->add_subcommand("export", "write certificates as files");
     auto* which = certificate_export->add_option_group("which")->require_option(1);
-    which->add_option("--batch", wanted.batch, "all of a batch");
-    which->add_option("--id", wanted.certificate, "one certificate");
+    auto* whole_batch = which->add_option("--batch", wanted.batch, "all of a batch that stand");
+    auto* single =
+        which->add_option("--id,--certificate", wanted.certificate, "one: serial number, id, the text of the QR code, or the name");
+    certificate_export->add_flag("--all", wanted.all, "also what was revoked or replaced")->needs(whole_batch);
     certificate_export->add_option("--out", wanted.folder, "an existing folder")->required()->check(CLI::ExistingDirectory);
     certificate_export->add_option("--form", wanted.forms, "pdf, png, qr, cose, json, baked; default: all")
         ->check(CLI::IsMember({"pdf", "png", "qr", "cose", "json", "baked"}));
-    certificate_export->callback(
-        [&] { with_desk([&](Desk& desk, const Speaker& say) { return command_certificate_export(desk, wanted, catalogue, say); }); });
+    auto* duplicate =
+        certificate_export
+            ->add_option("--duplicate", wanted.duplicate,
+                         "record a further copy, and write its page marked DUPLICATE: lost, damaged or requested, which is why")
+            ->check(CLI::IsMember({"lost", "damaged", "requested"}))
+            ->needs(single);
+    certificate_export->add_option("--copy", wanted.copy, "write a recorded copy once more, by its number (2 and up)")
+        ->check(CLI::Range(2, 1'000'000))
+        ->needs(single)
+        ->excludes(duplicate);
+    certificate_export->callback([&] {
+        for (const std::string& form : wanted.forms) {
+            if ((!wanted.duplicate.empty() || wanted.copy != 0) && form != "pdf" && form != "png")
+                throw CLI::ValidationError("--form", "a further copy is a page: pdf or png");
+        }
+        with_desk([&](Desk& desk, const Speaker& say) { return command_certificate_export(desk, wanted, say); });
+    });
+
+    DraftArguments draft;
+    auto* certificate_draft = certificate->add_subcommand("draft", "draw the certificate that a trainee would have now: NOT VALID");
+    certificate_draft->add_option("--batch", draft.batch, "\"COURSE-NUMBER\" or id")->required();
+    certificate_draft->add_option("--trainee,--row", draft.row, "the trainee's row in the batch")->required();
+    certificate_draft->add_option("--out", draft.out, "draft.pdf or draft.png")->required();
+    certificate_draft->callback(
+        [&] { with_desk([&](Desk& desk, const Speaker& say) { return command_certificate_draft(desk, draft, say); }); });
 
     std::string template_file;
     std::string sample_out;
@@ -312,6 +347,30 @@ int run_command_line(int argc, const char* const* argv, const Clock& clock, std:
     });
 
     app.add_subcommand("sync", "send what waits to the registry")->callback([&] { with_desk(command_sync); });
+    std::string place;
+    auto* bundle = app.add_subcommand("bundle", "sync by USB stick")->require_subcommand(1);
+    const auto with_stick = [&](const std::string& name, const std::string& purpose, auto command) {
+        auto* made = bundle->add_subcommand(name, purpose);
+        made->add_option("place", place, "where the stick is mounted (default: below /media or /run/media)");
+        made->callback([&, command] { with_desk([&, command](Desk& desk, const Speaker& say) { return command(desk, place, say); }); });
+    };
+    with_stick("write", "write what waits for the registry on a stick", command_bundle_write);
+    with_stick("read", "take the registry's answer from a stick", command_bundle_read);
+    std::string backup_folder;
+    auto* backup = app.add_subcommand("backup", "write a snapshot of everything to a second place: a disk, a card, a stick");
+    backup->add_option("--to", backup_folder, "the folder to write into")->required()->check(CLI::ExistingDirectory);
+    backup->callback([&] { with_desk([&](Desk& desk, const Speaker& say) { return command_backup(desk, backup_folder, say); }); });
+    bool drill = false;
+    auto* restore = app.add_subcommand("restore", "make this kiosk anew from a backup; it goes on in a new ledger");
+    restore->add_option("file", file, "the backup")->required();
+    restore->add_flag("--drill", drill, "only try it in a scratch place, check everything, and report");
+    restore->callback([&] {
+        run = [&](const Speaker& say) -> Outcome {
+            const auto passphrase = known_passphrase(globals.passphrase_file, say);
+            if (!passphrase) return refuse(passphrase.error());
+            return command_restore(file, drill ? std::string() : globals.db, *passphrase, clock, say);
+        };
+    });
     app.add_subcommand("status", "registration, queue and last receipt")->callback([&] { with_desk(command_status); });
     app.add_subcommand("ledger", "the ledger")
         ->require_subcommand(1)

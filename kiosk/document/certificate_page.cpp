@@ -14,17 +14,17 @@ using page::Slot;
 /// Fills the slots one after the other; the first refusal stays.
 class PageComposer {
 public:
-    PageComposer(const Paper& paper, const QrSymbol& qr, PageMark mark, const PageLook& look, TextFitter& fitter)
+    PageComposer(const Paper& paper, const QrSymbol& qr, const PageMark& mark, const PageLook& look, TextFitter& fitter)
         : paper_(paper),
           mark_(mark),
           look_(look.page),
           words_(look.words),
           fitter_(fitter),
           kind_(look.page.look(paper.kind)),
-          page_(look, kind_.primary, qr, mark) {}
+          page_(look, kind_.primary, qr, mark.kind == PageMark::Kind::draft) {}
 
     Result<CertificatePage, PageRefusal> compose() {
-        if (mark_ == PageMark::draft) underlay();
+        if (mark_.kind == PageMark::Kind::draft) underlay();
         header();
         person();
         course();
@@ -43,8 +43,8 @@ private:
     enum class Side { left, center, right };
 
     static constexpr Give kOneLine{.one_line = 0.6, .smallest = 0.6, .max_lines = 1};
-    static constexpr Give kName{.one_line = 0.6, .smallest = 0.4, .max_lines = 2};
-    static constexpr Give kTitle{.one_line = 0.85, .smallest = 0.6, .max_lines = 3};
+    /// Names and titles: to 60 % on one line, then two lines, then refused.
+    static constexpr Give kTwoLines{.one_line = 0.6, .smallest = 0.6, .max_lines = 2};
 
     std::string english(std::string_view key, const WordFacts& facts = {}) const { return words_.say(Language::english, key, facts); }
     std::string urdu(std::string_view key, const WordFacts& facts = {}) const { return words_.say(Language::urdu, key, facts); }
@@ -89,8 +89,8 @@ private:
         claim(page::kEmblem);
         small(page::kHeading, look_.heading_en, Language::english, look_.muted);
         small(page::kHeadingUr, look_.heading_ur, Language::urdu, look_.muted);
-        put(page::kCentre, paper_.centre_name_en, latin_title(14), kTitle, kind_.primary);
-        put(page::kCentreUr, or_else(paper_.centre_name_ur, paper_.centre_name_en), nastaliq(14), kTitle, kind_.primary);
+        put(page::kCentre, paper_.centre_name_en, latin_title(14), kTwoLines, kind_.primary);
+        put(page::kCentreUr, or_else(paper_.centre_name_ur, paper_.centre_name_en), nastaliq(14), kTwoLines, kind_.primary);
 
         const Slot& band = page::kBand;
         if (kind_.filled_band) {
@@ -118,9 +118,9 @@ private:
         }
         put(kind, english(kind_key(paper_.kind)), large, kOneLine, title);
         put(kind_ur, urdu(kind_key(paper_.kind)), nastaliq(19), kOneLine, title);
-        personal_ = paper_.revision > 1;
-        small(page::kNote, note_line(words_, Language::english, paper_), Language::english, kind_.primary);
-        small(page::kNoteUr, note_line(words_, Language::urdu, paper_), Language::urdu, kind_.primary);
+        personal_ = paper_.revision > 1 || mark_.kind == PageMark::Kind::duplicate;
+        small(page::kNote, note_line(words_, Language::english, paper_, mark_), Language::english, kind_.primary);
+        small(page::kNoteUr, note_line(words_, Language::urdu, paper_, mark_), Language::urdu, kind_.primary);
         personal_ = false;
     }
 
@@ -134,8 +134,8 @@ private:
         small(page::kCertify, english("paper.certify"), Language::english, look_.muted);
         small(page::kCertifyUr, urdu("paper.certify"), Language::urdu, look_.muted);
         personal_ = true;
-        put(page::kName, paper_.holder_name, latin_title(27), kName, look_.ink);
-        put(page::kNameUr, or_else(paper_.holder_name_ur, paper_.holder_name), nastaliq(26), kName, look_.ink);
+        put(page::kName, paper_.holder_name, latin_title(21), kTwoLines, look_.ink);
+        put(page::kNameUr, or_else(paper_.holder_name_ur, paper_.holder_name), nastaliq(22), kTwoLines, look_.ink);
         small(page::kPerson, person_line(words_, Language::english, paper_), Language::english, look_.ink);
         small(page::kPersonUr, person_line(words_, Language::urdu, paper_), Language::urdu, look_.ink);
         personal_ = false;
@@ -144,8 +144,8 @@ private:
     void course() {
         small(page::kLead, english(lead_key(paper_.kind)), Language::english, look_.muted);
         small(page::kLeadUr, urdu(lead_key(paper_.kind)), Language::urdu, look_.muted);
-        put(page::kCourse, paper_.course_title_en, latin_title(16), kTitle, kind_.primary);
-        put(page::kCourseUr, or_else(paper_.course_title_ur, paper_.course_title_en), nastaliq(17), kTitle, kind_.primary);
+        put(page::kCourse, paper_.course_title_en, latin_title(13), kTwoLines, kind_.primary);
+        put(page::kCourseUr, or_else(paper_.course_title_ur, paper_.course_title_en), nastaliq(17), kTwoLines, kind_.primary);
         small(page::kPeriod, period_line(words_, Language::english, paper_), Language::english, look_.ink);
         small(page::kPeriodUr, period_line(words_, Language::urdu, paper_), Language::urdu, look_.ink);
     }
@@ -261,7 +261,7 @@ private:
 
     void proof() {
         const std::string host = host_of(paper_.public_url);
-        if (mark_ == PageMark::draft) {
+        if (mark_.kind == PageMark::Kind::draft) {
             put(page::kSerial, english("paper.mark.not_valid"), {.size = 9}, kOneLine, page::kWarning);
             put(page::kCode, urdu("paper.mark.not_valid"), {.role = FontRole::naskh, .size = 8}, kOneLine, page::kWarning);
         } else {
@@ -315,7 +315,7 @@ private:
     }
 
     const Paper& paper_;
-    const PageMark mark_;
+    const PageMark& mark_;
     const PageTemplate& look_;
     const Catalogue& words_;
     TextFitter& fitter_;
@@ -326,8 +326,8 @@ private:
     bool underlying_ = false;
 };
 
-Result<CertificatePage, PageRefusal> CertificatePage::compose(const Paper& paper, const QrSymbol& qr, PageMark mark, const PageLook& look,
-                                                              TextFitter& fitter) {
+Result<CertificatePage, PageRefusal> CertificatePage::compose(const Paper& paper, const QrSymbol& qr, const PageMark& mark,
+                                                              const PageLook& look, TextFitter& fitter) {
     return PageComposer(paper, qr, mark, look, fitter).compose();
 }
 

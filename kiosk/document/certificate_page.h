@@ -40,11 +40,11 @@ inline constexpr double kPageWidth = 841.89;
 inline constexpr double kPageHeight = 595.276;
 
 /// One certificate laid out: English on the left, Urdu on the right, the QR between them. Names of 1–90 letters and titles of 1–160 find
-/// room by shrinking, then by further lines (names two, titles three); what does not fit even then is refused.
+/// room by shrinking to 60 % on one line, then on two lines of 60 % or more; what does not fit even then is refused.
 /// Same thread as its fitter; fitter and look must outlive it.
 class CertificatePage {
 public:
-    [[nodiscard]] static Result<CertificatePage, PageRefusal> compose(const Paper& paper, const QrSymbol& qr, PageMark mark,
+    [[nodiscard]] static Result<CertificatePage, PageRefusal> compose(const Paper& paper, const QrSymbol& qr, const PageMark& mark,
                                                                       const PageLook& look, TextFitter& fitter);
 
     void draw(Canvas& canvas) const;
@@ -64,8 +64,8 @@ private:
         double x = 0, y = 0, width = 0, height = 0;
         Colour colour;
     };
-    CertificatePage(const PageLook& look, Colour primary, const QrSymbol& qr, PageMark mark)
-        : look_(look), primary_(primary), qr_(qr), mark_(mark) {}
+    CertificatePage(const PageLook& look, Colour primary, const QrSymbol& qr, bool is_draft)
+        : look_(look), primary_(primary), qr_(qr), is_draft_(is_draft) {}
     void draw_frame(Canvas& canvas) const;
     void draw_rosette(Canvas& canvas) const;
     void draw_emblem(Canvas& canvas) const;
@@ -74,7 +74,7 @@ private:
     const PageLook& look_;
     Colour primary_;
     QrSymbol qr_;
-    PageMark mark_;
+    bool is_draft_;
     std::vector<Text> underlay_;  ///< of a draft: NOT VALID, beneath everything
     std::vector<PageBox> boxes_;
     std::vector<Rule> rules_;

@@ -108,7 +108,7 @@ void CertificatePage::draw_emblem(Canvas& canvas) const {
 void CertificatePage::draw_qr(Canvas& canvas) const {
     const page::Slot& slot = page::kQr;
     canvas.fill(rectangle(slot.x, slot.y, slot.width, slot.height), kPaper);
-    if (mark_ == PageMark::draft) {  // a crossed frame: nothing that could be scanned
+    if (is_draft_) {  // a crossed frame: nothing that could be scanned
         constexpr double kInset = 8;
         Path crossed = rectangle(slot.x + kInset, slot.y + kInset, slot.width - 2 * kInset, slot.height - 2 * kInset);
         const double left = slot.x + kInset, right = slot.x + slot.width - kInset;

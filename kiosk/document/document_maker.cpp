@@ -66,23 +66,24 @@ Result<DocumentMaker::Look*, Refusal> DocumentMaker::look(const Paper& paper) {
     return looks_.emplace(key, std::make_unique<Look>(*std::move(read))).first->second.get();
 }
 
-Result<CertificatePage, PageRefusal> DocumentMaker::compose(const Paper& paper, const QrSymbol& qr, PageMark mark) {
+Result<CertificatePage, PageRefusal> DocumentMaker::compose(const Paper& paper, const QrSymbol& qr, const PageMark& mark) {
     const auto drawn_as = look(paper);
     if (!drawn_as) return refuse(PageRefusal{PageRefusal::Cause::no_look, {}, {}, drawn_as.error()});
     return CertificatePage::compose(paper, qr, mark, (*drawn_as)->page, (*drawn_as)->fitter);
 }
 
-Result<Bytes, PageRefusal> DocumentMaker::certificate_pdf(const Paper& paper, const QrSymbol& qr, PageMark mark) {
+Result<Bytes, PageRefusal> DocumentMaker::certificate_pdf(const Paper& paper, const QrSymbol& qr, const PageMark& mark) {
     const auto page = compose(paper, qr, mark);
     if (!page) return refuse(page.error());
     const Catalogue& words = (*look(paper))->page.words;
     const std::string kind = words.say(Language::english, kind_key(paper.kind));
     const PdfFacts facts{words.say(Language::english, "paper.title", {{"kind", kind}, {"course", paper.course_title_en}}),
-                         paper.centre_name_en, mark == PageMark::draft ? std::string() : paper.serial, iso_time(paper.issued_at)};
+                         paper.centre_name_en, mark.kind == PageMark::Kind::draft ? std::string() : paper.serial,
+                         iso_time(mark.kind == PageMark::Kind::duplicate ? mark.made_at : paper.issued_at)};
     return press_.print(facts, kPageWidth, kPageHeight, [&](Canvas& canvas) { page->draw(canvas); });
 }
 
-Result<Bytes, PageRefusal> DocumentMaker::certificate_png(const Paper& paper, const QrSymbol& qr, int width_px, PageMark mark) {
+Result<Bytes, PageRefusal> DocumentMaker::certificate_png(const Paper& paper, const QrSymbol& qr, int width_px, const PageMark& mark) {
     if (width_px < 100 || width_px > 6000) throw std::invalid_argument("a preview is 100 to 6,000 pixels wide");
     const auto page = compose(paper, qr, mark);
     if (!page) return refuse(page.error());

@@ -19,12 +19,12 @@ public:
     DocumentMaker(const Catalogue& words, std::string assets_dir, std::string kept_dir = {});
 
     /// A4 landscape, fonts embedded, text that can be selected in both scripts. Throws std::runtime_error when Cairo fails.
-    [[nodiscard]] Result<Bytes, PageRefusal> certificate_pdf(const Paper& paper, const QrSymbol& qr, PageMark mark = PageMark::none);
+    [[nodiscard]] Result<Bytes, PageRefusal> certificate_pdf(const Paper& paper, const QrSymbol& qr, const PageMark& mark = {});
     /// The same page as a PNG, `width_px` wide (100–6,000).
     [[nodiscard]] Result<Bytes, PageRefusal> certificate_png(const Paper& paper, const QrSymbol& qr, int width_px,
-                                                             PageMark mark = PageMark::none);
+                                                             const PageMark& mark = {});
     /// The page laid out and not drawn: what issuing asks before it signs, and what tests look at. Valid while the maker is.
-    [[nodiscard]] Result<CertificatePage, PageRefusal> compose(const Paper& paper, const QrSymbol& qr, PageMark mark = PageMark::none);
+    [[nodiscard]] Result<CertificatePage, PageRefusal> compose(const Paper& paper, const QrSymbol& qr, const PageMark& mark = {});
     /// From here on, papers without a look are drawn with the template in this file: what a preview shows.
     void use_template(const std::string& file) { template_file_ = file; }
 

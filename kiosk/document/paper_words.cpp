@@ -65,6 +65,9 @@ std::string date_in_words(const Catalogue& words, Language language, const std::
 }
 
 std::string period_line(const Catalogue& words, Language language, const Paper& paper) {
+    // A look that was kept before has no words for one day.
+    if (paper.period_start == paper.period_end && words.has("paper.period_of_a_day"))
+        return words.say(language, "paper.period_of_a_day", {{"day", date_in_words(words, language, paper.period_start)}});
     return words.say(
         language, "paper.period",
         {{"start", date_in_words(words, language, paper.period_start)}, {"end", date_in_words(words, language, paper.period_end)}});
@@ -108,17 +111,22 @@ std::vector<PageTemplate::Signatory> signatories_of(const PageTemplate& page, co
     return signatories;
 }
 
-std::string mark_words(const Catalogue& words, Language language, const Paper& paper, PageMark mark) {
-    if (mark == PageMark::draft) return words.say(language, "paper.mark.draft");
+std::string mark_words(const Catalogue& words, Language language, const Paper& paper, const PageMark& mark) {
+    if (mark.kind == PageMark::Kind::draft) return words.say(language, "paper.mark.draft");
     std::string said = paper.revision > 1 ? words.say(language, "paper.mark.revised") : std::string();
-    if (mark == PageMark::duplicate) said += (said.empty() ? "" : " · ") + words.say(language, "paper.mark.duplicate");
+    if (mark.kind == PageMark::Kind::duplicate) said += (said.empty() ? "" : " · ") + words.say(language, "paper.mark.duplicate");
     return said;
 }
 
-std::string note_line(const Catalogue& words, Language language, const Paper& paper) {
+std::string note_line(const Catalogue& words, Language language, const Paper& paper, const PageMark& mark) {
     std::string line = words.say(language, note_key(paper.kind));
     if (paper.revision > 1 && !paper.supersedes.empty()) {
         line += "  ·  " + words.say(language, "paper.supersedes", {{"serial", in_line(language, paper.supersedes)}});
+    }
+    if (mark.kind == PageMark::Kind::duplicate) {
+        const WordFacts facts{{"number", std::to_string(mark.copy)}, {"day", date_in_words(words, language, mark.made_on)}};
+        // A look that was kept before there were copies has no word for them; the mark itself it has.
+        if (words.has("paper.copy")) line += "  ·  " + words.say(language, "paper.copy", facts);
     }
     return line;
 }

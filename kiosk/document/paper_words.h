@@ -18,7 +18,7 @@ namespace sanad {
 
 /// "5 March 2026" of an ISO day; the text itself when it is not one.
 [[nodiscard]] std::string date_in_words(const Catalogue& words, Language language, const std::string& iso_day);
-/// "held from … to …"
+/// "held from … to …", or "held on …"
 [[nodiscard]] std::string period_line(const Catalogue& words, Language language, const Paper& paper);
 /// "daughter of … · Identity no. …"; empty when the paper has neither.
 [[nodiscard]] std::string person_line(const Catalogue& words, Language language, const Paper& paper);
@@ -27,8 +27,8 @@ namespace sanad {
 /// Who signs: the template's own, or else the paper's ("Dr. Name, Director", at its first comma).
 [[nodiscard]] std::vector<PageTemplate::Signatory> signatories_of(const PageTemplate& page, const Paper& paper);
 /// "REVISED", "DUPLICATE", "DRAFT"; empty when there is nothing to mark.
-[[nodiscard]] std::string mark_words(const Catalogue& words, Language language, const Paper& paper, PageMark mark);
-/// What the kind means, and which certificate this one replaces.
-[[nodiscard]] std::string note_line(const Catalogue& words, Language language, const Paper& paper);
+[[nodiscard]] std::string mark_words(const Catalogue& words, Language language, const Paper& paper, const PageMark& mark);
+/// What the kind means, which certificate this one replaces, which copy it is and of which day.
+[[nodiscard]] std::string note_line(const Catalogue& words, Language language, const Paper& paper, const PageMark& mark);
 
 }  // namespace sanad

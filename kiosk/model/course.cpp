@@ -6,6 +6,7 @@
 #include "credential/model/civil_day.h"
 #include "credential/model/word_table.h"
 #include "kiosk/model/course_reader.h"
+#include "kiosk/model/letters.h"
 #include "kiosk/model/roster.h"
 
 namespace sanad {
@@ -175,6 +176,9 @@ Course read_fields(CourseFields fields) {
     if (!is_code(course.code, 2, 12, /*dashes=*/false)) fields.wrong("code", "A–Z 0–9, 2–12");
     course.version = static_cast<std::uint32_t>(fields.number("version", 1, 0xffff));
     course.title = fields.bilingual("title");
+    for (const std::string* title : {&course.title.en, &course.title.ur}) {
+        if (letters_of(*title).size() > kMaxTitleLetters) fields.wrong("title", "1–" + std::to_string(kMaxTitleLetters));
+    }
     course.short_title = fields.text("short_title", 24);
     course.description = fields.bilingual("description");
     // The eleven elements may be absent here: completeness() tells which of them a micro-credential misses, all at

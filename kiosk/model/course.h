@@ -169,6 +169,7 @@ struct Course {
 };
 
 constexpr std::size_t kMaxCourseBytes = 256 * 1024;
+constexpr std::size_t kMaxTitleLetters = 160;  ///< of the course, in each script: what the certificate has room for
 
 /// Reads a course document (assets/sample/*.course.json shows every field). Refuses by name: `course.too_large`,
 /// `course.not_json`, `course.field_missing {field}`, `course.field_unknown {field}`, `course.field_wrong {field,

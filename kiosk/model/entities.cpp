@@ -10,13 +10,14 @@ constexpr WordTable<CertificateState, 5> kStates{{{CertificateState::valid, "val
                                                   {CertificateState::superseded, "superseded"},
                                                   {CertificateState::revoked, "revoked"}}};
 
-constexpr WordTable<CertificateEvent::Kind, 7> kEvents{{{CertificateEvent::Kind::issued, "issued"},
+constexpr WordTable<CertificateEvent::Kind, 8> kEvents{{{CertificateEvent::Kind::issued, "issued"},
                                                         {CertificateEvent::Kind::handed_over, "handed_over"},
                                                         {CertificateEvent::Kind::suspended, "suspended"},
                                                         {CertificateEvent::Kind::reinstated, "reinstated"},
                                                         {CertificateEvent::Kind::superseded, "superseded"},
                                                         {CertificateEvent::Kind::revoked, "revoked"},
-                                                        {CertificateEvent::Kind::adopted, "adopted"}}};
+                                                        {CertificateEvent::Kind::adopted, "adopted"},
+                                                        {CertificateEvent::Kind::copied, "copied"}}};
 
 }  // namespace
 

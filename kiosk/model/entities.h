@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 
+#include "credential/model/copy_reason.h"
 #include "credential/model/revocation_reason.h"
 #include "kiosk/model/ids.h"
 #include "kiosk/model/records.h"
@@ -56,6 +57,7 @@ struct Batch {
     std::string number;     ///< "35"
     std::string starts_on;  ///< ISO days
     std::string ends_on;
+    bool relation_printed = true;  ///< father's or husband's name, on paper and in the credential
 };
 
 struct Session {
@@ -101,6 +103,7 @@ struct IssuedCertificate {
     CertificateId superseded_by{};                 ///< of superseded
     std::optional<std::int64_t> handed_over_at{};  ///< unix seconds
     std::string grade{};                           ///< as issued; may be empty
+    std::uint32_t copies = 1;                      ///< papers known of: the first, and those recorded as printed again
 
     /// Neither revoked nor replaced by another.
     [[nodiscard]] bool stands() const { return state < CertificateState::superseded; }
@@ -108,12 +111,14 @@ struct IssuedCertificate {
 
 /// One thing that befell a certificate, as its history tells it.
 struct CertificateEvent {
-    enum class Kind { issued, handed_over, suspended, reinstated, superseded, revoked, adopted } kind = Kind::issued;
+    enum class Kind { issued, handed_over, suspended, reinstated, superseded, revoked, adopted, copied } kind = Kind::issued;
     std::int64_t at = 0;  ///< unix seconds
     std::string actor;
     std::optional<RevocationReason> reason{};
-    std::string note{};     ///< private; empty: none, or erased
-    CertificateId other{};  ///< superseded: by which; issued: instead of which, or empty
+    std::string note{};                       ///< private; empty: none, or erased
+    CertificateId other{};                    ///< superseded: by which; issued: instead of which, or empty
+    std::uint32_t copy = 0;                   ///< copied: 2 for the first after the original
+    std::optional<CopyReason> copy_reason{};  ///< of copied, when this program knows the word
 };
 /// The words of JSON and catalogues.
 [[nodiscard]] std::string_view word_of(CertificateEvent::Kind kind);

@@ -47,10 +47,16 @@ struct Paper {
 };
 
 /// What a drawing says of itself beside its facts.
-enum class PageMark {
-    none,
-    draft,      ///< NOT VALID across the page, and nothing in the QR's place that could be scanned
-    duplicate,  ///< a further copy of a certificate that was printed before
+struct PageMark {
+    enum class Kind {
+        none,
+        draft,      ///< NOT VALID across the page, and nothing in the QR's place that could be scanned
+        duplicate,  ///< a further copy of a certificate that was printed before
+    } kind = Kind::none;
+    // Of a duplicate, as its record says (`certificate.copied/1`), so that it too is drawn again with the same bytes:
+    std::uint32_t copy = 0;    ///< 2 for the first after the original
+    std::string made_on{};     ///< ISO day of the centre
+    std::int64_t made_at = 0;  ///< unix seconds: the PDF's creation date
 };
 
 }  // namespace sanad

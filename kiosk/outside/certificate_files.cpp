@@ -54,7 +54,7 @@ class CertificateWriter {
 public:
     CertificateWriter(Desk& desk, const std::vector<IssuedCertificate>& certificates, std::string folder,
                       const std::set<CertificateForm>& forms, const Catalogue& catalogue, Language language,
-                      const std::function<bool(int done, int total)>& progress, PageMark mark)
+                      const std::function<bool(int done, int total)>& progress, const PageMark& mark)
         : desk_(desk),
           kept_looks_(kept_looks_dir(desk.database())),
           certificates_(certificates),
@@ -146,9 +146,10 @@ private:
             if (!picture) return not_drawable(picture.error());
             files.emplace_back(".png", *std::move(picture));
         }
+        const std::string copy = mark_.kind == PageMark::Kind::duplicate ? ".copy" + std::to_string(mark_.copy) : std::string();
         std::vector<std::string> paths;
         for (const auto& [ending, bytes] : files) {
-            paths.push_back(folder_ + "/" + paper.serial + ending);
+            paths.push_back(folder_ + "/" + paper.serial + copy + ending);
             begin(paths.back());
             if (!write_unfinished(paths.back(), bytes)) return refuse(Refusal{"file.not_writable", {{"file", paths.back()}}});
         }
@@ -163,7 +164,7 @@ private:
     const Catalogue& catalogue_;
     const Language language_;
     const std::function<bool(int done, int total)>& progress_;
-    const PageMark mark_;
+    const PageMark& mark_;
 
     std::mutex mutex_;
     std::size_t next_ = 0;
@@ -178,7 +179,7 @@ private:
 Result<CertificateFiles, Refusal> write_certificates(Desk& desk, const std::vector<IssuedCertificate>& certificates,
                                                      const std::string& folder, const std::set<CertificateForm>& forms,
                                                      const Catalogue& catalogue, Language language,
-                                                     const std::function<bool(int done, int total)>& progress, PageMark mark) {
+                                                     const std::function<bool(int done, int total)>& progress, const PageMark& mark) {
     return CertificateWriter(desk, certificates, folder, forms, catalogue, language, progress, mark).run();
 }
 

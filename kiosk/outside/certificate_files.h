@@ -10,7 +10,7 @@ namespace sanad {
 
 /// What a certificate can be written as: `<serial>.pdf`, `<serial>.png` (the page as a picture), `<serial>.qr.png`, `<serial>.cose` (the
 /// compact credential), `<serial>.json` (the full one) and `<serial>.baked.png` (the full one in the badge of its kind). One that was
-/// issued without a full credential has no files of the last two.
+/// issued without a full credential has no files of the last two. Of a further copy the names begin `<serial>.copy<number>`.
 enum class CertificateForm { pdf, picture, qr, bytes, full, baked };
 
 struct CertificateFiles {
@@ -28,6 +28,6 @@ struct CertificateFiles {
                                                                    const std::string& folder, const std::set<CertificateForm>& forms,
                                                                    const Catalogue& catalogue, Language language,
                                                                    const std::function<bool(int done, int total)>& progress,
-                                                                   PageMark mark = PageMark::none);
+                                                                   const PageMark& mark = {});
 
 }  // namespace sanad

@@ -1,6 +1,7 @@
 #include "kiosk/outside/connection.h"
 
 #include "kiosk/store/centre_store.h"
+#include "kiosk/usecase/key_window.h"
 #include "sync/client/registration_client.h"
 
 namespace sanad {
@@ -37,6 +38,13 @@ Result<KeyCertificate, Refusal> ask_for_approval(Desk& desk, Transport& transpor
     return settle(desk, transport, poll_registration(desk.database(), desk.device(), desk.sealing_secret(), desk.centre().code, transport));
 }
 
+Result<KeyCertificate, Refusal> renew_key(Desk& desk, Transport& transport) {
+    const auto renewed = renew_registration(desk.database(), desk.device(), desk.sealing_secret(), transport);
+    if (!renewed) return refuse(Refusal{renewed.error().code, renewed.error().facts});
+    (void)sync_kiosk(desk, transport);
+    return renewed->device;
+}
+
 std::string registry_url_of(Desk& desk) {
     const auto registration = load_registration(desk.database());
     return registration ? registration->registry_url : std::string();
@@ -44,7 +52,13 @@ std::string registry_url_of(Desk& desk) {
 
 Result<SyncReport, Refusal> sync_kiosk(Desk& desk, Transport& transport) {
     if (!stored_registration(desk.database())) return refuse(Refusal{"sync.not_registered"});
-    return SyncEngine(desk.database(), desk.cipher(), desk.device(), transport, desk.clock()).sync_now();
+    SyncEngine engine(desk.database(), desk.cipher(), desk.device(), transport, desk.clock());
+    SyncReport report = engine.sync_now();
+    const auto window = key_window(desk);
+    if (report.stopped || !window || !window->renewal_due()) return report;
+    const auto renewed = renew_registration(desk.database(), desk.device(), desk.sealing_secret(), transport);
+    if (renewed) report.trust_updated |= engine.sync_now().trust_updated;  // the list that says so
+    return report;
 }
 
 }  // namespace sanad

@@ -14,10 +14,15 @@ namespace sanad {
 /// Asks how the request stands; otherwise as register_kiosk.
 [[nodiscard]] Result<KeyCertificate, Refusal> ask_for_approval(Desk& desk, Transport& transport);
 
+/// Asks for a longer window of this kiosk's key, or how that stands; once it is given, syncs, so that this kiosk's own list says so too.
+/// Refuses as renew_registration does.
+[[nodiscard]] Result<KeyCertificate, Refusal> renew_key(Desk& desk, Transport& transport);
+
 /// Where this kiosk registers or is registered; empty before the first request.
 [[nodiscard]] std::string registry_url_of(Desk& desk);
 
-/// Sends what waits, fetches the trust list. Refuses only with sync.not_registered; how it went is in the report.
+/// Sends what waits, fetches the trust list, and asks to renew a key whose window ends within kRenewalDays; how that went is in the
+/// records (key_window), and stops nothing. Refuses only with sync.not_registered; how it went is in the report.
 [[nodiscard]] Result<SyncReport, Refusal> sync_kiosk(Desk& desk, Transport& transport);
 
 }  // namespace sanad

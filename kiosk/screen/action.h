@@ -44,6 +44,7 @@ struct OpenBatch {
     std::string number;
     RosterId roster{};
     CivilDay start{};
+    bool relation_printed = true;
 };
 
 struct ChooseSession {
@@ -65,12 +66,23 @@ struct IssueCertificates {
     BatchId batch{};
 };
 
+/// Draws the certificate that somebody of the batch would have now, as a draft.
+struct ShowDraft {
+    BatchId batch{};
+    EnrolmentId enrolment{};
+};
+
 /// Fetches paper and QR of one certificate.
 struct ShowCertificate {
     CertificateId certificate{};
 };
 struct SaveCertificates {
     BatchId batch{};
+};
+/// Records a further copy, and writes its page marked DUPLICATE beside the others.
+struct CopyCertificate {
+    CertificateId certificate{};
+    CopyReason reason = CopyReason::lost;
 };
 struct FindCertificates {
     std::string text;
@@ -110,13 +122,16 @@ struct RegisterKiosk {
 };
 /// Asks the registry whether the office has approved this kiosk.
 struct AskForApproval {};
+/// What waits, on a stick; and the registry's answer from one.
+struct WriteStick {};
+struct ReadStick {};
 
 /// Tries the passphrase in the Unlock screen's draft: it is not carried about.
 struct Unlock {};
 
 using Action = std::variant<GoTo, ChooseLanguage, DismissNotice, CancelJob, ChooseBatch, PreviewFile, BringInFile, OpenBatch, ChooseSession,
-                            SaveRoll, EnterResult, IssueCertificates, ShowCertificate, SaveCertificates, FindCertificates, OpenCertificate,
-                            HandOver, RevokeCertificate, SuspendCertificate, ReinstateCertificate, ReissueCertificate, VerifyCode, SendNow,
-                            RegisterKiosk, AskForApproval, Unlock>;
+                            SaveRoll, EnterResult, IssueCertificates, ShowDraft, ShowCertificate, SaveCertificates, CopyCertificate,
+                            FindCertificates, OpenCertificate, HandOver, RevokeCertificate, SuspendCertificate, ReinstateCertificate,
+                            ReissueCertificate, VerifyCode, SendNow, RegisterKiosk, AskForApproval, WriteStick, ReadStick, Unlock>;
 
 }  // namespace sanad

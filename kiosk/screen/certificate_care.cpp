@@ -20,6 +20,8 @@ void turn_to(CertificateDraft& draft, Ui& ui, Care care) {
 
 std::string history_words(const HistoryLine& line, const Ui& ui) {
     std::string words = ui.say("standing.event." + std::string(word_of(line.kind)));
+    if (line.copy > 0) words += " · " + ui.say("screen.certificate.copy", {{"copy", std::to_string(line.copy)}});
+    if (line.copy_reason) words += " · " + ui.say("copy_reason." + std::string(word_of(*line.copy_reason)));
     if (line.reason) words += " · " + ui.say("reason." + std::string(word_of(*line.reason)));
     if (!line.other.empty()) {
         const bool by = line.kind == CertificateEvent::Kind::superseded;
@@ -61,8 +63,9 @@ struct Act {
 /// The certificate's own page: who, which, what befell it, what can be done.
 std::optional<Action> draw_page(const CertificateView& view, const CertificateLine& line, CertificateDraft& draft, Ui& ui, Rect content) {
     const bool suspended = line.state == CertificateState::suspended;
-    const std::array<Act, 5> acts{
+    const std::array<Act, 6> acts{
         {{Care::hand_over, "care.hand_over", "button.hand_over_one", Icon::people, line.stands() && !suspended && !line.handed_over},
+         {Care::copy, "care.copy", "button.copy", Icon::certificate, line.stands() && !suspended},
          {Care::correct, "care.correct", "button.correct", Icon::letter, line.state != CertificateState::superseded && !suspended},
          {Care::suspend, "care.suspend", "button.suspend", Icon::clock, line.stands() && !suspended},
          {Care::reinstate, "care.reinstate", "button.reinstate", Icon::check, suspended},
@@ -74,6 +77,7 @@ std::optional<Action> draw_page(const CertificateView& view, const CertificateLi
             draft.names = view.names;
             draft.field = 0;
             draft.reason.reset();
+            draft.copy_reason.reset();
             turn_to(draft, ui, act.care);
         }
     };
@@ -109,6 +113,11 @@ Question question_of(Care care, const CertificateLine& line, const CertificateDr
             return {say("screen.care.hand_over"),
                     {say("screen.issue.hand_over.in_hands"), say("screen.issue.hand_over.counts")},
                     say("button.hand_over_one")};
+        case Care::copy:
+            return {say("screen.care.copy"),
+                    {ui.say("screen.care.copy.reason", {{"reason", ui.say("copy_reason." + std::string(word_of(*draft.copy_reason)))}}),
+                     say("screen.care.copy.same"), say("screen.care.copy.kept")},
+                    say("button.copy_now")};
         case Care::suspend:
             return {say("screen.care.suspend"), {say("screen.care.suspend.shows"), say("screen.care.suspend.back")}, say("button.suspend")};
         case Care::reinstate:
@@ -138,6 +147,8 @@ std::optional<Action> act_of(Care care, const CertificateLine& line, const Certi
     switch (care) {
         case Care::hand_over:
             return HandOver{{line.id}};
+        case Care::copy:
+            return CopyCertificate{line.id, *draft.copy_reason};
         case Care::suspend:
             return SuspendCertificate{line.id};
         case Care::reinstate:
@@ -155,20 +166,20 @@ std::optional<Action> act_of(Care care, const CertificateLine& line, const Certi
     return std::nullopt;
 }
 
-/// Which of the five public reasons; nothing is revoked without one.
-void draw_reasons(CertificateDraft& draft, Ui& ui, Rect content) {
-    const std::string why = ui.say("screen.care.why");
+/// Which of a few reasons: nothing is revoked, and no copy made, without one. `id`: of the reasons' buttons and sentences.
+template <class Reasons, class Reason>
+void draw_reasons(const std::string& id, const char* question, const Reasons& reasons, std::optional<Reason>& chosen, Ui& ui,
+                  Rect content) {
+    const std::string why = ui.say(question);
     ui.text(content.cut_top(ui.text_height(why, Look::body, content.w) + 1, kGap), why, Look::body, ui.theme().ink);
     const Rect inside = ui.begin_scroll("certificate.reasons", content);
     Rect rows = inside;
-    for (const RevocationReason reason :
-         {RevocationReason::issued_in_error, RevocationReason::result_corrected, RevocationReason::identity_error,
-          RevocationReason::misconduct, RevocationReason::holder_request}) {
+    for (const Reason reason : reasons) {
         const std::string word(word_of(reason));
         const Rect row{inside.x, rows.y, inside.w, kButton};
         rows.y = row.bottom() + kGap;
-        if (button(ui, "care.reason." + word, row, ui.say("reason." + word), ButtonKind::secondary))
-            draft.reason = reason, ui.ask_for_another_frame();
+        if (button(ui, "care." + id + "." + word, row, ui.say(id + "." + word), ButtonKind::secondary))
+            chosen = reason, ui.ask_for_another_frame();
     }
     ui.end_scroll(rows.y);
 }
@@ -308,7 +319,11 @@ std::optional<Action> draw_certificate_care(const CertificateView& view, Certifi
         return std::nullopt;
     }
     if (draft.care == Care::revoke && !draft.reason) {
-        draw_reasons(draft, ui, content);
+        draw_reasons("reason", "screen.care.why", kRevocationReasons, draft.reason, ui, content);
+        return std::nullopt;
+    }
+    if (draft.care == Care::copy && !draft.copy_reason) {
+        draw_reasons("copy_reason", "screen.care.copy.why", kCopyReasons, draft.copy_reason, ui, content);
         return std::nullopt;
     }
     const Question question = question_of(draft.care, line, draft, ui);

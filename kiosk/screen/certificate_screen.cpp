@@ -35,18 +35,6 @@ void draw_code(const CertificateView& view, Ui& ui, Rect box) {
         ui.text(square, ui.say("screen.certificate.drawing"), Look::body, ui.theme().muted, Align::center);
 }
 
-void draw_paper(const CertificateView& view, Ui& ui, Rect box) {
-    if (!view.paper) {
-        ui.text(box, ui.say("screen.certificate.drawing"), Look::body, ui.theme().muted, Align::center);
-        return;
-    }
-    const float w = static_cast<float>(view.paper->width), h = static_cast<float>(view.paper->height);
-    const float scale = std::min(box.w / w, box.h / h);
-    const Rect sheet = box.middle(w * scale, h * scale);
-    ui.image(sheet, view.paper->id, view.paper->width, view.paper->height, view.paper->argb.data());
-    ui.outline(sheet, ui.theme().line, 1, 0);
-}
-
 std::optional<Action> step(const CertificateView& view, int by) {
     const int to = static_cast<int>(view.shown) + by;
     return ShowCertificate{view.lines[static_cast<std::size_t>(to)].id};
@@ -73,10 +61,6 @@ std::optional<Action> draw_steps(const CertificateView& view, Ui& ui, Rect row) 
 
 void draw_holder(const CertificateLine& line, Ui& ui, Rect box) {
     const Theme& theme = ui.theme();
-    if (!line.name_ur.empty()) {
-        const float ur = std::min(ui.text_height(line.name_ur, Look::name_ur, box.w), 2 * ui.line_height(Look::name_ur));
-        ui.text(box.cut_top(ur + 1, 4), line.name_ur, Look::name_ur, theme.ink);
-    }
     // Serial and state are always whole; a very long name gives way.
     const StateWords sent{line.receipted ? Tone::good : Tone::note, line.receipted ? Icon::check : Icon::clock,
                           ui.say(line.receipted ? "screen.certificate.receipted" : "screen.certificate.waiting")};
@@ -89,6 +73,12 @@ void draw_holder(const CertificateLine& line, Ui& ui, Rect box) {
     for (const StateWords& state : states) wanted += badge_width(ui, state.words) + 8;
     const bool beside = wanted <= box.w + 8;
     const float below = ui.line_height(Look::code) + (beside ? 44 : 44 * static_cast<float>(states.size()) + 8) + 2 * kGap;
+    if (!line.name_ur.empty()) {
+        const float ur = std::min(ui.text_height(line.name_ur, Look::name_ur, box.w), 2 * ui.line_height(Look::name_ur));
+        // Beside the paper there may be no room for both; the paper has both.
+        if (ur + 5 + ui.line_height(Look::name_en) + below <= box.h)
+            ui.text(box.cut_top(ur + 1, 4), line.name_ur, Look::name_ur, theme.ink);
+    }
     const float en = std::min(ui.text_height(line.name_en, Look::name_en, box.w), std::max(ui.line_height(Look::name_en), box.h - below));
     ui.text(box.cut_top(en + 1, kGap), line.name_en, Look::name_en, theme.ink);
     ui.text(box.cut_top(ui.line_height(Look::code), kGap), line.serial, Look::code, theme.muted);
@@ -119,7 +109,7 @@ std::optional<Action> draw_certificate(const CertificateView& view, CertificateD
     Rect picture = ui.portrait() ? content.cut_top(std::max(240.0f, content.h - 520), kGap)
                                  : content.cut_start(draft.paper ? content.w * 0.62f : std::min(content.h, content.w * 0.55f), kMargin);
     if (draft.paper) {
-        draw_paper(view, ui, picture);
+        draw_sheet(view.paper, ui, picture);
     } else {
         draw_code(view, ui, picture);
         const float side = std::min(picture.w, picture.h);

@@ -1,20 +1,11 @@
 #pragma once
 
-#include <memory>
-
 #include "kiosk/model/entities.h"
 #include "kiosk/screen/batch_view.h"
+#include "kiosk/screen/sheet.h"
 #include "kiosk/ui/keyboard.h"
 
 namespace sanad {
-
-/// Pixels made by a job: ARGB8888, straight alpha.
-struct Pixmap {
-    std::string id;  ///< names these very pixels
-    int width = 0;
-    int height = 0;
-    std::vector<std::uint32_t> argb{};
-};
 
 struct CertificateLine {
     CertificateId id{};
@@ -37,7 +28,9 @@ struct HistoryLine {
     std::string actor;
     std::optional<RevocationReason> reason{};
     std::string note;
-    std::string other;  ///< serial of the certificate that it replaces, or that replaces it
+    std::string other;       ///< serial of the certificate that it replaces, or that replaces it
+    std::uint32_t copy = 0;  ///< of copied
+    std::optional<CopyReason> copy_reason{};
 };
 
 struct FoundLine {
@@ -66,8 +59,9 @@ struct CertificateDraft {
     bool full_screen = false;
     bool paper = false;
     /// What is being done with the certificate shown: its page, one of the questions, or the search.
-    enum class Care { none, history, hand_over, suspend, reinstate, revoke, correct, reissue, find } care = Care::none;
+    enum class Care { none, history, hand_over, copy, suspend, reinstate, revoke, correct, reissue, find } care = Care::none;
     std::optional<RevocationReason> reason{};
+    std::optional<CopyReason> copy_reason{};
     PersonNames names{};
     int field = 0;
     bool shift = false;

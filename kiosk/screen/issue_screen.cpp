@@ -40,8 +40,9 @@ Standing standing_of(const IssueLine& line) {
                          : Standing{Tone::warn, Icon::warning, "screen.issue.not_yet"};
 }
 
-/// Draws one trainee; a certificate that lies on the table can be ticked.
-void draw_line(const IssueLine& line, IssueDraft& draft, Ui& ui, Rect inside, float& y) {
+/// Draws one trainee; a certificate that lies on the table can be ticked, one that isn't signed yet be read as a draft.
+std::optional<Action> draw_line(const IssueView& view, const IssueLine& line, IssueDraft& draft, Ui& ui, Rect inside, float& y) {
+    std::optional<Action> action;
     const Theme& theme = ui.theme();
     const Standing standing = standing_of(line);
     const TonePair colours = tone_colours(theme, standing.tone);
@@ -53,7 +54,8 @@ void draw_line(const IssueLine& line, IssueDraft& draft, Ui& ui, Rect inside, fl
         if (!line.grade.empty()) below += " · " + ui.say("screen.issue.grade", {{"grade", line.grade}});
     }
     const bool ticked = draft.ticked.contains(line.certificate);
-    const float tick = line.can_be_handed_over() ? kTarget + 12 : 0;
+    const bool has_draft = !line.issued && !view.cannot;
+    const float tick = line.can_be_handed_over() ? kTarget + 12 : has_draft ? 40.0f : 0.0f;
     const float words = inside.w - 36 - 46 - tick, first = ui.line_height(Look::strong);
     const float second = below.empty() ? 0 : ui.text_height(below, Look::body, words) + 2;
     const Rect whole{inside.x, y, inside.w, std::max(first + second + 24, tick > 0 ? kTarget + 8 : 0.0f)};
@@ -61,7 +63,7 @@ void draw_line(const IssueLine& line, IssueDraft& draft, Ui& ui, Rect inside, fl
     ui.fill(whole, theme.surface, kRadius);
     ui.outline(whole, ticked ? theme.primary : theme.line, ticked ? 2 : 1, kRadius);
     Rect row = whole.inset(18, 12);
-    if (tick > 0) {
+    if (line.can_be_handed_over()) {
         const Rect box = row.cut_end(kTarget, 12).middle(34, 34);
         ui.outline(box, theme.primary, 2, 6);
         if (ticked) ui.fill(box, theme.primary, 6), ui.icon(Icon::check, box.inset(4), theme.surface);
@@ -73,6 +75,14 @@ void draw_line(const IssueLine& line, IssueDraft& draft, Ui& ui, Rect inside, fl
             ui.ask_for_another_frame();
         }
     }
+    if (has_draft) {
+        ui.icon(Icon::forward, row.cut_end(28, 12).middle(28, 28), theme.muted);
+        if (ui.touch("issue.draft." + line.enrolment.value, whole).tapped) {
+            draft.reading = line.enrolment;
+            ui.ask_for_another_frame();
+            action = ShowDraft{view.batch->id, line.enrolment};
+        }
+    }
     const Rect mark = row.cut_start(34, 12);
     ui.icon(standing.icon, Rect{mark.x, mark.y, mark.w, first}.middle(32, 32), colours.ink);
     Rect names = row.cut_top(first, 2);
@@ -80,6 +90,17 @@ void draw_line(const IssueLine& line, IssueDraft& draft, Ui& ui, Rect inside, fl
     badge(ui, state.middle(state.w, std::max(36.0f, std::min(42.0f, first))), standing.tone, standing.icon, verdict);
     ui.text(names, name_for(ui, line.name_en, line.name_ur), Look::strong, theme.ink);
     ui.text(row, below, Look::body, line.eligible || line.issued ? theme.muted : colours.ink, Align::start, Valign::top);
+    return action;
+}
+
+/// The draft of one trainee, for its owner to read.
+void draw_draft(const IssueView& view, IssueDraft& draft, Ui& ui, Rect content) {
+    Rect foot = content.cut_bottom(kButton, kGap);
+    const std::string back = ui.say("button.back");
+    if (button(ui, "issue.draft_back", foot.cut_start(button_width(ui, back, true), kMargin), back, ButtonKind::secondary, Icon::back))
+        draft.reading = {}, ui.ask_for_another_frame();
+    ui.text(foot, ui.say("screen.issue.draft"), Look::body, ui.theme().ink);
+    draw_sheet(view.draft.enrolment == draft.reading ? view.draft.paper : nullptr, ui, content);
 }
 
 /// Issue, show, hand over: at most two at once, and one of them the next step.
@@ -179,6 +200,11 @@ std::optional<Action> draw_issue(const IssueView& view, IssueDraft& draft, const
         return action;
     }
 
+    if (!draft.reading.empty()) {
+        draw_draft(view, draft, ui, content);
+        return action;
+    }
+
     const Rect foot = content.cut_bottom(kButton + 4, kGap);
     if (view.cannot) {
         const std::string sentence = ui.say("refusal." + view.cannot->code, view.cannot->facts);
@@ -205,7 +231,8 @@ std::optional<Action> draw_issue(const IssueView& view, IssueDraft& draft, const
     // Who needs something comes first: a certificate that no longer stands, a reason, a signature.
     for (const int group : {0, 1, 2, 3})
         for (const IssueLine& line : view.lines)
-            if ((line.outdated ? 0 : line.issued ? 3 : line.eligible ? 2 : 1) == group) draw_line(line, draft, ui, inside, y);
+            if ((line.outdated ? 0 : line.issued ? 3 : line.eligible ? 2 : 1) == group)
+                if (auto asked = draw_line(view, line, draft, ui, inside, y)) action = asked;
     ui.end_scroll(y);
     return action;
 }

@@ -5,6 +5,7 @@
 #include "kiosk/model/entities.h"
 #include "kiosk/model/refusal.h"
 #include "kiosk/screen/batch_view.h"
+#include "kiosk/screen/sheet.h"
 #include "kiosk/screen/shell.h"
 
 namespace sanad {
@@ -36,6 +37,12 @@ struct IssueLine {
     }
 };
 
+/// The certificate that somebody would have now: NOT VALID, with nothing to scan.
+struct DraftPage {
+    EnrolmentId enrolment{};
+    std::shared_ptr<const Pixmap> paper{};  ///< null while it is drawn
+};
+
 struct IssueView {
     std::optional<BatchHead> batch{};
     std::vector<IssueLine> lines{};
@@ -44,6 +51,7 @@ struct IssueView {
     int not_handed_over = 0;  ///< of those
     int outdated = 0;         ///< of those
     int not_yet = 0;
+    DraftPage draft{};
     std::optional<Refusal> cannot{};  ///< why nothing can be issued now (not registered …), with what to do
 };
 
@@ -51,6 +59,7 @@ struct IssueDraft {
     bool confirming = false;
     std::set<CertificateId> ticked{};  ///< are in their holders' hands, as the person says
     bool handing_over = false;         ///< asked whether that is so
+    EnrolmentId reading{};             ///< whose draft is on the screen; empty: nobody's
 };
 
 /// The one place with "are you sure": it says exactly what will happen, with counts. While a job runs, its progress.

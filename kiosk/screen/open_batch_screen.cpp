@@ -1,5 +1,7 @@
 #include "kiosk/screen/open_batch_screen.h"
 
+#include <tuple>
+
 #include "kiosk/ui/day_words.h"
 
 namespace sanad {
@@ -43,11 +45,12 @@ std::optional<Action> draw_open_batch(const OpenBatchView& view, OpenBatchDraft&
     if (draft.course) number = view.courses[*draft.course].next_number;
     if (draft.roster && view.rosters[*draft.roster].number) number = *view.rosters[*draft.roster].number;
     number = std::max(1, number + draft.number_step);
+    const bool printed = draft.relation_printed.value_or(!draft.roster || !view.rosters[*draft.roster].women);
     const CivilDay start = view.today + std::chrono::days(draft.start_in_days);
     if (button(ui, "open_batch.confirm", foot.cut_end(std::min(foot.w, button_width(ui, go, true) + 20)), go, ButtonKind::primary,
                Icon::check, complete)) {
         const CourseChoice& course = view.courses[*draft.course];
-        action = OpenBatch{course.code, course.version, std::to_string(number), view.rosters[*draft.roster].id, start};
+        action = OpenBatch{course.code, course.version, std::to_string(number), view.rosters[*draft.roster].id, start, printed};
     }
 
     const Rect inside = ui.begin_scroll("open_batch", content);
@@ -99,6 +102,15 @@ std::optional<Action> draw_open_batch(const OpenBatchView& view, OpenBatchDraft&
     step("open_batch.week_after", "+7", 7, true);
     step("open_batch.day_after", "+1", 1, true);
     ui.text(row, weekday_words(ui, start), Look::strong, ui.theme().ink, Align::center);
+    y += kMargin;
+    heading("screen.open_batch.relation");
+    for (const auto& [id, key, is] : {std::tuple("open_batch.relation_printed", "screen.open_batch.relation.printed", true),
+                                      std::tuple("open_batch.relation_omitted", "screen.open_batch.relation.omitted", false)}) {
+        const std::string label = ui.say(key);
+        const Rect box{inside.x, y, std::min(width, choice_width(ui, label)), kButton};
+        if (choice(ui, id, box, label, printed == is)) draft.relation_printed = is;
+        y = box.bottom() + 8;
+    }
     ui.end_scroll(y + kGap);
     return action;
 }

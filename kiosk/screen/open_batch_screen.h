@@ -18,6 +18,7 @@ struct RosterChoice {
     std::string name;  ///< of the file
     int trainees = 0;
     std::optional<int> number{};  ///< of the batch, when the file's name ends in one
+    bool women = false;           ///< all of them: their certificates don't name father or husband unless somebody wants it
 };
 
 struct OpenBatchView {
@@ -29,8 +30,9 @@ struct OpenBatchView {
 struct OpenBatchDraft {
     std::optional<std::size_t> course{};
     std::optional<std::size_t> roster{};
-    int number_step = 0;    ///< added to the number that is suggested
-    int start_in_days = 0;  ///< counted from today, may be before it
+    int number_step = 0;                     ///< added to the number that is suggested
+    int start_in_days = 0;                   ///< counted from today, may be before it
+    std::optional<bool> relation_printed{};  ///< as chosen; nothing: as the roster suggests
 };
 
 [[nodiscard]] std::optional<Action> draw_open_batch(const OpenBatchView& view, OpenBatchDraft& draft, Ui& ui, Rect content);

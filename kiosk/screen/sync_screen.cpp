@@ -149,6 +149,7 @@ std::optional<Action> draw_state(const SyncView& view, const std::optional<JobSt
         say_banner(Tone::good, ui.say("screen.sync.link_good"));
     else
         say_banner(Tone::calm, ui.say("screen.sync.not_tried"));
+    if (view.key) say_banner(view.key->stops ? Tone::bad : Tone::warn, key_words(ui, *view.key));
     const std::string waiting = view.waiting > 0 && view.waiting_since
                                     ? ui.say("screen.sync.waiting_since", {{"since", weekday_words(ui, *view.waiting_since)}})
                                     : ui.say(view.waiting > 0 ? "screen.sync.waiting" : "screen.sync.none_waiting");
@@ -160,6 +161,20 @@ std::optional<Action> draw_state(const SyncView& view, const std::optional<JobSt
     stat(ui, {area.x + half + kGap, y, half, stat_h}, std::to_string(view.held), held);
     y += stat_h + kGap;
     if (view.quarantined > 0) say_banner(Tone::warn, ui.say("screen.sync.quarantined", {{"count", std::to_string(view.quarantined)}}));
+    const std::string carry =
+        view.on_stick > 0 && view.on_stick_since
+            ? ui.say("screen.sync.on_stick", {{"count", std::to_string(view.on_stick)}, {"day", day_words(ui, *view.on_stick_since)}})
+            : ui.say("screen.sync.carry");
+    const float carry_h = ui.text_height(carry, Look::body, width - 48);
+    Rect by_stick = card(ui, {area.x, y, width, carry_h + kButton + kGap + 40});
+    y += carry_h + kButton + kGap + 40 + kGap;
+    ui.text(by_stick.cut_top(carry_h + 1, kGap), carry, Look::body, ui.theme().ink);
+    Rect sticks = by_stick.cut_top(kButton);
+    const float half_row = (sticks.w - kGap) / 2;
+    if (button(ui, "sync.stick_write", sticks.cut_start(half_row, kGap), ui.say("button.stick_write"), ButtonKind::secondary, std::nullopt,
+               !job))
+        action = WriteStick{};
+    if (button(ui, "sync.stick_read", sticks, ui.say("button.stick_read"), ButtonKind::secondary, std::nullopt, !job)) action = ReadStick{};
     const auto fact = [&](const char* key, const std::string& value, Look look) {
         const float label_w = std::min(320.0f, width * 0.36f);
         Rect row{area.x, y, width,
@@ -175,6 +190,10 @@ std::optional<Action> draw_state(const SyncView& view, const std::optional<JobSt
          view.receipt_day ? ui.say("screen.when", {{"day", day_words(ui, *view.receipt_day)}, {"time", view.receipt_time}})
                           : ui.say("screen.sync.no_receipt"),
          Look::strong);
+    if (view.backup_day) {
+        fact("screen.sync.backup", ui.say("screen.when", {{"day", day_words(ui, *view.backup_day)}, {"time", view.backup_time}}),
+             Look::strong);
+    }
     fact("screen.sync.registry", view.registry_url, Look::code);
     fact("screen.sync.device", view.device_code, Look::code);
     fact("screen.sync.fingerprint", view.fingerprint, Look::code);

@@ -118,6 +118,8 @@ std::optional<Action> draw_today(const TodayView& view, TodayDraft&, Ui& ui, Rec
     if (view.registration == RegistrationState::waiting &&
         line("today.register", Tone::note, Icon::clock, ui.say("screen.today.registration_waits"), ui.say("button.look")))
         action = GoTo{Page::sync};
+    if (view.key && line("today.key", view.key->stops ? Tone::bad : Tone::warn, Icon::key, key_words(ui, *view.key), ui.say("button.look")))
+        action = GoTo{Page::sync};
     if (view.waiting > 0) {
         const std::string since = view.waiting_since ? weekday_words(ui, *view.waiting_since) : std::string();
         if (line("today.sync", Tone::note, Icon::sync,

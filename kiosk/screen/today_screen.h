@@ -1,6 +1,7 @@
 #pragma once
 
 #include "kiosk/screen/batch_view.h"
+#include "kiosk/screen/key_notice.h"
 
 namespace sanad {
 
@@ -41,6 +42,7 @@ struct TodayView {
     std::vector<BatchCard> batches{};
     std::vector<InboxFile> inbox{};
     bool can_open_batch = false;  ///< a course and a roster are there
+    std::optional<KeyNotice> key{};
 };
 
 struct TodayDraft {};

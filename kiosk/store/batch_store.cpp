@@ -11,10 +11,11 @@ Course course_from(const std::string& document) {
     return *std::move(course);
 }
 
-const std::string kBatchColumns = "SELECT batch, course, course_version, number, starts_on, ends_on FROM batch ";
+const std::string kBatchColumns = "SELECT batch, course, course_version, number, starts_on, ends_on, relation_printed FROM batch ";
 
 Batch batch_from(const Statement& row) {
-    return {BatchId{row.text(0)}, row.text(1), static_cast<std::uint32_t>(row.integer(2)), row.text(3), row.text(4), row.text(5)};
+    return {BatchId{row.text(0)}, row.text(1),        static_cast<std::uint32_t>(row.integer(2)), row.text(3), row.text(4),
+            row.text(5),          row.integer(6) != 0};
 }
 
 const std::string kSessionColumns =

@@ -22,17 +22,23 @@ void save_centre(Database& database, const Centre& centre) {
 }
 
 OwnLedger load_own_ledger(Database& database) {
-    auto row = database.prepare("SELECT ledger, actor FROM own_ledger");
+    auto row = database.prepare("SELECT ledger, actor, counter_from FROM own_ledger WHERE closed=0");
     if (!row.step()) throw std::runtime_error("this database has no ledger: its initialisation did not finish");
-    return {row.text(0), row.text(1)};
+    return {row.text(0), row.text(1), static_cast<std::uint32_t>(row.integer(2))};
 }
 
-void save_own_ledger(Database& database, const OwnLedger& own) {
-    database.prepare("INSERT INTO own_ledger(ledger, actor) VALUES(?,?)").bind(own.ledger).bind(own.actor).run();
+void start_own_ledger(Database& database, const OwnLedger& own) {
+    database.execute("UPDATE own_ledger SET closed=1");
+    database.prepare("INSERT INTO own_ledger(ledger, actor, counter_from) VALUES(?,?,?)")
+        .bind(own.ledger)
+        .bind(own.actor)
+        .bind(static_cast<std::int64_t>(own.counter_from))
+        .run();
 }
 
 std::optional<Registration> load_registration(Database& database) {
-    auto row = database.prepare("SELECT registry_url, fingerprint, anchor, registry_certificate, device_certificate FROM registration");
+    auto row =
+        database.prepare("SELECT registry_url, fingerprint, anchor, registry_certificate, device_certificate, renewal FROM registration");
     if (!row.step()) return std::nullopt;
     Registration registration{row.text(0), row.text(1)};
     if (row.is_null(4)) return registration;
@@ -44,31 +50,59 @@ std::optional<Registration> load_registration(Database& database) {
     if (!device) throw std::runtime_error("the stored key certificates don't verify");
     registration.registry = *registry;
     registration.device = *device;
+    if (!row.is_null(5)) registration.renewal = row.text(5);
     return registration;
 }
 
-SyncState load_sync_state(Database& database, const std::string& ledger) {
+std::optional<LastBackup> load_last_backup(Database& database) {
+    auto row = database.prepare("SELECT file, ledger, seq, made_at FROM last_backup");
+    if (!row.step()) return std::nullopt;
+    return LastBackup{row.text(0), row.text(1), row.integer(2), row.integer(3)};
+}
+
+void save_last_backup(Database& database, const LastBackup& backup) {
+    Transaction transaction(database);
+    database.execute("DELETE FROM last_backup");
+    database.prepare("INSERT INTO last_backup(file, ledger, seq, made_at) VALUES(?,?,?,?)")
+        .bind(backup.file)
+        .bind(backup.ledger)
+        .bind(backup.seq)
+        .bind(backup.made_at)
+        .run();
+    transaction.commit();
+}
+
+SyncState load_sync_state(Database& database) {
     SyncState state;
-    auto cursor = database.prepare("SELECT held_through, received_at FROM sync_cursor WHERE ledger=?");
-    cursor.bind(ledger);
-    if (cursor.step()) {
-        state.held_through = cursor.integer(0);
-        state.last_receipt_at = cursor.integer(1);
+    auto cursor = database.prepare(
+        "SELECT c.held_through, o.closed, c.received_at FROM own_ledger o JOIN sync_cursor c ON c.ledger=o.ledger ORDER BY c.received_at");
+    while (cursor.step()) {
+        if (cursor.integer(1) == 0) state.held_through = cursor.integer(0);
+        state.last_receipt_at = cursor.integer(2);
     }
-    auto waiting = database.prepare("SELECT count(*) FROM event WHERE ledger=? AND seq>?");
-    waiting.bind(ledger).bind(state.held_through);
+    // What waits is the ledger past its cursor, of each ledger.
+    const std::string past_cursor =
+        " FROM own_ledger o LEFT JOIN sync_cursor c ON c.ledger=o.ledger JOIN event e ON e.ledger=o.ledger AND "
+        "e.seq>coalesce(c.held_through, "
+        "0)";
+    auto waiting = database.prepare("SELECT count(*)" + past_cursor);
     if (waiting.step()) state.waiting = waiting.integer(0);
-    auto oldest = database.prepare("SELECT line FROM event WHERE ledger=? AND seq=?");
-    oldest.bind(ledger).bind(state.held_through + 1);
+    auto oldest = database.prepare("SELECT e.line" + past_cursor + " ORDER BY e.hlc LIMIT 1");
     if (oldest.step()) state.oldest_waiting_at = Json::parse(oldest.text(0)).value("at", "");
     auto attempt = database.prepare("SELECT attempted_at, outcome FROM sync_attempt");
     if (attempt.step()) {
         state.last_attempt_at = attempt.integer(0);
         state.last_outcome = attempt.text(1);
     }
-    auto quarantined = database.prepare("SELECT count(*) FROM sync_quarantined WHERE ledger=?");
-    quarantined.bind(ledger);
+    auto quarantined = database.prepare("SELECT count(*) FROM sync_quarantined");
     if (quarantined.step()) state.quarantined = quarantined.integer(0);
+    auto stick = database.prepare(
+        "SELECT p.ledger, max(p.last_seq) - coalesce(c.held_through, 0), max(p.written_at) FROM stick_parcel p LEFT JOIN sync_cursor c "
+        "ON c.ledger=p.ledger WHERE p.last_seq > coalesce(c.held_through, 0) GROUP BY p.ledger");
+    while (stick.step()) {
+        state.on_stick += stick.integer(1);
+        state.stick_written_at = std::max(state.stick_written_at.value_or(0), stick.integer(2));
+    }
     return state;
 }
 

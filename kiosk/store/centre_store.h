@@ -14,6 +14,7 @@ struct Registration {
     std::optional<PublicKey> anchor{};  ///< absent until approved, as are the others
     std::optional<KeyCertificate> registry{};
     std::optional<KeyCertificate> device{};
+    std::string renewal{};  ///< code of the registry's last answer to an asked renewal; empty: not asked for, or granted
 
     [[nodiscard]] bool approved() const { return device.has_value(); }
 };
@@ -21,26 +22,41 @@ struct Registration {
 [[nodiscard]] Centre load_centre(Database& database);
 void save_centre(Database& database, const Centre& centre);
 
+/// The ledger that this kiosk writes.
 struct OwnLedger {
     std::string ledger;
     std::string actor;
+    std::uint32_t counter_from = 1;  ///< no certificate of it has a lower counter
 };
 [[nodiscard]] OwnLedger load_own_ledger(Database& database);
-void save_own_ledger(Database& database, const OwnLedger& own);
+/// Nothing is written any more to the one before; what waits in it is still sent.
+void start_own_ledger(Database& database, const OwnLedger& own);
 
 /// Nothing before the first request. The certificates were checked before they were stored, and are read with the stored anchor again.
 [[nodiscard]] std::optional<Registration> load_registration(Database& database);
 
+/// The last backup that was finished.
+struct LastBackup {
+    std::string file;
+    std::string ledger;
+    std::int64_t seq = 0;      ///< the ledger's head when it was made
+    std::int64_t made_at = 0;  ///< unix seconds
+};
+[[nodiscard]] std::optional<LastBackup> load_last_backup(Database& database);
+void save_last_backup(Database& database, const LastBackup& backup);
+
 /// What the Sync screen and `sanad sync` say, from the tables themselves.
 struct SyncState {
-    std::int64_t waiting = 0;       ///< events past the cursor
-    std::string oldest_waiting_at;  ///< ISO time of the oldest of them, or empty
-    std::int64_t held_through = 0;
+    std::int64_t waiting = 0;                       ///< events past the cursor
+    std::string oldest_waiting_at;                  ///< ISO time of the oldest of them, or empty
+    std::int64_t held_through = 0;                  ///< of the ledger that is written now
     std::optional<std::int64_t> last_receipt_at{};  ///< unix seconds, this machine's clock
     std::string last_outcome;                       ///< "done", or the code of the refusal; empty before the first attempt
     std::optional<std::int64_t> last_attempt_at{};
     std::int64_t quarantined = 0;
+    std::int64_t on_stick = 0;                       ///< of those that wait: written on a stick, not confirmed yet
+    std::optional<std::int64_t> stick_written_at{};  ///< unix seconds, of the newest of these
 };
-[[nodiscard]] SyncState load_sync_state(Database& database, const std::string& ledger);
+[[nodiscard]] SyncState load_sync_state(Database& database);
 
 }  // namespace sanad

@@ -17,7 +17,9 @@ const std::string kColumns =
     "c.seq <= coalesce((SELECT held_through FROM sync_cursor k WHERE k.ledger=c.ledger), 0) "
     "AND NOT EXISTS(SELECT 1 FROM sync_quarantined q WHERE q.ledger=c.ledger AND q.seq=c.seq), "
     "c.revision, c.awarded_on, s.revoked, s.revoked_at, s.superseded, s.superseded_at, s.suspended, s.suspended_at, s.handed_over_at, "
-    "json_extract(c.evidence, '$.grade') "
+    "json_extract(c.evidence, '$.grade'), "
+    "(SELECT max(json_extract(e.line, '$.body.copy')) FROM certificate_event k JOIN event e ON e.ledger=k.ledger AND e.seq=k.seq "
+    "WHERE k.certificate=c.certificate AND json_extract(e.line, '$.type')='certificate.copied/1') "
     "FROM certificate c LEFT JOIN certificate_status s ON s.certificate=c.certificate ";
 
 IssuedCertificate certificate_from(const Statement& row) {
@@ -35,6 +37,7 @@ IssuedCertificate certificate_from(const Statement& row) {
                                   static_cast<std::uint32_t>(row.integer(11))};
     if (!row.is_null(19)) certificate.handed_over_at = row.integer(19);
     certificate.grade = row.text(20);
+    if (!row.is_null(21)) certificate.copies = static_cast<std::uint32_t>(row.integer(21));
     certificate.state_since = certificate.issued_at;
     if (!row.is_null(13)) {
         certificate.state = CertificateState::revoked;
@@ -57,12 +60,13 @@ struct EventWord {
     const char* type;
     CertificateEvent::Kind kind;
 };
-constexpr std::array<EventWord, 6> kEvents{{{"certificate.issued/1", CertificateEvent::Kind::issued},
+constexpr std::array<EventWord, 7> kEvents{{{"certificate.issued/1", CertificateEvent::Kind::issued},
                                             {"certificate.handed_over/1", CertificateEvent::Kind::handed_over},
                                             {"certificate.suspended/1", CertificateEvent::Kind::suspended},
                                             {"certificate.reinstated/1", CertificateEvent::Kind::reinstated},
                                             {"certificate.revoked/1", CertificateEvent::Kind::revoked},
-                                            {"certificate.adopted/1", CertificateEvent::Kind::adopted}}};
+                                            {"certificate.adopted/1", CertificateEvent::Kind::adopted},
+                                            {"certificate.copied/1", CertificateEvent::Kind::copied}}};
 
 std::string member(const Json& json, const char* name) {
     const auto found = json.find(name);
@@ -75,7 +79,12 @@ CertificateEvent event_of(const Event& event, const CertificateId& id) {
     if (known != kEvents.end()) told.kind = known->kind;
     told.at = hlc_millis(event.hlc) / 1000;
     told.actor = event.actor;
-    told.reason = reason_of(member(event.body, "reason"));
+    if (told.kind == CertificateEvent::Kind::copied) {
+        told.copy = event.body.value("copy", 0u);
+        told.copy_reason = copy_reason_of(member(event.body, "reason"));
+    } else {
+        told.reason = reason_of(member(event.body, "reason"));
+    }
     if (event.personal) told.note = member(event.personal->value, "note");
     if (told.kind == CertificateEvent::Kind::issued) {
         const CertificateId issued{member(event.body, "certificate")};
@@ -146,10 +155,12 @@ std::vector<CertificateEvent> load_certificate_history(Database& database, Ledge
     return history;
 }
 
-std::uint32_t highest_counter(Database& database, const std::string& ledger, const std::string& device) {
-    auto row = database.prepare("SELECT coalesce(max(counter), 0) FROM certificate WHERE ledger=? AND device=?");
-    row.bind(ledger).bind(device);
-    return row.step() ? static_cast<std::uint32_t>(row.integer(0)) : 0;
+std::uint32_t next_counter(Database& database, const std::string& device) {
+    auto row = database.prepare(
+        "SELECT max(coalesce((SELECT max(counter)+1 FROM certificate WHERE device=? AND ledger IN (SELECT ledger FROM own_ledger)), 1), "
+        "(SELECT max(counter_from) FROM own_ledger))");
+    row.bind(device);
+    return row.step() ? static_cast<std::uint32_t>(row.integer(0)) : 1;
 }
 
 std::optional<CertificateContent> load_certificate_content(Ledger& ledger, const IssuedCertificate& certificate) {

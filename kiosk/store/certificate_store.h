@@ -25,8 +25,8 @@ namespace sanad {
 [[nodiscard]] std::vector<CertificateEvent> load_certificate_history(Database& database, Ledger& ledger,
                                                                      const IssuedCertificate& certificate);
 
-/// The highest counter that this device has used; 0 before the first.
-[[nodiscard]] std::uint32_t highest_counter(Database& database, const std::string& ledger, const std::string& device);
+/// The counter after the last that this device has used in any of this kiosk's ledgers, and not before where the ledger counts from.
+[[nodiscard]] std::uint32_t next_counter(Database& database, const std::string& device);
 
 /// A certificate's frozen bytes and paper, from the personal part of its event.
 struct CertificateContent {

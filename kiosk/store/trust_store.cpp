@@ -19,14 +19,21 @@ Part stored_part(const Statement& row, const PublicKey& anchor, Decode decode, R
 
 }  // namespace
 
-std::optional<TrustList> load_trust_list(Database& database) {
+std::optional<TrustKeys> load_trust_keys(Database& database) {
     const auto registration = load_registration(database);
     auto row = database.prepare("SELECT remembered, bytes FROM trust_keys");
     if (!registration || !registration->anchor || !row.step()) return std::nullopt;
-    TrustList trust{stored_part<TrustKeys>(row, *registration->anchor, decode_trust_keys, read_trust_keys)};
+    return stored_part<TrustKeys>(row, *registration->anchor, decode_trust_keys, read_trust_keys);
+}
+
+std::optional<TrustList> load_trust_list(Database& database) {
+    auto keys = load_trust_keys(database);
+    if (!keys) return std::nullopt;
+    TrustList trust{*std::move(keys)};
+    const PublicKey anchor = load_registration(database).value().anchor.value();
     auto parts = database.prepare("SELECT remembered, bytes FROM trust_status");
     while (parts.step()) {
-        auto status = stored_part<TrustStatus>(parts, *registration->anchor, decode_trust_status, read_trust_status);
+        auto status = stored_part<TrustStatus>(parts, anchor, decode_trust_status, read_trust_status);
         trust.status[status.centre_code] = std::move(status);
     }
     return trust;

@@ -6,6 +6,8 @@
 /// The trust list as this kiosk keeps it, and what it knows of its own certificates before any list says so.
 namespace sanad {
 
+/// The keys part as remembered; as below.
+[[nodiscard]] std::optional<TrustKeys> load_trust_keys(Database& database);
 /// Both parts as remembered: nothing that was ever revoked, superseded or compromised is forgotten. Nothing before the first list came.
 /// Throws std::runtime_error when what is stored can't be read.
 [[nodiscard]] std::optional<TrustList> load_trust_list(Database& database);

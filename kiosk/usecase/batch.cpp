@@ -36,6 +36,22 @@ Result<void, Refusal> all_enrolled(Desk& desk, const BatchId& batch, const std::
 
 }  // namespace
 
+bool all_women(const std::vector<Trainee>& trainees) {
+    const auto is_woman = [](const Trainee& trainee) {
+        switch (trainee.gender) {
+            case Gender::female:
+                return true;
+            case Gender::male:
+            case Gender::other:
+                return false;
+            case Gender::unstated:
+                return trainee.relation == Relation::daughter_of || trainee.relation == Relation::wife_of;
+        }
+        return false;
+    };
+    return !trainees.empty() && std::ranges::all_of(trainees, is_woman);
+}
+
 Result<Batch, Refusal> open_batch(Desk& desk, const BatchToOpen& wanted) {
     if (!is_batch_number(wanted.number)) return refuse(Refusal{"batch.number_wrong", {{"number", wanted.number}}});
     Transaction transaction(desk.database());
@@ -48,9 +64,11 @@ Result<Batch, Refusal> open_batch(Desk& desk, const BatchToOpen& wanted) {
 
     Json enrolments = Json::array();
     std::set<std::string> identities;
+    bool women = true;
     for (const RosterId& roster : wanted.rosters) {
         const auto trainees = load_roster_trainees(desk.database(), desk.cipher(), roster);
         if (trainees.empty()) return refuse(Refusal{"roster.unknown"});
+        women = women && all_women(trainees);
         for (const Trainee& trainee : trainees) {
             if (!trainee.cnic.empty() && !identities.insert(trainee.cnic).second) continue;
             enrolments.push_back(Json{{"enrolment", new_id()}, {"trainee", trainee.id.value}, {"position", enrolments.size() + 1}});
@@ -58,13 +76,20 @@ Result<Batch, Refusal> open_batch(Desk& desk, const BatchToOpen& wanted) {
     }
     if (enrolments.empty()) return refuse(Refusal{"batch.no_trainees"});
 
-    const Batch batch{BatchId{new_id()}, course->code, course->version, wanted.number, iso_of(plan->front().day), iso_of(plan->back().day)};
+    const Batch batch{BatchId{new_id()},
+                      course->code,
+                      course->version,
+                      wanted.number,
+                      iso_of(plan->front().day),
+                      iso_of(plan->back().day),
+                      wanted.relation_printed.value_or(!women)};
     desk.record({"batch.opened/1", Json{{"batch", batch.id.value},
                                         {"course", batch.course},
                                         {"course_version", batch.course_version},
                                         {"number", batch.number},
                                         {"starts_on", batch.starts_on},
-                                        {"ends_on", batch.ends_on}}});
+                                        {"ends_on", batch.ends_on},
+                                        {"relation_printed", batch.relation_printed}}});
     // An event has a limit; a hall full of trainees has not.
     for (std::size_t from = 0; from < enrolments.size(); from += kEnrolmentsAnEvent) {
         const auto to = std::min(enrolments.size(), from + kEnrolmentsAnEvent);

@@ -13,7 +13,12 @@ struct BatchToOpen {
     CivilDay starts_on{};
     std::vector<RosterId> rosters{};
     PlanOptions plan{};
+    /// Whether certificates say whose child or wife their holder is; nothing: unless all of the batch are women.
+    std::optional<bool> relation_printed{};
 };
+
+/// Women by their stated gender, or where it isn't stated by their relation. False for nobody.
+[[nodiscard]] bool all_women(const std::vector<Trainee>& trainees);
 
 /// Opens the batch and enrols the rosters' trainees, in roster order. A trainee whose identity number is already in the batch is
 /// enrolled once. Refuses: course.unknown {course}, batch.number_wrong, batch.number_taken {batch}, batch.no_trainees,

@@ -61,7 +61,7 @@ Result<std::unique_ptr<Desk>, Refusal> Desk::create(const std::string& path, con
     std::unique_ptr<Desk> desk(new Desk(path, *std::move(database), std::make_shared<const MachineKeys>(*keys), clock));
     Transaction transaction(desk->database_);
     save_centre(desk->database_, centre);
-    save_own_ledger(desk->database_, {new_id(), actor});
+    start_own_ledger(desk->database_, {new_id(), actor});
     desk->load();
     desk->record({"ledger.opened/1", Json{{"centre", centre.code}, {"reason", "first"}}});
     transaction.commit();

@@ -27,6 +27,7 @@ public:
     Desk(const Desk&) = delete;
     Desk& operator=(const Desk&) = delete;
 
+    [[nodiscard]] const std::string& path() const { return path_; }
     [[nodiscard]] Database& database() { return database_; }
     [[nodiscard]] Ledger& ledger() { return ledger_; }
     [[nodiscard]] const ColumnCipher& cipher() const { return cipher_; }

@@ -34,18 +34,18 @@ std::vector<Ready> drawable(const Desk& desk, const KeyCertificate& key, const J
     return ready;
 }
 
-// Signs and records these, from the counter that follows `counter`. A second thread signs the next few while this one writes those before:
+// Signs and records these, `counter` being the first to be taken. A second thread signs the next few while this one writes those before:
 // each is half of the work. Who is refused takes no counter.
 std::vector<IssuedCertificate> sign_and_record(Desk& desk, const KeyCertificate& key, const JudgedBatch& batch,
                                                const openbadge::PreparedCourse& course, const std::vector<const Ready*>& group,
                                                std::uint32_t counter, IssueReport& report) {
     constexpr std::size_t kFew = 4;
     using Made = std::vector<Result<SignedCertificate, Refusal>>;
-    const auto sign_few = [&](std::size_t from, std::uint32_t last) {
+    const auto sign_few = [&](std::size_t from, std::uint32_t next) {
         Made made;
         for (std::size_t at = from; at < std::min(group.size(), from + kFew); ++at) {
-            made.push_back(sign_certificate(desk, key, batch, course, *group[at]->row, group[at]->look, last + 1, nullptr));
-            if (made.back()) ++last;
+            made.push_back(sign_certificate(desk, key, batch, course, *group[at]->row, group[at]->look, next, nullptr));
+            if (made.back()) ++next;
         }
         return made;
     };
@@ -104,7 +104,7 @@ Result<IssueReport, Refusal> issue_certificates(Desk& desk, const BatchId& id, c
         const int to = std::min(total, from + kIssueGroup);
         Transaction transaction(desk.database());
         // Read inside the transaction: another program on this machine may have issued meanwhile.
-        const std::uint32_t counter = highest_counter(desk.database(), desk.ledger_id(), key->device_code);
+        const std::uint32_t counter = next_counter(desk.database(), key->device_code);
         std::vector<const Ready*> group;
         for (int at = from; at < to; ++at) {
             const Ready& one = ready[static_cast<std::size_t>(at)];

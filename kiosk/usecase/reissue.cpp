@@ -104,7 +104,7 @@ Result<IssuedCertificate, Refusal> reissue_certificate(Desk& desk, const Certifi
     if (paper_check) {
         if (const auto refusals = paper_check(papers); refusals.at(0)) return refuse(*refusals[0]);
     }
-    const std::uint32_t counter = highest_counter(desk.database(), desk.ledger_id(), key->device_code) + 1;
+    const std::uint32_t counter = next_counter(desk.database(), key->device_code);
     const auto course = prepare_course(desk.centre(), batch->course, key->public_url);
     if (!course) return refuse(course.error());
     auto made = sign_certificate(desk, *key, *batch, *course, *row, papers[0].look, counter, &*certificate);

@@ -10,6 +10,7 @@
 #include "kiosk/store/centre_store.h"
 #include "kiosk/store/certificate_store.h"
 #include "kiosk/usecase/achievement.h"
+#include "kiosk/usecase/key_window.h"
 
 namespace sanad {
 namespace {
@@ -42,7 +43,7 @@ CompactCredential credential_of(const Desk& desk, const JudgedBatch& batch, cons
     credential.id = *array_of<16>(random_bytes(16));
     credential.kind = course.policy.kind;
     credential.holder_name = row.trainee.name;
-    credential.relation = row.trainee.relation_name.empty() ? std::nullopt : row.trainee.relation;
+    credential.relation = !batch.batch.relation_printed || row.trainee.relation_name.empty() ? std::nullopt : row.trainee.relation;
     credential.relation_name = credential.relation ? row.trainee.relation_name : std::string();
     credential.holder_name_ur = row.trainee.name_ur;
     credential.identity_last4 = last_four(row.trainee.cnic);
@@ -112,12 +113,14 @@ Result<KeyCertificate, Refusal> key_for_issuing(Desk& desk) {
     if (!registration || !registration->approved()) return refuse(Refusal{"issue.not_registered"});
     const KeyCertificate& key = *registration->device;
     const auto now = desk.clock().now() / 1000;
-    const auto day_of = [](std::int64_t seconds) { return iso_time(seconds * 1000).substr(0, 10); };
-    if (now > key.not_after) return refuse(Refusal{"issue.key_expired", {{"day", day_of(key.not_after)}}});
-    if (now < key.not_before) return refuse(Refusal{"issue.key_not_yet_valid", {{"day", day_of(key.not_before)}}});
+    const KeyStage stage = key_window(desk).value().stage;
+    if (stage == KeyStage::retired) return refuse(Refusal{"issue.key_retired"});
+    if (stage == KeyStage::compromised) return refuse(Refusal{"issue.key_compromised"});
+    if (now > key.not_after) return refuse(Refusal{"issue.key_expired", {{"day", iso_day_of(key.not_after)}}});
+    if (now < key.not_before) return refuse(Refusal{"issue.key_not_yet_valid", {{"day", iso_day_of(key.not_before)}}});
     const std::string last = desk.ledger().head(desk.ledger_id()).hlc;
     if (!last.empty() && hlc_millis(last) > desk.clock().now() + kClockSlack) {
-        return refuse(Refusal{"clock.behind", {{"day", day_of(hlc_millis(last) / 1000)}}});
+        return refuse(Refusal{"clock.behind", {{"day", iso_day_of(hlc_millis(last) / 1000)}}});
     }
     return key;
 }

@@ -116,6 +116,10 @@ public:
         curl_easy_setopt(curl_, CURLOPT_TIMEOUT_MS, static_cast<long>(limits_.whole.count()));
         curl_easy_setopt(curl_, CURLOPT_LOW_SPEED_LIMIT, 1L);
         curl_easy_setopt(curl_, CURLOPT_LOW_SPEED_TIME, static_cast<long>(limits_.silence.count()));
+        if (std::exchange(hung_up_, false)) {  // a connection for this exchange alone
+            curl_easy_setopt(curl_, CURLOPT_FRESH_CONNECT, 1L);
+            curl_easy_setopt(curl_, CURLOPT_FORBID_REUSE, 1L);
+        }
         curl_easy_setopt(curl_, CURLOPT_HTTPHEADER, headers.get());
         curl_easy_setopt(curl_, CURLOPT_WRITEFUNCTION, take);
         curl_easy_setopt(curl_, CURLOPT_WRITEDATA, &answer);
@@ -149,9 +153,12 @@ public:
         return response;
     }
 
+    void hang_up() { hung_up_ = true; }
+
 private:
     HttpLimits limits_;
     CURL* curl_ = nullptr;
+    bool hung_up_ = false;
 };
 
 HttpTransport::HttpTransport(std::string registry_url, HttpLimits limits)
@@ -168,5 +175,7 @@ Result<WireResponse, LinkError> HttpTransport::post(const std::string& path, Byt
                                                     std::size_t max_bytes) {
     return handle_->exchange(registry_url_ + path, &body, nonce, max_bytes);
 }
+
+void HttpTransport::hang_up() { handle_->hang_up(); }
 
 }  // namespace sanad

@@ -1,6 +1,8 @@
 #include "sync/client/registration_client.h"
 
 #include "credential/bytes/text_codec.h"
+#include "sync/client/known_registry.h"
+#include "sync/protocol/renewal.h"
 
 namespace sanad {
 namespace {
@@ -16,12 +18,15 @@ void store_request(Database& database, const std::string& registry_url, const Of
         .run();
 }
 
-void store_chain(Database& database, const RegistrationChain& chain) {
-    database.prepare("UPDATE registration SET anchor=?, registry_certificate=?, device_certificate=?")
+/// False, and nothing stored, when the registry's key is older than one that this kiosk has seen under the same anchor.
+bool store_chain(Database& database, const RegistrationChain& chain) {
+    if (!accept_registry(database, chain.anchor, chain.registry_certificate_bytes)) return false;
+    database.prepare("UPDATE registration SET anchor=?, registry_certificate=?, device_certificate=?, renewal=NULL")
         .bind(chain.anchor)
         .bind(chain.registry_certificate_bytes)
         .bind(chain.device_certificate_bytes)
         .run();
+    return true;
 }
 
 SyncRefusal refusal_of(RegistrationAnswerError error) {
@@ -61,6 +66,29 @@ Result<RegistrationChain, SyncRefusal> read_answer(const Signer& device, const B
     return *std::move(chain);
 }
 
+void store_renewal(Database& database, const SyncRefusal& refusal) {
+    Transaction transaction(database);
+    database.prepare("UPDATE registration SET renewal=?").bind(refusal.code).run();
+    transaction.commit();
+}
+
+/// The registry's own word on a renewal, which stands until the next; a broken link says nothing about it.
+bool settles_renewal(const SyncRefusal& refusal) {
+    for (const Problem problem : {Problem::renewal_refused, Problem::device_retired, Problem::device_compromised}) {
+        if (refusal == refusal_of(ProblemReport{problem, {}})) return true;
+    }
+    return refusal.code == refusal_of(SyncCause::renewal_pending).code;
+}
+
+/// The same key's certificate for more of the same, under the same anchor.
+bool renews(const RegistrationChain& before, const RegistrationChain& after) {
+    KeyCertificate as_before = after.device;
+    as_before.not_after = before.device.not_after;
+    as_before.epoch = before.device.epoch;
+    return after.anchor == before.anchor && after.registry.epoch >= before.registry.epoch && as_before == before.device &&
+           after.device.not_after > before.device.not_after;
+}
+
 bool is_pending(const SyncRefusal& refusal) { return refusal.code == refusal_of(SyncCause::registration_pending).code; }
 
 }  // namespace
@@ -86,7 +114,7 @@ Result<RegistrationChain, SyncRefusal> register_device(Database& database, const
     if (!chain && !is_pending(chain.error())) return chain;
     Transaction transaction(database);
     store_request(database, registry_url, *code, device.public_key(), clock);
-    if (chain) store_chain(database, *chain);
+    if (chain && !store_chain(database, *chain)) return refuse(refusal_of(SyncCause::registry_outdated));
     transaction.commit();
     return chain;
 }
@@ -101,7 +129,26 @@ Result<RegistrationChain, SyncRefusal> poll_registration(Database& database, con
     auto chain = read_answer(device, sealing_secret, centre_code, *code, response);
     if (!chain) return chain;
     Transaction transaction(database);
-    store_chain(database, *chain);
+    if (!store_chain(database, *chain)) return refuse(refusal_of(SyncCause::registry_outdated));
+    transaction.commit();
+    return chain;
+}
+
+Result<RegistrationChain, SyncRefusal> renew_registration(Database& database, const Signer& device, const ByteArray<32>& sealing_secret,
+                                                          Transport& transport) {
+    const auto before = stored_registration(database);
+    if (!before) return refuse(refusal_of(SyncCause::not_registered));
+    const auto response =
+        transport.post("/v1/renewals", sign_renewal_request(device, before->device.not_after), {}, kMaxRegistrationAnswerBytes);
+    auto chain = read_answer(device, sealing_secret, before->device.centre_code, {{}, anchor_check(before->anchor)}, response);
+    if (!chain) {
+        const SyncRefusal refusal = is_pending(chain.error()) ? refusal_of(SyncCause::renewal_pending, chain.error().facts) : chain.error();
+        if (settles_renewal(refusal)) store_renewal(database, refusal);
+        return refuse(refusal);
+    }
+    if (!renews(*before, *chain)) return refuse(refusal_of(SyncCause::bad_registration));
+    Transaction transaction(database);
+    if (!store_chain(database, *chain)) return refuse(refusal_of(SyncCause::registry_outdated));
     transaction.commit();
     return chain;
 }

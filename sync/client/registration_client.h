@@ -11,9 +11,10 @@ namespace sanad {
 
 /// Sends the request, or sends it again, and stores the registry's answer. Once this kiosk is approved, the chain is returned from
 /// what is stored, without asking. Refuses: sync.bad_office_code, sync.registration_pending {fingerprint} (the usual first answer:
-/// ask again later with poll_registration), sync.wrong_anchor, sync.bad_registration, sync.wrong_centre, and what a link and a
-/// registry may say. A first request is stored before it is sent, so that a lost answer loses nothing; a stored one gives way to
-/// another code or address only when a registry answered that one with `pending` or an approval that holds.
+/// ask again later with poll_registration), sync.wrong_anchor, sync.bad_registration, sync.wrong_centre,
+/// sync.registry_outdated, and what a link and a registry may say. A first request is stored before it is sent, so that a lost answer loses
+/// nothing; a stored one gives way to another code or address only when a registry answered that one with `pending` or an approval that
+/// holds.
 [[nodiscard]] Result<RegistrationChain, SyncRefusal> register_device(Database& database, const Signer& device,
                                                                      const ByteArray<32>& sealing_secret, const std::string& centre_code,
                                                                      const std::string& registry_url, std::string_view office_code,
@@ -23,6 +24,13 @@ namespace sanad {
 [[nodiscard]] Result<RegistrationChain, SyncRefusal> poll_registration(Database& database, const Signer& device,
                                                                        const ByteArray<32>& sealing_secret, const std::string& centre_code,
                                                                        Transport& transport);
+
+/// Asks for a longer window of this kiosk's key, or how that stands, and stores what the registry says. Returns the chain with the longer
+/// window once an officer has approved. Refuses: sync.not_registered, sync.renewal_pending {fingerprint} (the usual first answer: ask
+/// again later), sync.renewal_refused, sync.device_retired, sync.device_compromised, sync.bad_registration (a certificate that is not this
+/// key's for a window with the same beginning and a later end), and what a link and a registry may say.
+[[nodiscard]] Result<RegistrationChain, SyncRefusal> renew_registration(Database& database, const Signer& device,
+                                                                        const ByteArray<32>& sealing_secret, Transport& transport);
 
 /// The stored chain, checked again from the stored anchor; nothing while not approved. Throws std::runtime_error when it doesn't hold.
 [[nodiscard]] std::optional<RegistrationChain> stored_registration(Database& database);

@@ -1,8 +1,7 @@
 #pragma once
 
-#include <algorithm>
-
 #include "db/ledger/ledger.h"
+#include "sync/client/link_pace.h"
 #include "sync/client/sync_refusal.h"
 #include "sync/protocol/receipt.h"
 #include "sync/protocol/registration.h"
@@ -19,47 +18,28 @@ struct SyncReport {
     std::optional<SyncRefusal> stopped{};  ///< absent: everything that waited was received
 };
 
-/// How large the parcels are, in bytes as sent.
-struct ParcelSizes {
-    std::size_t first = 16 * 1024;
-    std::size_t largest = 64 * 1024;
-    std::size_t smallest = 1024;
-    double slow_seconds = 5;  ///< parcels grow while one takes less
-    int halvings = 4;         ///< tries on a link that breaks, each half as large, before this sync gives up
-};
-
 /// Sends the ledger past the cursor and believes nothing but a receipt: signed by the registry of our registration, for this very
 /// request, naming our own hash. Then, and only then, the cursor moves, forward only. Whatever else answers, nothing is released.
-/// Keeps the size of parcels that suits the link from one sync to the next. One connection, its thread; one sync at a time.
+/// When a receipt is by an unknown key, the list of keys may say that the anchor gave the registry another; the receipt is then checked
+/// again. Keeps the size of parcels that suits the link from one sync to the next. One connection, its thread; one sync at a time.
 class SyncEngine {
 public:
     SyncEngine(Database& database, const ColumnCipher& cipher, const Signer& device, Transport& transport, const Clock& clock,
                ParcelSizes sizes = {})
-        : database_(database),
-          ledger_(database, cipher),
-          device_(device),
-          transport_(transport),
-          clock_(clock),
-          sizes_(sizes),
-          parcel_bytes_(sizes.first) {}
+        : database_(database), ledger_(database, cipher), device_(device), transport_(transport), clock_(clock), pace_(sizes) {}
 
     /// Everything that waits, then the newest trust list: the keys, and the status of our own centre. Also stores how it went, for whoever
     /// asks later (`sync_attempt`).
     [[nodiscard]] SyncReport sync_now();
 
 private:
-    struct Sent {
-        Seq first = 0;
-        Seq last = 0;
-        Receipt receipt;
-        /// How far this exchange releases: a receipt lists what was set apart of its own parcel only, so never past that.
-        [[nodiscard]] Seq held_through() const { return std::min(receipt.held_through, last); }
+    struct Answered {
+        Seq through = 0;  ///< confirmed of what was sent
+        std::int64_t quarantined = 0;
     };
     [[nodiscard]] std::optional<SyncRefusal> send_ledger(const std::string& ledger, const RegistrationChain& chain, SyncReport& report);
-    [[nodiscard]] Result<Sent, SyncRefusal> send_some(const std::string& ledger, Seq after, const RegistrationChain& chain);
-    [[nodiscard]] std::optional<SyncRefusal> accept(const std::string& ledger, const Sent& sent, ByteView receipt_bytes,
-                                                    const Nonce& nonce);
-    /// Both parts, each merged into what this kiosk remembers: a lower number replaces nothing, and what was once revoked stays revoked.
+    [[nodiscard]] Result<Answered, SyncRefusal> send_some(const std::string& ledger, Seq after, const RegistrationChain& chain);
+    [[nodiscard]] Result<Receipt, SyncRefusal> receipt_in(const Bytes& body, const RegistrationChain& chain);
     [[nodiscard]] std::optional<SyncRefusal> fetch_trust(const RegistrationChain& chain, SyncReport& report);
 
     Database& database_;
@@ -67,8 +47,7 @@ private:
     const Signer& device_;
     Transport& transport_;
     const Clock& clock_;
-    const ParcelSizes sizes_;
-    std::size_t parcel_bytes_;
+    LinkPace pace_;
 };
 
 /// When to try again by itself: 30 s after the link was missing (that is no attempt), 15 minutes after everything was sent, and

@@ -19,6 +19,8 @@ std::string_view name_of(SyncCause cause) {
             return "not_registered";
         case SyncCause::registration_pending:
             return "registration_pending";
+        case SyncCause::renewal_pending:
+            return "renewal_pending";
         case SyncCause::bad_office_code:
             return "bad_office_code";
         case SyncCause::not_requested:
@@ -49,6 +51,8 @@ std::string_view name_of(SyncCause cause) {
             return "receipt_without_gain";
         case SyncCause::trust_foreign:
             return "trust_foreign";
+        case SyncCause::registry_outdated:
+            return "registry_outdated";
     }
     return {};
 }

@@ -19,6 +19,7 @@ struct SyncRefusal {
 enum class SyncCause {
     not_registered,        ///< this kiosk has no key certificate yet
     registration_pending,  ///< an officer has not approved yet {fingerprint}
+    renewal_pending,       ///< an officer has not approved the longer window yet {fingerprint}
     bad_office_code,       ///< not 16 digits of a code
     not_requested,         ///< asked how the registration stands, but none was sent
     wrong_anchor,          ///< another registry than the one that the office's code names
@@ -34,6 +35,7 @@ enum class SyncCause {
     receipt_other_history,  ///< the registry holds other events than this kiosk under the same numbers
     receipt_without_gain,   ///< genuine, but nothing of the parcel is held
     trust_foreign,          ///< a trust list signed by somebody else
+    registry_outdated,      ///< signed with a key of our registry that has given way to another
 };
 [[nodiscard]] std::string_view name_of(SyncCause cause);
 

@@ -35,6 +35,8 @@ public:
     /// `nonce`: hex, for the header Sanad-Nonce; empty for none.
     [[nodiscard]] virtual Result<WireResponse, LinkError> post(const std::string& path, ByteView body, const std::string& nonce,
                                                                std::size_t max_bytes) = 0;
+    /// The next exchange goes by a connection of its own.
+    virtual void hang_up() = 0;
 };
 
 }  // namespace sanad

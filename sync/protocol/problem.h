@@ -17,6 +17,9 @@ enum class Problem {
     wrong_ledger,          ///< 403 the ledger belongs to another device, or is not the one in the address
     wrong_office_code,     ///< 403 the code is not one that this office gave out for this centre, or was used
     registration_refused,  ///< 403 an officer refused it
+    renewal_refused,       ///< 403 an officer refused a longer window
+    device_retired,        ///< 403 its key is not renewed any more
+    device_compromised,    ///< 403 the same, because somebody else may have the key
     unknown_registration,  ///< 404
     not_found,             ///< 404 no such page or call
     method_not_allowed,    ///< 405

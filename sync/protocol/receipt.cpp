@@ -33,6 +33,8 @@ std::string_view name_of(QuarantineReason reason) {
     return {};
 }
 
+Nonce nonce_of_parcel(ByteView parcel) { return array_of<16>(ByteView(sha256(parcel)).first(16)).value(); }
+
 Bytes sign_receipt(const Signer& registry, const Receipt& receipt) {
     Cbor::Array quarantined;
     for (const auto& event : receipt.quarantined) {

@@ -26,6 +26,9 @@ struct QuarantinedEvent {
 
 using Nonce = ByteArray<16>;
 
+/// The nonce of a parcel that no request brought, but a stick: the first 16 bytes of its SHA-256.
+[[nodiscard]] Nonce nonce_of_parcel(ByteView parcel);
+
 struct Receipt {
     std::string ledger;
     std::int64_t held_through = 0;              ///< the registry holds 1 … this

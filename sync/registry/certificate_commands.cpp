@@ -6,6 +6,7 @@
 #include <sstream>
 
 #include "credential/bytes/text_codec.h"
+#include "credential/model/civil_day.h"
 #include "credential/qr_payload.h"
 #include "credential/serial_number.h"
 #include "sync/registry/office/certificate_desk.h"
@@ -16,28 +17,10 @@ namespace sanad {
 namespace {
 
 constexpr std::size_t kMaxQrText = 8192;
-constexpr RevocationReason kReasons[] = {RevocationReason::issued_in_error, RevocationReason::result_corrected,
-                                         RevocationReason::identity_error, RevocationReason::misconduct, RevocationReason::holder_request};
-
-std::string_view name_of(ListedStatus status) {
-    switch (status) {
-        case ListedStatus::not_yet_awarded:
-            return "not_yet_awarded";
-        case ListedStatus::suspended:
-            return "suspended";
-        case ListedStatus::superseded:
-            return "superseded";
-        case ListedStatus::revoked:
-            return "revoked";
-    }
-    return {};
-}
-
-std::string day_of(std::int64_t seconds) { return iso_time(seconds * 1000).substr(0, 10); }
 
 WordFacts facts_of(const std::optional<ListedCertificate>& listed, const std::string& centre_code) {
     if (!listed) return {{"status", "valid"}};
-    WordFacts facts{{"status", std::string(name_of(listed->status))}, {"since", day_of(listed->since)}};
+    WordFacts facts{{"status", std::string(name_of(listed->status))}, {"since", iso_day_of(listed->since)}};
     if (listed->reason) facts["reason"] = word_of(*listed->reason);
     if (listed->superseded_by)
         facts["superseded_by"] = serial_number(centre_code, listed->superseded_by->device_code, listed->superseded_by->counter);
@@ -76,12 +59,6 @@ int decide(const Voice& voice, const RegistryPlace& at, const CertificateOrder& 
     const auto view = what(desk);
     if (!view) return voice.refuse("registry." + std::string(name_of(view.error())), {{"certificate", order.named}});
     return describe(voice, *view);
-}
-
-std::string reasons() {
-    std::string all;
-    for (const auto reason : kReasons) all += (all.empty() ? "" : ", ") + std::string(word_of(reason));
-    return all;
 }
 
 /// What stands in the file of that name, when there is such a file; else the text itself.
@@ -129,7 +106,7 @@ int show_certificate(const Voice& voice, const RegistryPlace& at, const Certific
 
 int revoke_certificate(const Voice& voice, const RegistryPlace& at, const CertificateOrder& order, const std::string& reason) {
     const auto known = reason_of(reason);
-    if (!known) return voice.refuse("registry.bad_reason", {{"reason", reason}, {"reasons", reasons()}});
+    if (!known) return voice.refuse("registry.bad_reason", {{"reason", reason}, {"reasons", revocation_reason_words(", ")}});
     return decide(voice, at, order, [&](CertificateDesk& desk) { return desk.revoke(order.named, *known); });
 }
 

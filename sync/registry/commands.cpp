@@ -6,6 +6,7 @@
 #include <charconv>
 
 #include "credential/bytes/text_codec.h"
+#include "credential/model/civil_day.h"
 #include "sync/registry/http/routes.h"
 
 namespace sanad {
@@ -146,9 +147,16 @@ int list_registrations(const Voice& voice, const RegistryPlace& at) {
                               {"centre", registration.centre_code},
                               {"state", std::string(name_of(registration.state))},
                               {"requested_at", iso_time(registration.requested_at * 1000)},
-                              {"device", device ? device->trusted.code : std::string()}};
-        list.push_back(facts);
-        voice.remark("registry.registration." + facts.at("state"), facts);
+                              {"device", device ? device->trusted.code : std::string()},
+                              {"not_after", device ? iso_day_of(device->trusted.not_after) : std::string()}};
+        const bool renewal = device && registration.state != RegistrationState::approved;
+        Json one(facts);
+        one["renewal"] = renewal;
+        list.push_back(std::move(one));
+        const std::string key = !renewal                                           ? "registry.registration." + facts.at("state")
+                                : registration.state == RegistrationState::pending ? "registry.renewal.pending"
+                                                                                   : "registry.renewal.refused";
+        voice.remark(key, facts);
     }
     voice.say("registry.registrations", Json{{"registrations", list}}, {{"count", std::to_string(list.size())}});
     return 0;
@@ -160,7 +168,8 @@ int approve_registration(const Voice& voice, const RegistryPlace& at, const std:
     const SystemClock clock;
     const auto code = RegistrationDesk(**registry, clock, false).approve(plain_fingerprint(fingerprint));
     if (!code) return refuse_with(voice, code.error(), {{"fingerprint", fingerprint}});
-    voice.say("registry.approved", {{"fingerprint", fingerprint}, {"device", *code}});
+    const TrustedDevice device = (*registry)->store().device_with_code(*code).value().trusted;
+    voice.say("registry.approved", {{"fingerprint", fingerprint}, {"device", *code}, {"not_after", iso_day_of(device.not_after)}});
     return 0;
 }
 

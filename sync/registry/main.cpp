@@ -6,7 +6,11 @@
 
 #include "credential/crypto/crypto.h"
 #include "db/keys/passphrase_source.h"
+#include "sync/registry/bundle_commands.h"
 #include "sync/registry/certificate_commands.h"
+#include "sync/registry/device_commands.h"
+#include "sync/registry/key_command_line.h"
+#include "sync/registry/key_commands.h"
 
 namespace {
 
@@ -20,25 +24,29 @@ int run(int argc, char** argv) {
 
     CLI::App app(help("program"));
     app.require_subcommand(1);
-    std::string database, public_url, anchor_file, centre_code, fingerprint, listen = "127.0.0.1:8080", approval = "officer",
-                                                                             language = "en";
+    std::string database, public_url, anchor, anchor_file, centre_code, fingerprint, listen = "127.0.0.1:8080", approval = "officer",
+                                                                                     language = "en";
     TrustedCentre centre{"", "", "", "Asia/Karachi"};
     bool json = false;
     std::string passphrase_file, anchor_passphrase_file;
     std::uint32_t cost_mib = StretchCost{}.memory_kib / 1024;
-    const auto command = [&](CLI::App& under, const std::string& name, const std::string& help_key) {
-        CLI::App* made = under.add_subcommand(name, help(help_key));
-        made->add_option("--db", database, help("db"))->required();
-        made->add_option("--passphrase-file", passphrase_file, help("passphrase_file"));
+    const auto speaking = [&](CLI::App* made) {
         made->add_flag("--json", json, help("json"));
         made->add_option("--lang", language, help("lang"))->check(CLI::IsMember({"en", "ur"}));
+        return made;
+    };
+    const auto command = [&](CLI::App& under, const std::string& name, const std::string& help_key) {
+        CLI::App* made = speaking(under.add_subcommand(name, help(help_key)));
+        made->add_option("--db", database, help("db"))->required();
+        made->add_option("--passphrase-file", passphrase_file, help("passphrase_file"));
         return made;
     };
 
     auto* init = command(app, "init", "init");
     init->add_option("--public-url", public_url, help("public_url"))->required();
-    init->add_option("--anchor-file", anchor_file, help("anchor_file"));
-    init->add_option("--anchor-passphrase-file", anchor_passphrase_file, help("anchor_passphrase_file"));
+    auto* offline = init->add_option("--anchor", anchor, help("anchor"));
+    init->add_option("--anchor-file", anchor_file, help("anchor_file"))->excludes(offline);
+    init->add_option("--anchor-passphrase-file", anchor_passphrase_file, help("anchor_passphrase_file"))->excludes(offline);
     init->add_option("--key-memory", cost_mib, help("key_memory"))
         ->check(CLI::Range(kLeastStretchCost.memory_kib / 1024, kMostStretchCost.memory_kib / 1024))
         ->capture_default_str();
@@ -82,8 +90,29 @@ int run(int argc, char** argv) {
     auto* adopt = decided_by(command(app, "adopt", "adopt"));
     adopt->add_option("qr", order.named, help("qr"))->required();
     adopt->add_flag("--vouch", vouch, help("vouch"));
+    auto* bundle = app.add_subcommand("bundle", help("bundle"))->require_subcommand(1);
+    std::string place;
+    auto* import = command(*bundle, "import", "bundle_import");
+    import->add_option("place", place, help("place"))->required();
+    auto* export_ = command(*bundle, "export", "bundle_export");
+    export_->add_option("place", place, help("place"))->required();
+    export_->add_option("--centre", centre_code, help("centre_code"))->required();
+    auto* devices = app.add_subcommand("device", help("device"))->require_subcommand(1);
+    DeviceOrder device_order{"", "officer"};
+    std::string since;
+    const auto on_device = [&](const std::string& name, const std::string& help_key) {
+        auto* made = command(*devices, name, help_key);
+        made->add_option("code", device_order.code, help("device_code"))->required();
+        made->add_option("--actor", device_order.actor, help("actor"))->capture_default_str();
+        return made;
+    };
+    auto* device_list = command(*devices, "list", "device_list");
+    auto* retire = on_device("retire", "device_retire");
+    auto* compromised = on_device("compromised", "device_compromised");
+    compromised->add_option("--since", since, help("since"))->required();
     auto* publish = command(app, "publish", "publish");
     publish->add_option("--out", folder, help("out"))->required();
+    KeyCommandLine keys(app, help, speaking);
 
     try {
         app.parse(argc, argv);
@@ -93,14 +122,16 @@ int run(int argc, char** argv) {
 
     const Voice voice(catalogue, language == "ur" ? Language::urdu : Language::english, json, std::cout);
     const auto say = [&](const std::string& key) { return catalogue.say(language == "ur" ? Language::urdu : Language::english, key); };
+    if (const auto done = keys.run(voice)) return *done;
     return unless_locked(voice, database, [&]() -> int {
         auto passphrase = find_passphrase(passphrase_file,
                                           {say("passphrase.ask_registry"), init->parsed() ? say("passphrase.ask_again") : std::string()});
         if (!passphrase) return voice.refuse("passphrase." + std::string(name_of(passphrase.error())));
         const RegistryPlace at{database, *std::move(passphrase)};
         if (init->parsed()) {
-            if (anchor_file.empty()) anchor_file = database + ".anchor";
             const StretchCost cost{cost_mib * 1024, StretchCost{}.passes};
+            if (!anchor.empty()) return init_uncertified_registry(voice, at, public_url, anchor, cost);
+            if (anchor_file.empty()) anchor_file = database + ".anchor";
             if (anchor_passphrase_file.empty()) return init_registry(voice, at, public_url, {anchor_file, at.passphrase}, cost);
             const auto of_anchor = new_passphrase_in_file(anchor_passphrase_file);
             if (!of_anchor) return voice.refuse("passphrase." + std::string(name_of(of_anchor.error())));
@@ -118,6 +149,11 @@ int run(int argc, char** argv) {
         if (suspend->parsed()) return suspend_certificate(voice, at, order);
         if (reinstate->parsed()) return reinstate_certificate(voice, at, order);
         if (adopt->parsed()) return adopt_certificate(voice, at, order, vouch);
+        if (import->parsed()) return import_stick(voice, at, place);
+        if (export_->parsed()) return export_to_stick(voice, at, place, centre_code);
+        if (device_list->parsed()) return list_devices(voice, at);
+        if (retire->parsed()) return retire_device(voice, at, device_order);
+        if (compromised->parsed()) return call_device_compromised(voice, at, device_order, since);
         if (publish->parsed()) return publish_files(voice, at, folder);
         return kWrongUse;
     });

@@ -27,6 +27,14 @@ void list_refused(Spoil spoil) {
 
 }  // namespace
 
+TEST_CASE("the certificate inside a part of the list is found again, and not in what is no part") {
+    const Bytes certificate = forge::registry_certificate_message();
+    CHECK(registry_certificate_in(forge::trust_message(forge::trust()), MessageKind::trust_keys) == certificate);
+    CHECK(registry_certificate_in(forge::status_message(forge::status()), MessageKind::trust_status) == certificate);
+    CHECK_THROWS_AS((void)registry_certificate_in(certificate, MessageKind::trust_keys), std::invalid_argument);
+    CHECK_THROWS_AS((void)registry_certificate_in(forge::status_message(forge::status()), MessageKind::trust_keys), std::invalid_argument);
+}
+
 TEST_CASE("a key certificate comes back as it was stated") {
     const auto anchor = forge::key("anchor");
     const auto registry = forge::registry_certificate(forge::key("registry").public_key());

@@ -58,6 +58,15 @@ TEST_CASE("the library reads the worked example as it stands in tests/vectors") 
         CAPTURE(list["name"].get<std::string>());
         CHECK(read_trust_keys(*from_hex(list["message"].get<std::string>()), anchor).has_value() == list["believed"].get<bool>());
     }
+    std::map<std::string, int> requests;
+    for (const auto& request : file["registry_key_requests"]) {
+        CAPTURE(request["name"].get<std::string>());
+        const auto read = read_key_request(*from_hex(request["message"].get<std::string>()));
+        CHECK((read ? "yes" : name_of(read.error())) == request["read"].get<std::string>());
+        ++requests[request["read"]];
+    }
+    CHECK(requests ==
+          std::map<std::string, int>{{"yes", 2}, {"request_bad_signature", 2}, {"request_wrong_kind", 1}, {"request_malformed", 7}});
     int believed = 0;
     for (const auto& part : file["status_parts"]) {
         CAPTURE(part["name"].get<std::string>());

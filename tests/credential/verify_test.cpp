@@ -66,8 +66,8 @@ TEST_CASE("unreadable: not ours, cut, too long, of another kind") {
     CHECK((check(forge::credential(device, stated)).verdict == Verdict::genuine_unregistered));
     stated.grade += 'A';
     shows_nothing(check(forge::credential(device, stated)), Verdict::unreadable);
-    for (const auto kind :
-         {MessageKind::parcel, MessageKind::receipt, MessageKind::registration_request, MessageKind::device_key_certificate}) {
+    for (const auto kind : {MessageKind::parcel, MessageKind::receipt, MessageKind::registration_request, MessageKind::renewal_request,
+                            MessageKind::device_key_certificate}) {
         shows_nothing(check(sign1(device, kind, encode_cwt(forge::facts()))), Verdict::unreadable);
     }
 }

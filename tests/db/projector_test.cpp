@@ -62,7 +62,7 @@ struct TwoKiosks {
             // Both know of the same certificates, and each issues one that claims to be the other's.
             for (int i = 1; i <= 12; ++i) {
                 const std::string certificate = "C" + std::to_string(dice() % 6);
-                switch (dice() % 6) {
+                switch (dice() % 7) {
                     case 0:
                         write("certificate.revoked/1", {{"certificate", certificate}, {"reason", "misconduct"}});
                         break;
@@ -74,6 +74,9 @@ struct TwoKiosks {
                         break;
                     case 3:
                         write("certificate.handed_over/1", {{"certificate", certificate}});
+                        break;
+                    case 5:
+                        write("certificate.copied/1", {{"certificate", certificate}, {"copy", 2 + i % 2}, {"reason", "lost"}});
                         break;
                     case 4:
                         write("trainee.corrected/1", {{"trainee", "T1"}}, Json{{"name", "Corrected by " + ledger}});
@@ -143,6 +146,11 @@ TEST_CASE("a known event with a body that its type forbids is refused") {
     Event event = kiosks.ledgers["A"].front();
     event.type = "attendance.marked/1";
     CHECK_THROWS_AS(projector.apply(event), std::invalid_argument);
+    event.type = "certificate.revoked/1";
+    event.body = {{"certificate", "C1"}, {"reason", "spite"}};
+    CHECK_THROWS_AS(projector.apply(event), std::invalid_argument);
+    event.body["reason"] = "misconduct";
+    CHECK_NOTHROW(projector.apply(event));
 }
 
 namespace {
@@ -214,6 +222,28 @@ TEST_CASE("a corrected name outlives a later import of the roster") {
     CHECK(c.value("SELECT position FROM trainee WHERE roster='R1' AND identity_lookup IS NOT NULL") == "3");
     c.apply("B", "trainee.corrected/1", {{"trainee", "T1"}}, Json{{"name", "Aisha"}});
     CHECK(name() == "Aisha");
+}
+
+TEST_CASE("a copy stands in the certificate's history and changes nothing else; the first paper is no copy") {
+    Corrections c;
+    c.apply("A", "certificate.copied/1", {{"certificate", "C1"}, {"copy", 2}, {"reason", "lost"}});
+    CHECK(c.value("SELECT certificate FROM certificate_event") == "C1");
+    CHECK(c.value("SELECT certificate FROM certificate_status") == "no row");
+    CHECK_THROWS_AS(c.apply("A", "certificate.copied/1", {{"certificate", "C1"}, {"copy", 1}, {"reason", "lost"}}), std::invalid_argument);
+    CHECK_THROWS_AS(c.apply("A", "certificate.copied/1", {{"certificate", "C1"}, {"copy", 2}}), std::invalid_argument);
+}
+
+TEST_CASE("a batch says whether its certificates name a relation, and one that says nothing does") {
+    Corrections c;
+    Json body{{"batch", "B1"}, {"course", "HBW"},           {"course_version", 1},
+              {"number", "1"}, {"starts_on", "2026-10-01"}, {"ends_on", "2026-10-14"}};
+    c.apply("A", "batch.opened/1", body);
+    CHECK(c.value("SELECT relation_printed FROM batch") == "1");
+    body["relation_printed"] = false;
+    c.apply("A", "batch.opened/1", body);
+    CHECK(c.value("SELECT relation_printed FROM batch") == "0");
+    body["relation_printed"] = "no";
+    CHECK_THROWS_AS(c.apply("A", "batch.opened/1", body), std::invalid_argument);
 }
 
 TEST_CASE("awarded_on has two words") {

@@ -96,6 +96,23 @@ TEST_CASE("the list that a kiosk had stays when its schema gets the new columns"
     CHECK_FALSE(database.prepare("SELECT 1 FROM trust_status").step());
 }
 
+TEST_CASE("a registry of the first release keeps its certificate, as that of epoch 1") {
+    const test::TemporaryFolder folder;
+    const std::string path = folder.file("a.db");
+    {
+        auto database = Database::create(path, DatabaseKind::registry, registry_migrations().first(1)).value();
+        database.execute(
+            "INSERT INTO registry(id, public_url, anchor, registry_certificate, next_device) VALUES(1, 'https://sanad.example', x'aa', "
+            "x'bb', 4)");
+    }
+    auto database = Database::open(path, DatabaseKind::registry, registry_migrations()).value();
+    auto row = database.prepare("SELECT epoch, certificate, next_device FROM registry_key, registry");
+    REQUIRE(row.step());
+    CHECK(row.integer(0) == 1);
+    CHECK(row.blob(1) == Bytes{0xbb});
+    CHECK(row.integer(2) == 4);
+}
+
 TEST_CASE("what a registry had registered keeps its place, with the numbers that are published, and the list's number never goes back") {
     const test::TemporaryFolder folder;
     const std::string path = folder.file("a.db");

@@ -1,19 +1,23 @@
 #!/usr/bin/python3
 """`sanad verify` on a machine that has no kiosk: every code of tests/vectors/verdicts.json gets its verdict from the list in two files, in both
-languages, and a list that isn't to be believed is refused by its cause.
+languages, and a list that isn't to be believed is refused by its cause. Then a kiosk and its registry by their own commands: its key is
+renewed, and at last called compromised, and the list as published has everybody judge its certificates by that.
 
     tests/end_to_end/verdicts.py
 """
 import base64
 import json
+import re
+import sqlite3
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 HOUSE = Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(HOUSE / "deploy"))
-from centre import programs
+from centre import CENTRE, SAMPLE, Log, free_url, new_kiosk, new_registry, programs, scan
 from report import check, equal, finish, holds
 
 TABLE = json.loads((HOUSE / "tests/vectors/verdicts.json").read_text(encoding="utf-8"))
@@ -88,6 +92,100 @@ def check_refusals(folder):
         equal(subprocess.run([programs() / "sanad", "verify", text], capture_output=True).returncode, 2)
 
 
+def issue(kiosk, folder, number):
+    """A batch of three; the texts of their QR codes."""
+    batch = f"{kiosk.run('course', 'list')['courses'][0]['course']}-{number}"
+    kiosk.run("batch", "open", "--course", batch.rsplit("-", 1)[0], "--number", number, "--start", "2026-01-05", "--roster", "three")
+    for session in range(1, kiosk.run("session", "plan", "--batch", batch)["sessions"] + 1):
+        kiosk.run("attendance", "mark", "--batch", batch, "--session", session, "--all", "present")
+    equal(len(kiosk.run("issue", "--batch", batch)["issued"]), 3)
+    kiosk.run("certificate", "export", "--batch", batch, "--out", folder / str(number), "--form", "qr")
+    return [scan(one) for one in sorted((folder / str(number)).glob("*.qr.png"))]
+
+
+def next_second():
+    """Once the second in which we are is over; in UTC, as an officer types it."""
+    time.sleep(1.1)
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+
+
+def check_device_key(folder):
+    url, log = free_url(), Log(folder / "log.txt")
+    registry, kiosk = new_registry(folder / "registry.db", url, log), new_kiosk(folder / "kiosk.db", log)
+    roster = folder / "three.csv"
+    roster.write_text("\n".join((SAMPLE / "roster-home-baking-women.csv").read_text(encoding="utf-8").splitlines()[:4]) + "\n", encoding="utf-8")
+    kiosk.run("course", "import", SAMPLE / "kitchen-hygiene.course.json")
+    kiosk.run("roster", "import", roster)
+    code = registry.run("registration", "code", "--centre", CENTRE)["code"]
+    registry.start(url)
+    try:
+        kiosk.run("register", "--url", url, "--code", code, exit=1)
+        fingerprint = registry.run("registration", "list")["registrations"][0]["fingerprint"]
+        device = registry.run("registration", "approve", fingerprint)["device"]
+        first = kiosk.run("register")["not_after"]
+        with check("a key's renewal waits for an officer, and then ends later under the same code"):
+            next_second()
+            for _ in range(2):
+                equal(kiosk.run("key", "renew", exit=1)["refusal"]["code"], "sync.renewal_pending")
+            equal(kiosk.run("status")["key"]["renewal"], "sync.renewal_pending")
+            [asked] = registry.run("registration", "list")["registrations"]
+            equal((asked["state"], asked["renewal"], asked["device"]), ("pending", True, device))
+            equal(registry.run("registration", "approve", asked["fingerprint"])["device"], device)
+            renewed = kiosk.run("key", "renew")
+            equal(renewed["device"], device)
+            holds(renewed["not_after"] > first, (first, renewed))
+            equal(kiosk.run("status")["key"]["renewal"], "")
+        arrived = issue(kiosk, folder, 1)
+        equal(kiosk.run("sync")["waiting"], 0)
+        since = next_second()
+        unsent = issue(kiosk, folder, 2)
+        with check("a key called compromised stays so, and its time moves back only; what it says is in both languages"):
+            called = registry.run("device", "compromised", device, "--since", since)
+            equal((called["state"], called["compromised_since"], called["certificates"], called["under_review"]), ("compromised", since, 3, 0))
+            equal(registry.run("device", "list")["devices"], [called])
+            for language in ("en", "ur"):
+                for words, why in ((("compromised", device, "--since", "2199-01-01T00:00Z"), "time_in_future"), (("retire", device), "retire_compromised"),
+                                   (("compromised", device, "--since", "soon"), "bad_time"), (("retire", "K0999"), "unknown_device")):
+                    refused = registry.run("device", *words, "--lang", language, exit=1)
+                    pattern = re.sub(r"\\\{\w+\\\}", ".+", re.escape(WORDS[language]["refusal.registry." + why]))
+                    equal(refused["refused"], "registry." + why)
+                    holds(re.fullmatch(pattern, refused["sentence"]), refused)
+        registry.run("publish", "--out", folder / "public")
+        lists = ["--trust-keys", folder / "public/trust/keys.cose", "--trust-status", folder / f"public/trust/{CENTRE}.cose"]
+        with sqlite3.connect(registry.db) as database:
+            lists += ["--anchor", database.execute("SELECT anchor FROM registry").fetchone()[0].hex()]
+
+        def verdicts(texts):
+            said = []
+            for text in texts:
+                command = [programs() / "sanad", "verify", text, *lists, "--json"]
+                said.append(json.loads(subprocess.run(list(map(str, command)), capture_output=True, text=True, stdin=subprocess.DEVNULL).stdout)["verdict"])
+            return said
+
+        with check("by the list as published: what had arrived is genuine, what had not is under review"):
+            equal((len(arrived), len(unsent)), (3, 3))
+            equal(verdicts(arrived), ["genuine_registered"] * 3)
+            equal(verdicts(unsent), ["under_review"] * 3)
+            methods = json.loads((folder / f"public/did/{CENTRE}.json").read_text())["assertionMethod"]
+            equal(len(methods), 1)  # the registry's own
+        with check("what the kiosk sends after that is set apart; it hears of it, and issues and renews no more"):
+            synced = kiosk.run("sync")
+            holds(synced["waiting"] == 0 and synced["quarantined"] >= 3, synced)
+            registry.run("publish", "--out", folder / "public")
+            equal((verdicts(arrived), verdicts(unsent)), (["genuine_registered"] * 3, ["under_review"] * 3))
+            equal([kiosk.verify(text)["verdict"] for text in arrived + unsent], ["genuine_registered"] * 3 + ["under_review"] * 3)
+            equal(kiosk.run("status")["key"]["stage"], "compromised")
+            batch = kiosk.run("batch", "list")["batches"][0]["name"]
+            equal(kiosk.run("issue", "--batch", batch, exit=1)["refusal"]["code"], "issue.key_compromised")
+            equal(kiosk.run("key", "renew", exit=1)["refusal"]["code"], "sync.device_compromised")
+        with check("one that the centre knows for its own is vouched for"):
+            registry.run("adopt", unsent[0], "--vouch")
+            registry.run("publish", "--out", folder / "public")
+            equal(verdicts(unsent), ["genuine_registered", "under_review", "under_review"])
+    finally:
+        registry.stop()
+
+
 def main():
     with tempfile.TemporaryDirectory(prefix="sanad-verdicts-") as temporary:
         folder = Path(temporary)
@@ -97,6 +195,7 @@ def main():
         check_table(folder)
         check_age(folder)
         check_refusals(folder)
+        check_device_key(folder)
     finish()
 
 

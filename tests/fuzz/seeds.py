@@ -6,9 +6,11 @@ import sys
 import zlib
 
 vectors = json.loads((pathlib.Path(__file__).parent / "../vectors/credential.json").read_text())
+sync = json.loads((pathlib.Path(__file__).parent / "../vectors/sync.json").read_text())
 messages = [bytes.fromhex(case["credential"]) for case in vectors["cases"]]
 parts = [bytes.fromhex(one["message"]) for one in vectors["status_parts"]]
 lists = [bytes.fromhex(one["message"]) for one in vectors["trust_lists"]]
+requests = [bytes.fromhex(one["message"]) for one in vectors["registry_key_requests"]]
 
 
 def payload(message):
@@ -42,10 +44,12 @@ seeds = {
     "compact_credential": [payload(message) for message in messages if message[:2] == b"\xd2\x84"]
     + [bytes.fromhex(case["credential"]) for case in vectors["cases"] if "facts" not in case],
     "full_credential": [(pathlib.Path(__file__).parent / "../vectors/openbadge/worked.json").read_bytes().strip(), b"Ayesha Bibi"],
+    "key_request": [payload(one) for one in requests if one[:2] == b"\xd2\x84"],
     # Where, and what to put there: nothing, version, whose, memory, passes, sealed; and a file of old.
     "key_file": [bytes([at]) + over for at, over in ((0, b""), (8, b"\3"), (9, b"\2"), (10, b"\xff" * 8), (10, bytes(4)), (14, b"\0\0\0\x11"), (58, bytes(32)))]
     + [json.dumps({"format": "sanad-keys/1"} | {key: "01" * 32 for key in ("signing_seed", "sealing_secret", "data_key")}).encode()],
     "qr_text": [case["qr_text"].encode() for case in vectors["cases"]],
+    "renewal": [payload(bytes.fromhex(sync["renewal_request"]))],
     "trust_keys": [payload(one) for one in lists if one[:2] == b"\xd2\x84"],
     "trust_status": [without_certificate(payload(one)) for one in parts if one[:2] == b"\xd2\x84"],
     "verify": [b"\x00", b"\x13", b"\x00\x00\x40\x41", b"\x10\x01\x00\xff\x00\x20\x00"],

@@ -27,23 +27,31 @@ struct Built {
     std::vector<std::string> suffixes{""};
 };
 const std::vector<Built> kBuilt{
-    {"refusal.db.", "db/sqlite/database.cpp", "name_of(OpenError"},                   // kiosk/usecase/desk.cpp
-    {"refusal.sync.", "sync/client/sync_refusal.cpp", "name_of(SyncCause"},           // sync/client/sync_refusal.cpp
-    {"refusal.sync.", "sync/client/http_transport.cpp", "name_of(LinkError"},         // sync/client/sync_refusal.cpp
-    {"refusal.sync.", "sync/protocol/problem.cpp", "kProblems[]"},                    // the same, and registry/http/routes.cpp
-    {"refusal.registry.", "sync/registry/store/registry.cpp", "word_for(OpenError"},  // the same file
-    {"refusal.keys.", "db/keys/key_file.cpp", "name_of(KeyFileError"},                // kiosk/usecase/desk.cpp and the same file
+    {"refusal.db.", "db/sqlite/database.cpp", "name_of(OpenError"},                        // kiosk/usecase/desk.cpp
+    {"refusal.sync.", "sync/client/sync_refusal.cpp", "name_of(SyncCause"},                // sync/client/sync_refusal.cpp
+    {"refusal.sync.", "sync/client/http_transport.cpp", "name_of(LinkError"},              // sync/client/sync_refusal.cpp
+    {"refusal.sync.", "sync/protocol/problem.cpp", "kProblems[]"},                         // the same, and registry/http/routes.cpp
+    {"refusal.registry.", "sync/registry/store/registry_key.cpp", "word_for(OpenError"},   // the same file
+    {"refusal.registry.", "credential/trust/key_request.cpp", "name_of(KeyRequestError"},  // sync/registry/store/registry_key.cpp
+    {"refusal.keys.", "db/keys/key_file.cpp", "name_of(KeyFileError"},                     // kiosk/usecase/desk.cpp and the same file
     {"refusal.passphrase.", "db/keys/passphrase_source.cpp", "name_of(PassphraseError"},
     {"refusal.registry.", "sync/registry/ingest/registration_desk.cpp", "name_of(DeskError"},
     {"refusal.registry.", "sync/registry/office/certificate_desk.cpp", "name_of(CertificateDeskError"},
-    {"registry.standing.", "sync/registry/certificate_commands.cpp", "name_of(ListedStatus"},
+    {"refusal.registry.", "sync/registry/office/device_desk.cpp", "name_of(DeviceDeskError"},
+    {"refusal.registry.", "sync/registry/office/typed_time.cpp", "name_of(TypedTimeError"},
+    {"registry.device.", "credential/trust/trust_keys.cpp", "name_of(KeyState"},          // sync/registry/device_commands.cpp
+    {"registry.standing.", "credential/trust/trust_status.cpp", "name_of(ListedStatus"},  // sync/registry/certificate_commands.cpp
     {"lookup.refused.", "sync/registry/publish/lookup_form.cpp", "name_of(LookupFormError", {"", ".do"}},  // lookup_page.cpp
     {"lookup.refused.", "sync/registry/publish/lookup_page.cpp", "Answer LookupPage::answer(", {"", ".do"}},
     {"registry.registration.", "sync/registry/store/registry_store.cpp", "name_of(RegistrationState"},
-    {"registry.help.", "sync/registry/main.cpp", ""},                         // help("…") there
+    {"registry.help.", "sync/registry/main.cpp", ""},  // help("…") there
+    {"registry.help.", "sync/registry/key_command_line.cpp", ""},
     {"cli.fault.", "db/projection/ledger_check.cpp", "name_of(LedgerFault"},  // kiosk/cli/centre_commands.cpp
-    {"verdict.", "credential/verify.cpp", "name_of(Verdict", {"", ".do"}},    // screen, command line and page
+    {"refusal.bundle.", "sync/bundle/bundle.cpp", "name_of(BundleError"},
+    {"refusal.stick.", "sync/bundle/stick.cpp", "name_of(StickError"},
+    {"verdict.", "credential/verify.cpp", "name_of(Verdict", {"", ".do"}},  // screen, command line and page
     {"reason.", "credential/model/revocation_reason.cpp", "kReasons"},
+    {"copy_reason.", "credential/model/copy_reason.cpp", "kReasons"},
     {"standing.", "kiosk/model/entities.cpp", "kStates"},  // kiosk/cli/certificate_commands.cpp and screens
     {"standing.event.", "kiosk/model/entities.cpp", "kEvents"},
     {"fact.", "credential/signed_facts.cpp", ""},

@@ -271,6 +271,44 @@ inline Json make_trust_lists() {
     return lists;
 }
 
+inline Json make_key_requests() {
+    const auto registry = forge::key("registry");
+    const auto request = forge::registry_request(registry);
+    const Bytes good = sign_key_request(registry, request);
+    Json requests = Json::array();
+    const auto add = [&](const std::string& name, const Bytes& message) {
+        const auto read = read_key_request(message);
+        requests.push_back(
+            {{"name", name}, {"message", to_hex(message)}, {"read", read ? std::string("yes") : std::string(name_of(read.error()))}});
+    };
+    const auto with_entry = [&](std::int64_t key, std::optional<Cbor> value) {
+        const Cbor payload = *Cbor::decode(Sign1::parse(good, MessageKind::registry_key_request, kMaxKeyRequestBytes)->payload());
+        Cbor::Map map;
+        for (const auto& entry : *payload.as_map()) {
+            if (entry.first.as_integer() != key) map.push_back(entry);
+        }
+        if (value) map.emplace_back(Cbor::integer(key), *value);
+        return sign1(registry, MessageKind::registry_key_request, Cbor::map(std::move(map)).encode());
+    };
+    add("the registry asks the anchor", good);
+    auto next = request;
+    next.epoch = 2;
+    add("for a second key", sign_key_request(registry, next));
+    add("signed by another key than it names", sign_key_request(forge::key("impostor"), request));
+    Bytes changed = good;
+    changed[good.size() - 100] ^= 1;
+    add("changed after signing", changed);
+    add("cut short", {good.begin(), good.end() - 1});
+    add("a certificate instead of a request", forge::registry_certificate_message());
+    add("without an epoch", with_entry(5, std::nullopt));
+    add("an epoch of 0", with_entry(5, Cbor::integer(0)));
+    add("an epoch of 33 bits", with_entry(5, Cbor::integer(0x1'0000'0000)));
+    add("a key of 31 bytes", with_entry(3, Cbor::bytes(Bytes(31))));
+    add("with an entry that we do not know", with_entry(6, Cbor::integer(1)));
+    add("longer than any request", with_entry(1, Cbor::text(std::string(1000, 'x'))));
+    return requests;
+}
+
 inline Json make_status_parts() {
     Json parts = Json::array();
     const auto add = [&](const std::string& name, const Bytes& message) {
@@ -332,6 +370,7 @@ inline Json make() {
                                                                    forge::registry_certificate(forge::key("registry").public_key())));
     file["device_key_certificate"] = to_hex(sign_key_certificate(forge::key("registry"), MessageKind::device_key_certificate,
                                                                  forge::device_certificate("K0117", forge::key("K0117").public_key())));
+    file["registry_key_requests"] = make_key_requests();
     file["now"] = forge::seconds(forge::kToday);
     file["trust_lists"] = make_trust_lists();
     file["status_parts"] = make_status_parts();

@@ -7,6 +7,7 @@
 #include "credential/cose/cose_numbers.h"
 #include "credential/cose/cwt.h"
 #include "credential/cose/sign1.h"
+#include "credential/trust/key_request.h"
 #include "credential/trust/trust_list.h"
 
 /// A small issuing office for tests, with fixed keys, that also makes what no honest office would make.
@@ -72,6 +73,12 @@ inline KeyCertificate registry_certificate(const PublicKey& registry) {
             seconds(std::chrono::sys_days{2026y / 1 / 1}),
             seconds(std::chrono::sys_days{2036y / 1 / 1}),
             1};
+}
+
+/// What that registry asks the anchor.
+inline RegistryKeyRequest registry_request(const Signer& registry) {
+    const KeyCertificate wanted = registry_certificate(registry.public_key());
+    return {wanted.public_url, key("anchor").public_key(), wanted.key, wanted.sealing_key, wanted.epoch};
 }
 
 inline KeyCertificate device_certificate(std::string_view code, const PublicKey& device) {

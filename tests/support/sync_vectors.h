@@ -4,6 +4,7 @@
 #include "sync/protocol/parcel.h"
 #include "sync/protocol/receipt.h"
 #include "sync/protocol/registration.h"
+#include "sync/protocol/renewal.h"
 #include "sync/protocol/zstd_frame.h"
 #include "tests/support/forge.h"
 
@@ -84,6 +85,7 @@ inline std::string text() {
                {"fingerprint", registration_id(device.public_key())},
                {"registration_request", to_hex(sign_registration_request(device, certificate.sealing_key, "PTSD", office_code().one_time))},
                {"registration_answer", to_hex(encode_registration_answer(answer()))},
+               {"renewal_request", to_hex(sign_renewal_request(device, certificate.not_after))},
                {"parcel_lines", lines_of(parcel())},
                {"parcel", to_hex(parcel())},
                {"nonce", to_hex(receipt().nonce)},

@@ -9,6 +9,7 @@
 #include "sync/client/sync_engine.h"
 #include "sync/protocol/parcel.h"
 #include "sync/registry/http/routes.h"
+#include "sync/registry/store/registry_key.h"
 #include "tests/support/cheap_keys.h"
 #include "tests/support/set_clock.h"
 #include "tests/support/temporary_folder.h"
@@ -26,10 +27,33 @@ public:
     std::unique_ptr<Routes> routes;
     std::unique_ptr<HttpServer> server;
 
-    explicit RegistryWorld(bool approve_at_once = true, ServerLimits limits = {})
-        : routes(std::make_unique<Routes>(*writer, *reader, clock, catalogue,
-                                          VerifyPage{copy_of(bytes_of("<p>the page</p>")), "default-src 'none'"}, approve_at_once)),
-          server(std::make_unique<HttpServer>("127.0.0.1", 0, *routes, limits)) {}
+    explicit RegistryWorld(bool approve_at_once = true, ServerLimits limits = {}) { serve(approve_at_once, limits); }
+
+    /// The registry gets its next key, certified by the anchor, and starts again with it.
+    void renew_key() {
+        (void)renew_registry_key(path(), passphrase(), kCheapKeys).value();
+        const auto request = read_registry_request(request_registry_key(path(), passphrase()).value()).value();
+        const std::int64_t now = clock.now() / 1000;
+        const AnchorFile anchor{path() + ".anchor", passphrase()};
+        const Bytes certificate = certify_registry_key(anchor, request, {.now = now, .epoch = request.epoch}).value();
+        (void)install_registry_key(path(), passphrase(), certificate, now).value();
+        start_again(open());
+    }
+    /// With another file, perhaps; on another port.
+    void start_again(std::unique_ptr<Registry> registry) {
+        server.reset();
+        routes.reset();
+        writer = std::move(registry);
+        reader = writer->another().value();
+        serve(/*approve_at_once=*/true, {});
+    }
+    /// The registry as it is now, for later: an old backup.
+    [[nodiscard]] std::unique_ptr<Registry> backup() const {
+        const std::string copy = folder.file("backup.db");
+        open()->database().execute("VACUUM INTO '" + copy + "'");
+        std::filesystem::copy_file(key_file_beside(path()), key_file_beside(copy));
+        return Registry::open(copy, passphrase()).value();
+    }
 
     [[nodiscard]] std::string path() const { return folder.file("registry.db"); }
     [[nodiscard]] std::string url() const { return "http://127.0.0.1:" + std::to_string(server->port()); }
@@ -69,6 +93,11 @@ public:
     }
 
 private:
+    void serve(bool approve_at_once, ServerLimits limits) {
+        routes = std::make_unique<Routes>(*writer, *reader, clock, catalogue,
+                                          VerifyPage{copy_of(bytes_of("<p>the page</p>")), "default-src 'none'"}, approve_at_once);
+        server = std::make_unique<HttpServer>("127.0.0.1", 0, *routes, limits);
+    }
     std::unique_ptr<Registry> make() {
         auto registry =
             Registry::init(path(), "http://localhost:8080", {path() + ".anchor", passphrase()}, passphrase(), clock, kCheapKeys).value();

@@ -3,10 +3,12 @@
 
 #include <map>
 
+#include "credential/trust/key_request.h"
 #include "credential/verify.h"
 #include "sync/protocol/parcel.h"
 #include "sync/protocol/receipt.h"
 #include "sync/protocol/registration.h"
+#include "sync/protocol/renewal.h"
 #include "tests/support/forge.h"
 
 using namespace sanad;
@@ -24,10 +26,12 @@ TEST_CASE("each kind of message is read by its own reader and refused by every o
 
     const std::map<MessageKind, Bytes> messages{
         {MessageKind::compact_credential, forge::credential(key, forge::facts())},
+        {MessageKind::registry_key_request, sign_key_request(key, {"https://sanad.example", {}, public_key, {}, 1})},
         {MessageKind::registry_key_certificate, registry_certificate},
         {MessageKind::device_key_certificate,
          sign_key_certificate(key, MessageKind::device_key_certificate, forge::device_certificate("K0117", public_key))},
         {MessageKind::registration_request, sign_registration_request(key, {}, "PTSD", "7KQ2M9XD")},
+        {MessageKind::renewal_request, sign_renewal_request(key, 1'858'327'200)},
         {MessageKind::parcel, pack_parcel(key, "K0117", "2026-11-21T10:00:00Z", std::span(&event, 1))},
         {MessageKind::receipt, sign_receipt(key, {"7ZZZ", 1, event.hash, 1'795'255'200, {}, {}})},
         {MessageKind::trust_keys, sign_trust_keys(key, registry_certificate, trust)},
@@ -39,19 +43,21 @@ TEST_CASE("each kind of message is read by its own reader and refused by every o
              return verify_credential(bytes, TrustList{trust}, trust.made_at, [](const CredentialDigest&) { return false; }).verdict ==
                     Verdict::genuine_unregistered;
          }},
+        {MessageKind::registry_key_request, [](ByteView bytes) { return read_key_request(bytes).has_value(); }},
         {MessageKind::registry_key_certificate,
          [&](ByteView bytes) { return read_key_certificate(bytes, MessageKind::registry_key_certificate, public_key).has_value(); }},
         {MessageKind::device_key_certificate,
          [&](ByteView bytes) { return read_key_certificate(bytes, MessageKind::device_key_certificate, public_key).has_value(); }},
         {MessageKind::registration_request, [](ByteView bytes) { return read_registration_request(bytes).has_value(); }},
+        {MessageKind::renewal_request, [](ByteView bytes) { return read_renewal_request(bytes).has_value(); }},
         {MessageKind::parcel,
          [&](ByteView bytes) { return open_parcel(bytes, [&](const KeyId&) { return std::vector{public_key}; }).has_value(); }},
         {MessageKind::receipt, [&](ByteView bytes) { return read_receipt(bytes, public_key).has_value(); }},
         {MessageKind::trust_keys, [&](ByteView bytes) { return read_trust_keys(bytes, public_key).has_value(); }},
         {MessageKind::trust_status, [&](ByteView bytes) { return read_trust_status(bytes, public_key).has_value(); }},
     };
-    REQUIRE(messages.size() == 8);
-    REQUIRE(readers.size() == 8);
+    REQUIRE(messages.size() == 9);
+    REQUIRE(readers.size() == 9);
     for (const auto& [written, bytes] : messages) {
         for (const auto& [read, reader] : readers) {
             CAPTURE(std::string(name_of(written)));
@@ -68,4 +74,5 @@ TEST_CASE("a message of another kind is named as that by the readers of the wire
     CHECK(open_parcel(receipt, [&](const KeyId&) { return std::vector{key.public_key()}; }).error() == ParcelError::wrong_kind);
     CHECK(read_receipt(request, key.public_key()).error() == ReceiptError::wrong_kind);
     CHECK(read_registration_request(receipt).error() == RegistrationRequestError::wrong_kind);
+    CHECK(read_renewal_request(request).error() == RenewalRequestError::wrong_kind);
 }

@@ -41,25 +41,31 @@ export function sign1(kind, signer, payload) {
   return new Uint8Array(Buffer.concat([Buffer.of(0xd2), cbor([header, new Map(), body, signature])]));
 }
 
-const kCertificate = bytes(vectors.registry_key_certificate);
 export const kNumber = vectors.trust_lists[0].number;
 const kYear2026 = Date.UTC(2026, 0, 1) / 1000;
 const kYear2028 = Date.UTC(2028, 0, 1) / 1000;
 
-/** The keys that every vector is judged by; `states`: of devices, 0 active, 1 retired, 2 compromised. */
-export function keys_message({ number = kNumber, made_at = number, states = {} } = {}) {
+const kFirstRegistry = { signer: "registry", certificate: bytes(vectors.registry_key_certificate) };
+const kSecondKey = new Map([[1, ""], [2, ""], [3, "https://sanad.example"], [4, public_key("registry, second key")], [5, Buffer.alloc(32, 7)], [6, kYear2026], [7, kYear2028], [8, 2]]); // prettier-ignore
+/** The same registry's second key, of epoch 2. */
+export const kRenewedRegistry = { signer: "registry, second key", certificate: sign1("registry-key-certificate", "anchor", kSecondKey) };
+
+/** The keys that every vector is judged by; `states`: of devices, 0 active, 1 retired, 2 compromised; `without`:
+ * codes of centres and devices that it forgets. */
+export function keys_message({ number = kNumber, made_at = number, states = {}, without = [], registry = kFirstRegistry } = {}) {
   const device = (code, centre, state) => [code, centre, public_key(code), kYear2026, kYear2028, state, state === 2 ? number : 0];
   const centres = [
     ["PTSD", "PTSD Training Centre, Rawalpindi", "پی ٹی ایس ڈی تربیتی مرکز، راولپنڈی", "Asia/Karachi"],
     ["BWP", "Women's Skills Centre, Bahawalpur", "خواتین ہنر مرکز، بہاولپور", "Asia/Karachi"],
   ];
   const devices = [device("K0117", "PTSD", states.K0117 || 0), device("K0118", "PTSD", states.K0118 ?? 1), device("K0119", "BWP", states.K0119 ?? 2)];
-  return sign1("trust-keys", "registry", new Map([[1, number], [2, made_at], [3, "https://sanad.example"], [4, centres], [5, devices], [6, kCertificate]])); // prettier-ignore
+  const left = (all) => all.filter(([code]) => !without.includes(code));
+  return sign1("trust-keys", registry.signer, new Map([[1, number], [2, made_at], [3, "https://sanad.example"], [4, left(centres)], [5, left(devices)], [6, registry.certificate]])); // prettier-ignore
 }
 
 /** A centre's status: `devices` [[code, [first, last, …] | digests as bytes], …], `listed` [[code, counter, bytes, status, since, detail], …]. */
-export function status_message({ number = kNumber, made_at = number, centre = "PTSD", devices = [], listed = [], signer = "registry", kind = "trust-status", more = [] } = {}) {
-  return sign1(kind, signer, new Map([[1, number], [2, made_at], [3, centre], [4, devices], [5, listed], [6, kCertificate], ...more])); // prettier-ignore
+export function status_message({ number = kNumber, made_at = number, centre = "PTSD", devices = [], listed = [], registry = kFirstRegistry, signer = registry.signer, kind = "trust-status", more = [] } = {}) {
+  return sign1(kind, signer, new Map([[1, number], [2, made_at], [3, centre], [4, devices], [5, listed], [6, registry.certificate], ...more])); // prettier-ignore
 }
 
 /** The entry of a vector's certificate in such a list. */

@@ -1,5 +1,5 @@
 // Which list the page believes, what it remembers of older ones, and what it says of an old one, in Chromium.
-import { keys_message, kNumber, listing, status_message } from "./forge.mjs";
+import { keys_message, kNumber, kRenewedRegistry, listing, sign1, status_message } from "./forge.mjs";
 import { bytes, digits_of, vectors, words } from "./house.mjs";
 import { Phone } from "./phone.mjs";
 import { assert, check } from "./report.mjs";
@@ -82,6 +82,40 @@ async function check_memory(browser, registry) {
   const keys = (hours, state) => keys_message({ number: kNumber + hours * 3600, states: { K0117: state } });
   await visits("a key once compromised stays so, whatever a later list says of it",
     [later(0), "under_review", keys(0, 2)], [later(1), "under_review", keys(1, 0)], [later(2, { devices: [["K0117", bytes(one.digest)]] }), "genuine_registered", keys(2, 1)]); // prettier-ignore
+  await check("a registry key whose successor this browser has seen signs nothing any more, whatever its numbers; elsewhere it still does", async () => {
+    const phone = await Phone.take(browser, registry);
+    registry.list = keys_message({ registry: kRenewedRegistry });
+    registry.status.PTSD = later(0, { registry: kRenewedRegistry });
+    assert.equal(await phone.open(digits_of(one)), "genuine_registered");
+    registry.list = keys_message({ number: kNumber + 3600, states: { K0117: 2 } });
+    assert.equal(await phone.open(digits_of(one)), "genuine_registered");
+    assert.ok((await phone.text()).includes(words("en")["page.list.refused"]));
+    registry.list = keys_message({ number: kNumber + 7200, registry: kRenewedRegistry });
+    registry.status.PTSD = later(2, { listed: [listing(one, 4, 1)] });
+    assert.equal(await phone.open(digits_of(one)), "genuine_registered");
+    const another = await Phone.take(browser, registry);
+    registry.list = keys_message();
+    assert.equal(await another.open(digits_of(one)), "revoked");
+    await Promise.all([phone.close(), another.close()]);
+  });
+  await visits("a compromised key that a later list forgets, and its centre with it, stays under review",
+    [later(0), "under_review", keys(0, 2)], [later(1), "under_review", keys_message({ number: kNumber + 3600, without: ["K0117"] })],
+    [later(2), "under_review", keys_message({ number: kNumber + 7200, without: ["K0117", "K0118", "PTSD"] })]); // prettier-ignore
+  await visits("a list that comes late and is older still tells which key is compromised",
+    [later(0), "genuine_registered", keys(1, 0)], [later(0), "under_review", keys(0, 2)], [later(0), "under_review", keys(2, 0)]); // prettier-ignore
+  await visits("a good key that a later list forgets is nobody's",
+    [later(0), "genuine_registered", keys(0, 0)], [later(1), "unknown_key", keys_message({ number: kNumber + 3600, without: ["K0117"] })]); // prettier-ignore
+  await check("what is remembered is lists as they were signed: others that somebody put there say nothing", async () => {
+    const phone = await Phone.take(browser, registry);
+    registry.list = keys_message({ without: ["K0117"] });
+    registry.status.PTSD = later(0);
+    await phone.open(digits_of(one));
+    const forged = [sign1("trust-keys", "impostor", new Map([[1, 1]])), bytes(vectors.trust_lists.find((list) => !list.believed).message)];
+    await phone.page.evaluate((lists) => localStorage.setItem("sanad.older/keys", lists.join(" ") + " !"), forged.map((list) => Buffer.from(list).toString("base64")));
+    assert.equal(await phone.open(digits_of(one)), "unknown_key");
+    assert.deepEqual(await phone.facts(), []);
+    await phone.close();
+  });
   await check("what was revoked is so for a second certificate of the same centre too, and in no other browser", async () => {
     const phone = await Phone.take(browser, registry);
     registry.list = keys_message();

@@ -1,10 +1,10 @@
 // The page's parts, without a browser: the same bytes, facts and verdicts as the C++ library states in the vectors.
 import { createHash, generateKeyPairSync, randomBytes, sign } from "node:crypto";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { bytes, digits_of, page_dir, tool, vectors } from "./house.mjs";
+import { bytes, digits_of, page_dir, root, tool, vectors } from "./house.mjs";
 import { assert, check } from "./report.mjs";
 import { check_statuses, verdict_of } from "./statuses.mjs";
 import { check_table_in_parts } from "./verdicts.mjs";
@@ -34,10 +34,16 @@ export async function load_parts() {
 const plain = (facts) => JSON.parse(JSON.stringify(facts)); // without what is undefined
 
 async function check_signatures(parts) {
-  await check("TweetNaCl's part accepts what Node signs, for 40 keys, and nothing that was changed", async () => {
+  const { cases } = JSON.parse(readFileSync(join(root, "tests/vectors/ed25519.json"), "utf8"));
+  const as_libsodium = async () => {
+    for (const one of cases) assert.equal(await parts.ed25519_verify(bytes(one.key), bytes(one.message), bytes(one.signature)), one.accepted, one.name);
+  };
+  await check("Node's Ed25519 behind our own look accepts what libsodium accepts, and nothing else", as_libsodium);
+  await check("so does our own Ed25519; and what Node signs, for 40 keys, and nothing that was changed", async () => {
     const subtle = globalThis.crypto.subtle.importKey;
     globalThis.crypto.subtle.importKey = () => Promise.reject(new Error("no Ed25519 here"));
     try {
+      await as_libsodium();
       for (let i = 0; i < 40; ++i) {
         const { publicKey, privateKey } = generateKeyPairSync("ed25519");
         const raw = new Uint8Array(publicKey.export({ format: "der", type: "spki" }).subarray(-32));

@@ -12,7 +12,7 @@ export function launch(args = []) {
 }
 
 // A browser of 2017, as far as today's can be made to forget.
-function forget_the_new() {
+export function forget_the_new() {
   delete globalThis.BigInt;
   delete globalThis.DecompressionStream;
   if (globalThis.crypto.subtle) {

@@ -10,7 +10,8 @@ const built = (name) => readFileSync(join(page_dir, "dist", name), "utf8");
 
 /** The page that the registry serves; with a list inside, the one that it hands out to be saved. */
 export function served_page(anchor, inside = null) {
-  const page = anchor === null ? built("index.html") : built("index.html").replace("__SANAD_ANCHOR__", anchor);
+  const anchored = anchor === null ? built("index.html") : built("index.html").replace("__SANAD_ANCHOR__", anchor);
+  const page = inside ? anchored.replace(/<!--served-->[^]*<!--\/served-->/, "") : anchored;
   const base64 = (part) => Buffer.from(part).toString("base64");
   const trust = inside && { keys: base64(inside.keys), status: Object.fromEntries(Object.entries(inside.status).map(([centre, part]) => [centre, base64(part)])) };
   return page.replace("__SANAD_TRUST__", JSON.stringify(trust));
@@ -37,6 +38,11 @@ export class Registry {
   close() {
     this.server.closeAllConnections();
     this.server.close();
+  }
+
+  /** When so many requests have come. */
+  async heard_of(count) {
+    for (let i = 0; i < 200 && this.requests.length < count; ++i) await new Promise((done) => setTimeout(done, 10));
   }
 
   async answer(request, response) {

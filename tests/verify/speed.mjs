@@ -1,47 +1,87 @@
-// From the scan to the verdict on a slow phone: Chromium with its processor slowed down six times, every part of the list fetched and
-// checked anew.
+// From the scan to the verdict on a slow phone: from the start of the navigation to the code's link in a new tab of a browser that never
+// saw the page, until the frame with the verdict is on the screen, with Chromium's processor slowed down six times and the registry on this
+// machine. Every part of the list is fetched and every signature checked.
+import { Devtools } from "./devtools.mjs";
 import { keys_message, status_message } from "./forge.mjs";
 import { digits_of, vectors } from "./house.mjs";
-import { Phone, launch } from "./phone.mjs";
+import { forget_the_new } from "./phone.mjs";
 import { Registry } from "./registry.mjs";
 
 const kSlowdown = 6;
 const kLimit = 150; // milliseconds
-const kTries = 12;
+const kTries = 20;
 
-async function milliseconds(browser, registry, options) {
-  const phone = await Phone.take(browser, registry, options);
-  await phone.page.addInitScript(() => {
-    addEventListener("DOMContentLoaded", () => {
-      // A message that is posted in a frame comes when that frame is on the screen.
-      const { port1, port2 } = new MessageChannel();
-      port1.onmessage = () => (globalThis.seen = globalThis.seen || performance.now());
-      const look = () => document.querySelector("[data-verdict]") && requestAnimationFrame(() => port2.postMessage(""));
-      new MutationObserver(look).observe(document.body, { childList: true, subtree: true });
-      look();
+// Tells the registry when the verdict was on the screen, by the browser's own account of what it painted when.
+function watch(now) {
+  Date.now = () => now;
+  let told = false;
+  new PerformanceObserver((painted) => {
+    for (const { element, startTime } of painted.getEntries()) {
+      const banner = element && element.closest("[data-verdict]");
+      if (banner && !told) told = navigator.sendBeacon(`/seen/${startTime}/${banner.dataset.verdict}`);
+    }
+  }).observe({ type: "largest-contentful-paint", buffered: true });
+}
+
+export class Scanner {
+  async open() {
+    this.registry = await new Registry().open();
+    this.registry.list = keys_message();
+    this.registry.status.PTSD = status_message({ devices: [["K0117", [1, 100]]] });
+    this.address = `http://127.0.0.1:${this.registry.port}/v#${digits_of(vectors.cases[0])}`;
+    this.devtools = new Devtools();
+    return this;
+  }
+  /** `old`: without what browsers of 2017 lack. */
+  async tab({ old = false, slowdown = kSlowdown } = {}) {
+    const tab = await this.devtools.fresh_tab();
+    await tab.send("Page.enable");
+    await tab.send("Page.addScriptToEvaluateOnNewDocument", { source: `(${watch})(${vectors.now * 1000});${old ? `(${forget_the_new})();` : ""}` });
+    await tab.send("Emulation.setCPUThrottlingRate", { rate: slowdown });
+    return tab;
+  }
+  /** Milliseconds. */
+  async scan(tab) {
+    const seen = new Promise((done) => {
+      const listen = ({ url }) => url.startsWith("/seen/") && (this.registry.server.off("request", listen), done(url.split("/")));
+      this.registry.server.on("request", listen);
     });
-  });
-  const devtools = await phone.context.newCDPSession(phone.page);
-  await devtools.send("Emulation.setCPUThrottlingRate", { rate: kSlowdown });
-  await phone.open(digits_of(vectors.cases[0]));
-  const seen = await phone.page.waitForFunction(() => globalThis.seen).then((handle) => handle.jsonValue());
-  await phone.close();
-  return seen;
+    await tab.send("Page.navigate", { url: this.address });
+    const [, , milliseconds, verdict] = await seen;
+    if (verdict !== "genuine_registered") throw new Error("the verdict is " + verdict);
+    return Number(milliseconds);
+  }
+  async close() {
+    await this.devtools.close();
+    this.registry.close();
+  }
 }
 
 /** What else runs on this machine only ever adds: the least of some tries is what the page itself costs. */
-async function least(browser, registry, options) {
+async function least(scanner, options, { again = false } = {}) {
   const times = [];
-  for (let i = 0; i < kTries && !(i >= 3 && Math.min(...times) <= kLimit); ++i) times.push(await milliseconds(browser, registry, options));
+  while (times.length < kTries && !(times.length >= 3 && Math.min(...times) <= kLimit)) {
+    const tab = await scanner.tab(options);
+    let time = await scanner.scan(tab);
+    if (again) {
+      // The service worker has the page now; the tab was elsewhere meanwhile.
+      await tab.send("Page.navigate", { url: "about:blank" });
+      await new Promise((done) => setTimeout(done, 500));
+      time = await scanner.scan(tab);
+    }
+    times.push(time);
+    await tab.close();
+  }
   return Math.round(Math.min(...times));
 }
 
-const registry = await new Registry().open();
-const browser = await launch();
-registry.list = keys_message();
-registry.status.PTSD = status_message({ devices: [["K0117", [1, 100]]] });
-const [now, old] = [await least(browser, registry, {}), await least(browser, registry, { old: true })];
-console.log(`verify page: scan to verdict ${now} ms, processor slowed down ${kSlowdown} times (at most ${kLimit}); without the browser's own Ed25519 ${old} ms`);
-await browser.close();
-registry.close();
-process.exitCode = now <= kLimit ? 0 : 1;
+if (process.argv[1].endsWith("speed.mjs")) {
+  const scanner = await new Scanner().open();
+  const [now, again, old] = [await least(scanner, {}), await least(scanner, {}, { again: true }), await least(scanner, { old: true })];
+  console.log(
+    `verify page: scan to verdict ${now} ms on a first visit, processor slowed down ${kSlowdown} times (at most ${kLimit}); ` +
+      `${again} ms on a second; ${old} ms without the browser's own Ed25519`,
+  );
+  await scanner.close();
+  process.exitCode = now <= kLimit ? 0 : 1;
+}

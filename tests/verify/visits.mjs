@@ -153,7 +153,7 @@ async function check_forms(registry, visit) {
     visit(async (phone) => {
       await phone.page.goto(`${phone.origin}/v#${digits_of(genuine)}`);
       const text = await phone.text();
-      assert.ok(text.includes(words("en")["page.no_script"]) && text.includes(words("ur")["page.no_script"]), text);
+      for (const key of ["page.no_script", "page.no_script.form"]) assert.ok(["en", "ur"].every((language) => text.includes(words(language)[key])), text);
       await phone.page.fill("#no_script_serial", genuine.serial);
       await phone.page.fill("#no_script_code", genuine.lookup_code);
       await phone.page.click("noscript button, form button");
@@ -182,6 +182,13 @@ async function check_passing_on(registry, visit) {
       await phone.page.click("#copy");
       await phone.page.waitForFunction((text) => document.body.innerText.includes(text), words("en")["page.share.copied"]);
       assert.equal(await phone.page.evaluate(() => navigator.clipboard.readText()), `https://sanad.example/v#${digits_of(genuine)}`);
+    }));
+  await check("a certificate without a father's or husband's name, as in women's batches, has no button to pass it on", () =>
+    visit(async (phone) => {
+      assert.match(await phone.open(credential_digits()), /^genuine/);
+      assert.equal(await phone.page.$("#whatsapp, #share, #copy"), null);
+      await phone.open(credential_digits([[3, 2], [4, "Aslam"]]));
+      assert.notEqual(await phone.page.$("#whatsapp"), null);
     }));
   await check("what does not verify can't be passed on, nor its full credential fetched", () =>
     visit(async (phone) => {
@@ -307,6 +314,13 @@ async function check_saved(browser) {
       assert.equal(await phone.open(digits_of(of_bwp), file), "under_review");
       assert.equal(await phone.said("status"), "no_list");
     }));
+  await check("the saved page without scripts says what it needs, and has no form that leads nowhere", () =>
+    visit(inside(), async (phone) => {
+      await phone.page.goto("file://" + file);
+      const text = await phone.text();
+      assert.ok(["en", "ur"].every((language) => text.includes(words(language)["page.no_script"])), text);
+      assert.equal(await phone.page.$("form"), null);
+    }, { scripts: false }));
   await check("a list put into the saved page by somebody else is refused", () =>
     visit({ keys: keys_message(), status: { PTSD: status_message({ signer: "impostor", devices: [["K0117", [1, 100]]] }) } }, async (phone) => {
       assert.equal(await phone.open(digits_of(genuine), file), "genuine_unregistered");

@@ -19,7 +19,9 @@ function copy(text: string): boolean {
   return copied;
 }
 
-export function share_card(language: Language, link: string): HTMLElement {
+/** Not for a certificate without a father's or husband's name, as women's batches are: her page offers no button to pass it on (U-39). */
+export function share_card(language: Language, { facts }: Shown, link: string): Child {
+  if (facts.relation_name === undefined) return null;
   const words = (key: string) => say(language, key);
   const done = element("span", { role: "status" });
   const share = () => navigator.share({ title: words("page.title"), url: link }).catch(() => undefined); // closed without choosing

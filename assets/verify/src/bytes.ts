@@ -25,14 +25,11 @@ export function from_decimal(digits: string): Uint8Array | null {
     const chunk = digits.substr(at, 7);
     const scale = Math.pow(10, chunk.length);
     let carry = parseInt(chunk, 10);
-    for (let i = 0; i < limbs.length; ++i) {
-      carry += limbs[i] * scale;
-      limbs[i] = carry % 0x1000000;
-      carry = Math.floor(carry / 0x1000000);
-    }
-    while (carry > 0) {
-      limbs.push(carry % 0x1000000);
-      carry = Math.floor(carry / 0x1000000);
+    for (let i = 0; i < limbs.length || carry > 0; ++i) {
+      if (i < limbs.length) carry += limbs[i] * scale;
+      const above = Math.floor(carry / 0x1000000);
+      limbs[i] = carry - above * 0x1000000; // `%` of such numbers takes ten times as long
+      carry = above;
     }
   }
   const bytes = new Uint8Array(limbs.length * 3);

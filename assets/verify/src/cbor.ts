@@ -23,6 +23,8 @@ export class Tagged {
 class NotDeterministic extends Error {}
 
 const kMaxDepth = 16;
+// A byte order mark is a letter like any other: it must not vanish.
+const kText = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 class Decoder {
   private at = 0;
@@ -47,8 +49,7 @@ class Decoder {
       case 2:
         return this.take(number).slice();
       case 3:
-        // A byte order mark is a letter like any other: it must not vanish.
-        return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(this.take(number));
+        return kText.decode(this.take(number));
       case 4:
         return this.array(number, depth);
       case 5:

@@ -5,8 +5,8 @@ import { load_full } from "./full_credential";
 import { recall, remember } from "./memory";
 import { Answer, Hands, State, draw, public_page } from "./page";
 import { read_pasted } from "./pasted";
-import { is_registered, is_saved_page, load_keys, load_status } from "./registry";
-import { judge, read_credential, registered_digest, signed_by } from "./verify";
+import { Asked, ask_status, is_registered, is_saved_page, load_keys, load_status } from "./registry";
+import { judge, might_have_signed, read_credential, registered_digest, signed_by } from "./verify";
 import { Language } from "./words";
 
 function first_language(): Language {
@@ -18,10 +18,15 @@ function first_language(): Language {
 let language = first_language();
 let state: State = { view: "checking" };
 let latest = 0; // the newest check: an older one that answers late is not shown
+let drawn = false;
+const kSoon = 300; // milliseconds; who waits no longer needs no word of waiting, which would delay the verdict
 
 function show(run: number, next: State): void {
   if (run !== latest) return;
   state = next;
+  // Browsers allow a service worker over https alone; elsewhere the page works without.
+  if (!drawn) requestAnimationFrame(() => setTimeout(() => work_offline().catch(() => undefined)));
+  drawn = true;
   draw(language, state, location.hash.slice(1), hands);
 }
 
@@ -43,16 +48,21 @@ async function check(): Promise<void> {
 
   const anchor = anchor_key();
   if (!anchor) return show(run, { view: "stuck", why: "no_anchor" });
-  show(run, { view: "checking" });
-  const keys = await load_keys(anchor);
+  if (drawn) show(run, { view: "checking" });
+  else setTimeout(() => drawn || show(run, state), kSoon);
+  // Its centre's status is asked for as soon as somebody names the centre: a slow link makes each question wait a second.
+  let asked: Asked | null = null;
+  const keys = await load_keys(anchor, (stated) => {
+    const [device] = might_have_signed(unchecked, stated);
+    if (device && !asked) asked = ask_status(device.centre_code);
+  });
   if (typeof keys === "string") return show(run, { view: "stuck", why: keys });
   const signed = await signed_by(unchecked, keys.content);
   if (typeof signed === "string") return show(run, { ...answer, found: { verdict: signed }, lists: { keys, status: null } });
 
-  // Both at once: a slow link makes each question wait a second.
   const digest = registered_digest(credential);
   const asking = is_registered(signed.shown.centre.code, digest);
-  const status = await load_status(anchor, signed.shown.centre.code);
+  const status = await load_status(anchor, signed.shown.centre.code, asked);
   const lists = { keys, status };
   const judged = (registered: boolean | null) => judge(signed, digest, typeof status === "string" ? null : status.content, now, registered);
   const found = judged(null);
@@ -73,7 +83,7 @@ const hands: Hands = {
   async pasted(text) {
     const run = ++latest;
     const anchor = anchor_key();
-    const keys = anchor && (await load_keys(anchor));
+    const keys = anchor && (await load_keys(anchor, () => undefined));
     const printed = keys && typeof keys !== "string" ? public_page(keys.content) : "";
     const here = is_saved_page ? "" : location.href.replace(/#.*/, "");
     const read = read_pasted(text, [printed, here]);
@@ -96,8 +106,6 @@ const hands: Hands = {
 
 window.addEventListener("hashchange", check);
 check();
-// Browsers allow it over https alone; elsewhere the page works without.
 async function work_offline(): Promise<void> {
   if (!is_saved_page) await navigator.serviceWorker.register("v/sw.js", { scope: "v" });
 }
-work_offline().catch(() => undefined);

@@ -1,11 +1,25 @@
-// What this browser remembers: the newest parts of the trust list, as signed, and what they once said and may not take back. Storage may
-// be switched off or full: the page then works without. What comes out of it is checked like any answer; the one thing in it that
-// nobody signed, what was once revoked, superseded or compromised, can only make a verdict stricter.
-import { from_base64, to_base64, to_hex } from "./bytes";
-import { TrustKeys, kCompromised } from "./trust";
-import { Listed, ListedCertificate, TrustStatus } from "./trust_status";
+// What this browser remembers: the newest parts of the trust list, as signed, and those older ones that say of a certificate or a key what
+// the newest has forgotten. Storage may be switched off or full: the page then works without. What comes out of it is checked like any
+// answer; the one thing in it that nobody signed, the highest epoch of a registry key seen, can only refuse.
+import { from_base64, to_base64 } from "./bytes";
+
+// Storage is slow, and a verdict does not wait for it.
+const unwritten: { [name: string]: string } = {};
+let writes_soon = false;
+
+function write(): void {
+  writes_soon = false;
+  for (const name of Object.keys(unwritten)) {
+    try {
+      localStorage.setItem("sanad." + name, unwritten[name]);
+    } catch (_) {}
+    delete unwritten[name];
+  }
+}
+addEventListener("pagehide", write);
 
 export function recall(name: string): string | null {
+  if (name in unwritten) return unwritten[name];
   try {
     return localStorage.getItem("sanad." + name);
   } catch (_) {
@@ -13,9 +27,9 @@ export function recall(name: string): string | null {
   }
 }
 export function remember(name: string, text: string): void {
-  try {
-    localStorage.setItem("sanad." + name, text);
-  } catch (_) {}
+  unwritten[name] = text;
+  if (!writes_soon) requestAnimationFrame(() => setTimeout(write));
+  writes_soon = true;
 }
 
 export function recall_bytes(part: string): Uint8Array | null {
@@ -26,37 +40,19 @@ export function remember_bytes(part: string, bytes: Uint8Array): void {
   remember("trust/" + part, to_base64(bytes));
 }
 
-function recall_list(part: string): unknown[] {
-  try {
-    const list: unknown = JSON.parse(recall("kept/" + part) || "[]");
-    return Array.isArray(list) ? list : [];
-  } catch (_) {
-    return [];
-  }
-}
-function remember_list(part: string, list: unknown[]): void {
-  if (list.length > 0) remember("kept/" + part, JSON.stringify(list));
+/** The epoch rule: false when the registry key that signed gave way to another long ago. Remembers the highest epoch that it was asked about. */
+export function epoch_holds(epoch: number): boolean {
+  const highest = Number(recall("epoch")) || 0;
+  if (epoch > highest) remember("epoch", String(epoch));
+  return epoch >= highest;
 }
 
-/** `keys`, with every key compromised that ever was in a list that this browser used. */
-export function with_compromised_kept(keys: TrustKeys): TrustKeys {
-  const kept = recall_list("keys");
-  const names = keys.devices.filter((device) => device.state === kCompromised).map((device) => to_hex(device.key));
-  const omitted = kept.filter((name) => typeof name === "string" && names.indexOf(name) < 0);
-  remember_list("keys", names.concat(omitted as string[]));
-  const devices = keys.devices.map((device) => (omitted.indexOf(to_hex(device.key)) < 0 ? device : Object.assign({}, device, { state: kCompromised })));
-  return Object.assign({}, keys, { devices });
+/** Older lists of this part that the newest does not replace whole. */
+export function recall_older(part: string): Uint8Array[] {
+  const kept = recall("older/" + part);
+  return kept ? (kept.split(" ").map(from_base64).filter(Boolean) as Uint8Array[]) : [];
 }
-
-function same_certificate(a: ListedCertificate, b: ListedCertificate): boolean {
-  return a.device_code === b.device_code && a.counter === b.counter && a.digest === b.digest;
-}
-
-/** `status`, with everything revoked or superseded that ever was in a list of this centre that this browser used. */
-export function with_listed_kept(status: TrustStatus): TrustStatus {
-  const kept = recall_list(status.centre_code) as ListedCertificate[];
-  const stricter = kept.filter((old) => old && !status.listed.some((one) => same_certificate(one, old) && one.status >= old.status));
-  const listed = status.listed.filter((one) => !stricter.some((old) => same_certificate(one, old))).concat(stricter);
-  remember_list(status.centre_code, listed.filter((one) => one.status >= Listed.superseded));
-  return Object.assign({}, status, { listed });
+export function remember_older(part: string, lists: Uint8Array[]): void {
+  const kept = lists.map(to_base64).join(" ");
+  if (kept !== (recall("older/" + part) || "")) remember("older/" + part, kept);
 }

@@ -131,7 +131,7 @@ function below_answer(language: Language, state: Answer, digits: string, hands: 
   const verifies = shown && lists && (verdict === "expired" || verdict.startsWith("genuine"));
   return [
     shown && facts_card(language, shown, verdict.startsWith("genuine") ? null : "page.compare"), // said already where it is genuine
-    verifies && share_card(language, `${public_page(lists!.keys.content)}#${digits}`),
+    verifies && share_card(language, shown!, `${public_page(lists!.keys.content)}#${digits}`),
     verifies && full_card(language, shown!, full, hands.fetch_full),
     ...(shown ? [] : ways_in(language, hands)),
     element(

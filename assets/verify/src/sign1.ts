@@ -43,10 +43,3 @@ export function parse_sign1(bytes: Uint8Array, kind: MessageKind, max_bytes: num
 export function key_id(key: Uint8Array): string {
   return to_hex(sha256(concat(Uint8Array.of(0xa3, 0x01, 0x01, 0x20, 0x06, 0x21), encode_bytes(key))).subarray(0, 8));
 }
-
-/** The payload of a message signed by `key`; null when it is not. */
-export async function open_sign1(bytes: Uint8Array, kind: MessageKind, key: Uint8Array, max_bytes: number): Promise<Uint8Array | null> {
-  const message = parse_sign1(bytes, kind, max_bytes);
-  if (!message || message.key_id !== key_id(key) || !(await message.signed_by(key))) return null;
-  return message.payload;
-}

@@ -1,6 +1,6 @@
 // The trust list's `status` part for one centre (credential/trust/trust_status.h): what is registered, and what is not plainly valid.
 import { to_hex } from "./bytes";
-import { CborMap, Item } from "./cbor";
+import { Item } from "./cbor";
 import { is_number, is_text, open_part } from "./trust";
 
 /** DO NOT CHANGE: signed. Of two that apply the higher is said. */
@@ -28,6 +28,7 @@ export interface Registered {
   digests: string[];
 }
 export interface TrustStatus {
+  epoch: number;
   number: number;
   made_at: number;
   centre_code: string;
@@ -102,11 +103,30 @@ function read_all<Value>(item: Item | undefined, read: (one: Item) => Value | nu
 
 /** Null unless the anchor certified the registry key inside, that key signed it, and it is this centre's. */
 export async function read_trust_status(bytes: Uint8Array, anchor: Uint8Array, centre_code: string): Promise<TrustStatus | null> {
-  const stated: CborMap | null = await open_part(bytes, "trust-status", kMaxBytes, anchor);
-  const number = stated && stated.find(1);
-  const made_at = stated && stated.find(2);
-  const devices = stated && read_all(stated.find(4), read_registered, (before, after) => before.device_code < after.device_code);
-  const listed = stated && read_all(stated.find(5), read_listed, rises);
-  if (!stated || typeof number !== "number" || typeof made_at !== "number" || stated.find(3) !== centre_code || !devices || !listed) return null;
-  return { number, made_at, centre_code, devices, listed };
+  let status: TrustStatus | null = null;
+  const part = await open_part(bytes, "trust-status", kMaxBytes, anchor, (stated, epoch) => (status = status_of(stated, epoch, centre_code)));
+  return part && status;
+}
+
+function status_of(stated: CborMap, epoch: number, centre_code: string): TrustStatus | null {
+  const number = stated.find(1);
+  const made_at = stated.find(2);
+  const devices = read_all(stated.find(4), read_registered, (before, after) => before.device_code < after.device_code);
+  const listed = read_all(stated.find(5), read_listed, rises);
+  if (typeof number !== "number" || typeof made_at !== "number" || stated.find(3) !== centre_code || !devices || !listed) return null;
+  return { epoch, number, made_at, centre_code, devices, listed };
+}
+
+function same_certificate(a: ListedCertificate, b: ListedCertificate): boolean {
+  return a.device_code === b.device_code && a.counter === b.counter && a.digest === b.digest;
+}
+
+/** `status`, with everything revoked or superseded that an `older` one of the same centre says so; itself when there is nothing. */
+export function with_older_status(status: TrustStatus, older: TrustStatus): TrustStatus {
+  const stricter = older.listed.filter(
+    (old) => old.status >= Listed.superseded && !status.listed.some((one) => same_certificate(one, old) && one.status >= old.status),
+  );
+  if (stricter.length === 0) return status;
+  const listed = status.listed.filter((one) => !stricter.some((old) => same_certificate(one, old))).concat(stricter);
+  return Object.assign({}, status, { listed });
 }

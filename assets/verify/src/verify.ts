@@ -53,18 +53,25 @@ export interface Signed {
   shown: Shown;
   device: Device;
 }
+function centre_of({ centre_code }: Device, { centres }: TrustKeys): Centre | undefined {
+  return centres.find(({ code }) => code === centre_code);
+}
+
+/** A key id is eight bytes and proves nothing: every key that bears it and might have signed then is to be tried. */
+export function might_have_signed({ message, facts }: Unchecked, keys: TrustKeys): Device[] {
+  const at = facts.issued_at;
+  return keys.devices.filter((one) => one.not_before <= at && at <= one.not_after && centre_of(one, keys) && key_id(one.key) === message.key_id);
+}
+
 /** Who signed it; a word instead when nobody whom the list knows did. */
-export async function signed_by({ message, facts }: Unchecked, keys: TrustKeys): Promise<Signed | "unknown_key" | "forged"> {
-  // A key id is eight bytes and proves nothing: every key that bears it and might have signed then is tried.
-  const centre_of = (device: Device) => keys.centres.find((one) => one.code === device.centre_code);
-  const candidates = keys.devices.filter(
-    (one) => key_id(one.key) === message.key_id && one.not_before <= facts.issued_at && facts.issued_at <= one.not_after && centre_of(one),
-  );
+export async function signed_by(unchecked: Unchecked, keys: TrustKeys): Promise<Signed | "unknown_key" | "forged"> {
+  const { message, facts } = unchecked;
+  const candidates = might_have_signed(unchecked, keys);
   if (candidates.length === 0) return "unknown_key";
   let device: Device | undefined;
   for (const candidate of candidates) if (await message.signed_by(candidate.key)) device = candidate;
   if (!device) return "forged";
-  const centre = centre_of(device)!;
+  const centre = centre_of(device, keys)!;
   const serial = serial_number(centre.code, device.code, facts.counter);
   const lookup_code = to_base32(from_hex(facts.id)!.subarray(0, 5));
   return { device, shown: { facts, centre, device_code: device.code, serial, lookup_code } };

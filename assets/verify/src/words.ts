@@ -3,9 +3,12 @@ import words from "sanad:words";
 
 export type Language = "en" | "ur";
 
+const spoken: { [language in Language]?: { [key: string]: string } } = {};
+
 /** Isolates what is filled in, so that Latin names and numbers keep their order inside an Urdu sentence. */
 export function say(language: Language, key: string, values: { [name: string]: string | number } = {}): string {
-  const sentence = words[language][key] || `<${key}>`;
+  const speaks = spoken[language] || (spoken[language] = JSON.parse(words[language]) as { [key: string]: string });
+  const sentence = speaks[key] || `<${key}>`;
   return sentence.replace(/\{(\w+)\}/g, (_, name) => `\u2068${values[name]}\u2069`);
 }
 

@@ -1,6 +1,7 @@
 #include "sync/registry/http/routes.h"
 
 #include "credential/bytes/text_codec.h"
+#include "sync/protocol/renewal.h"
 #include "sync/registry/publish/full_credentials.h"
 
 namespace sanad {
@@ -21,6 +22,7 @@ std::vector<std::string> parts_of(std::string_view path) {
 bool is_registrations(const std::vector<std::string>& parts) {
     return parts.size() == 2 && parts[0] == "v1" && parts[1] == "registrations";
 }
+bool is_renewals(const std::vector<std::string>& parts) { return parts.size() == 2 && parts[0] == "v1" && parts[1] == "renewals"; }
 bool is_parcels(const std::vector<std::string>& parts) {
     return parts.size() == 4 && parts[0] == "v1" && parts[1] == "ledgers" && is_ledger_name(parts[2]) && parts[3] == "parcels";
 }
@@ -51,6 +53,7 @@ std::optional<std::size_t> Routes::body_limit(const HttpRequest& head) const {
     if (head.method != Method::post) return std::nullopt;
     const auto parts = parts_of(head.path);
     if (is_registrations(parts)) return kMaxRegistrationBytes;
+    if (is_renewals(parts)) return kMaxRenewalBytes;
     if (is_parcels(parts)) return kMaxParcelBytes;
     if (head.path == "/lookup") return kMaxLookupBytes;
     return std::nullopt;
@@ -59,6 +62,7 @@ std::optional<std::size_t> Routes::body_limit(const HttpRequest& head) const {
 HttpResponse Routes::handle_write(const HttpRequest& request) {
     const auto parts = parts_of(request.path);
     if (is_registrations(parts)) return answer(desk_.request(request.body));
+    if (is_renewals(parts)) return answer(desk_.renew(request.body));
     if (is_parcels(parts)) return take_parcel(parts[2], request);
     if (request.path == "/lookup") {
         const auto answered = lookup_.answer(request.body, request.client);
@@ -69,7 +73,7 @@ HttpResponse Routes::handle_write(const HttpRequest& request) {
 
 HttpResponse Routes::handle_read(const HttpRequest& request) {
     const auto parts = parts_of(request.path);
-    if (is_registrations(parts) || is_parcels(parts)) return refuse(Problem::method_not_allowed);
+    if (is_registrations(parts) || is_renewals(parts) || is_parcels(parts)) return refuse(Problem::method_not_allowed);
     if (request.method == Method::other) return refuse(Problem::method_not_allowed);
     if (request.path == "/") return {302, "text/plain", {}, {{"Location", "/v"}}};
     if (parts.empty()) return refuse(Problem::not_found);

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "credential/bytes/text_codec.h"
+#include "credential/model/copy_reason.h"
 #include "credential/openbadge/read.h"
 #include "credential/verify.h"
 
@@ -63,15 +64,24 @@ bool full_fits(const Event& event, const CompactCredential& stated, const Truste
 
 bool issues_certificate(const Event& event) { return event.type == "certificate.issued/1"; }
 
-/// Events that say what became of a certificate: of kiosks, only those of its own centre may.
+/// Events that say what became of a certificate: what is published of it changes.
 bool changes_standing(const Event& event) {
     return event.type == "certificate.revoked/1" || event.type == "certificate.suspended/1" || event.type == "certificate.reinstated/1" ||
            event.type == "certificate.handed_over/1";
 }
 
+/// Events about a certificate: of kiosks, only those of its own centre may say so.
+bool speaks_of_certificate(const Event& event) { return changes_standing(event) || event.type == "certificate.copied/1"; }
+
 }  // namespace
 
-Result<Bytes, ProblemReport> Ingest::receive(std::string_view ledger_in_address, ByteView bytes, const Nonce& nonce) {
+Result<Bytes, ProblemReport> Ingest::receive(std::string_view ledger_in_address, ByteView parcel, const Nonce& nonce) {
+    auto taken = take(parcel, nonce, ledger_in_address);
+    if (!taken) return refuse(taken.error());
+    return std::move(taken->receipt);
+}
+
+Result<ParcelTaken, ProblemReport> Ingest::take(ByteView bytes, const Nonce& nonce, std::optional<std::string_view> ledger_in_address) {
     auto& store = registry_.store();
     auto parcel = open_parcel(bytes, [&](const KeyId& kid) {
         std::vector<PublicKey> keys;
@@ -82,7 +92,7 @@ Result<Bytes, ProblemReport> Ingest::receive(std::string_view ledger_in_address,
     const ParcelHeader& header = parcel->header;
     const TrustedDevice device = store.device_with_key(parcel->signer).value().trusted;
     if (header.device != device.code) return refuse(ProblemReport{Problem::malformed, {}});
-    if (header.ledger != ledger_in_address) return refuse(ProblemReport{Problem::wrong_ledger, {}});
+    if (ledger_in_address && header.ledger != *ledger_in_address) return refuse(ProblemReport{Problem::wrong_ledger, {}});
 
     const std::int64_t now = clock_.now() / 1000;
     Transaction transaction(registry_.database());
@@ -103,7 +113,10 @@ Result<Bytes, ProblemReport> Ingest::receive(std::string_view ledger_in_address,
     const LedgerHead held = registry_.ledger().head(header.ledger);
     auto quarantined = store.quarantined(header.ledger, header.first_seq, header.last_seq);
     transaction.commit();
-    return sign_receipt(registry_.signer(), {header.ledger, held.seq, held.hash, now, nonce, std::move(quarantined)});
+    const std::int64_t added = held.seq - head.seq;
+    ParcelTaken taken{{}, header.ledger, added, header.last_seq - header.first_seq + 1 - added, std::ssize(quarantined)};
+    taken.receipt = sign_receipt(registry_.signer(), {header.ledger, held.seq, held.hash, now, nonce, std::move(quarantined)});
+    return taken;
 }
 
 std::optional<ProblemReport> Ingest::refuse_whole(const Parcel& parcel, const TrustedDevice& device, const LedgerHead& head) {
@@ -169,9 +182,10 @@ std::optional<QuarantineReason> Ingest::doubt(const Event& event, const TrustedD
             return QuarantineReason::not_author;
     }
     if (event.type == "certificate.adopted/1") return QuarantineReason::not_author;  // an officer's word, in the registry's own ledgers
-    if (changes_standing(event) && is_strange(text_in(event.body, "certificate"), device.centre_code)) return QuarantineReason::not_author;
+    if (speaks_of_certificate(event) && is_strange(text_in(event.body, "certificate"), device.centre_code))
+        return QuarantineReason::not_author;
     if (issues_certificate(event) && is_strange(text_in(event.body, "supersedes"), device.centre_code)) return QuarantineReason::not_author;
-    if (event.type == "certificate.revoked/1" && !reason_of(text_in(event.body, "reason"))) return QuarantineReason::bad_body;
+    if (event.type == "certificate.copied/1" && !copy_reason_of(text_in(event.body, "reason"))) return QuarantineReason::bad_body;
     return std::nullopt;
 }
 

@@ -6,6 +6,15 @@
 
 namespace sanad {
 
+/// What became of a parcel that was not refused.
+struct ParcelTaken {
+    Bytes receipt;  ///< signed
+    std::string ledger;
+    std::int64_t added = 0;  ///< events
+    std::int64_t known = 0;  ///< held already
+    std::int64_t apart = 0;  ///< of the parcel's range, quarantined now or before
+};
+
 /// Takes parcels in. Refuses a parcel whole for its signature, its chain, a limit, a fork or a gap, and then nothing of it is
 /// stored; otherwise stores every event, whatever it says, and sets apart the ones that can't be believed yet.
 /// Uses one Registry, its thread; each parcel is one transaction.
@@ -16,6 +25,9 @@ public:
     /// Returns the signed receipt. What was stored before is answered like what is stored now. The expiry or retirement of the
     /// device's key stops nothing here.
     [[nodiscard]] Result<Bytes, ProblemReport> receive(std::string_view ledger_in_address, ByteView parcel, const Nonce& nonce);
+    /// The same for a parcel that came without an address, on a stick.
+    [[nodiscard]] Result<ParcelTaken, ProblemReport> take(ByteView parcel, const Nonce& nonce,
+                                                          std::optional<std::string_view> ledger_in_address = {});
 
 private:
     [[nodiscard]] std::optional<ProblemReport> refuse_whole(const Parcel& parcel, const TrustedDevice& device, const LedgerHead& head);

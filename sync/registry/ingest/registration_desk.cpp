@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "credential/bytes/text_codec.h"
+#include "sync/protocol/renewal.h"
 
 namespace sanad {
 namespace {
@@ -25,6 +26,18 @@ Problem problem_of(RegistrationRequestError error) {
     return Problem::malformed;
 }
 
+Problem problem_of(RenewalRequestError error) {
+    switch (error) {
+        case RenewalRequestError::malformed:
+            return Problem::malformed;
+        case RenewalRequestError::wrong_kind:
+            return Problem::wrong_kind;
+        case RenewalRequestError::bad_signature:
+            return Problem::bad_signature;
+    }
+    return Problem::malformed;
+}
+
 }  // namespace
 
 std::string_view name_of(DeskError error) {
@@ -37,6 +50,10 @@ std::string_view name_of(DeskError error) {
             return "already_approved";
         case DeskError::was_refused:
             return "was_refused";
+        case DeskError::renewal_retired:
+            return "renewal_retired";
+        case DeskError::renewal_compromised:
+            return "renewal_compromised";
     }
     return {};
 }
@@ -64,7 +81,7 @@ Result<RegistrationOutcome, Problem> RegistrationDesk::request(ByteView bytes) {
         known && known->key == wanted.key && known->sealing_key == wanted.sealing_key && known->centre_code == wanted.centre_code;
     if (known && !same) return refuse(Problem::key_in_use);
     // Sent again, since the answer got lost: the code was used up by the first.
-    if (known && known->state != RegistrationState::refused) return outcome_of(*known);
+    if (known && !is_turned_away(*known)) return outcome_of(*known);
 
     const auto codes = store.office_codes(wanted.centre_code, now);
     const auto code = std::ranges::find_if(codes, [&](const OfficeCodeRow& row) { return proves(*read, row.one_time); });
@@ -85,17 +102,41 @@ Result<RegistrationOutcome, Problem> RegistrationDesk::request(ByteView bytes) {
 Result<RegistrationOutcome, Problem> RegistrationDesk::status(const std::string& fingerprint) {
     const auto known = registry_.store().registration(fingerprint);
     if (!known) return refuse(Problem::unknown_registration);
-    if (known->state == RegistrationState::refused) return refuse(Problem::registration_refused);
+    if (is_turned_away(*known)) return refuse(Problem::registration_refused);
     return outcome_of(*known);
+}
+
+Result<RegistrationOutcome, Problem> RegistrationDesk::renew(ByteView bytes) {
+    const auto read = read_renewal_request(bytes);
+    if (!read) return refuse(problem_of(read.error()));
+    auto& store = registry_.store();
+    Transaction transaction(registry_.database());
+    const auto device = store.device_with_key(read->key);
+    if (!device) return refuse(Problem::unknown_device);
+    if (device->trusted.state == KeyState::retired) return refuse(Problem::device_retired);
+    if (device->trusted.state == KeyState::compromised) return refuse(Problem::device_compromised);
+    const auto known = store.registration(registration_id(read->key)).value();
+    if (read->not_after < device->trusted.not_after) return outcome_of(known);  // given already: the answer got lost
+    if (known.state == RegistrationState::refused) return refuse(Problem::renewal_refused);
+    if (known.state == RegistrationState::approved) store.ask_renewal(known.fingerprint, clock_.now() / 1000);
+    if (approve_at_once_) extend(known, device->trusted);
+    const RegistrationOutcome outcome =
+        approve_at_once_ ? outcome_of(known) : RegistrationOutcome{known.fingerprint, RegistrationState::pending};
+    transaction.commit();
+    return outcome;
 }
 
 Result<std::string, DeskError> RegistrationDesk::approve(const std::string& fingerprint) {
     Transaction transaction(registry_.database());
     const auto known = registry_.store().registration(fingerprint);
     if (!known) return refuse(DeskError::unknown_fingerprint);
-    if (known->state == RegistrationState::refused) return refuse(DeskError::was_refused);
-    if (known->state == RegistrationState::approved) return registry_.store().device_with_key(known->key).value().trusted.code;
-    const std::string code = certify(*known);
+    if (is_turned_away(*known)) return refuse(DeskError::was_refused);
+    const auto device = registry_.store().device_with_key(known->key);
+    if (known->state == RegistrationState::approved) return device.value().trusted.code;
+    if (device && device->trusted.state == KeyState::retired) return refuse(DeskError::renewal_retired);
+    if (device && device->trusted.state == KeyState::compromised) return refuse(DeskError::renewal_compromised);
+    if (device) extend(*known, device->trusted);
+    const std::string code = device ? device->trusted.code : certify(*known);
     transaction.commit();
     return code;
 }
@@ -110,30 +151,41 @@ Result<void, DeskError> RegistrationDesk::refuse_registration(const std::string&
     return {};
 }
 
+bool RegistrationDesk::is_turned_away(const StoredRegistration& registration) {
+    return registration.state == RegistrationState::refused && !registry_.store().device_with_key(registration.key);
+}
+
 std::string RegistrationDesk::certify(const StoredRegistration& registration) {
     auto& store = registry_.store();
     const std::int64_t now = clock_.now() / 1000;
-    const KeyCertificate certificate{store.take_device_code(),
-                                     registration.centre_code,
-                                     registry_.settings().public_url,
-                                     registration.key,
-                                     registration.sealing_key,
-                                     now - kClockTolerance,
-                                     now + kDeviceKeyLife,
-                                     1};
-    store.add_device({{certificate.device_code, certificate.centre_code, certificate.key, certificate.not_before, certificate.not_after,
-                       KeyState::active, 0},
-                      sign_key_certificate(registry_.signer(), MessageKind::device_key_certificate, certificate)});
+    const TrustedDevice device{store.take_device_code(), registration.centre_code, registration.key, now - kClockTolerance,
+                               now + kDeviceKeyLife};
+    store.add_device({device, certificate_of(registration, device)});
     store.set_state(registration.fingerprint, RegistrationState::approved);
     registry_.republish_trust(now);
-    return certificate.device_code;
+    return device.code;
+}
+
+void RegistrationDesk::extend(const StoredRegistration& registration, const TrustedDevice& device) {
+    const std::int64_t now = clock_.now() / 1000;
+    TrustedDevice longer = device;
+    longer.not_after = std::max(device.not_after, now + kDeviceKeyLife);
+    registry_.store().extend_window(device.code, longer.not_after, certificate_of(registration, longer));
+    registry_.store().set_state(registration.fingerprint, RegistrationState::approved);
+    registry_.republish_trust(now);
+}
+
+Bytes RegistrationDesk::certificate_of(const StoredRegistration& registration, const TrustedDevice& device) const {
+    return sign_key_certificate(registry_.signer(), MessageKind::device_key_certificate,
+                                {device.code, device.centre_code, registry_.settings().public_url, device.key, registration.sealing_key,
+                                 device.not_before, device.not_after, 1});
 }
 
 RegistrationOutcome RegistrationDesk::outcome_of(const StoredRegistration& registration) {
-    if (registration.state != RegistrationState::approved) return {registration.fingerprint, registration.state};
-    const auto device = registry_.store().device_with_key(registration.key).value();
-    return {registration.fingerprint, registration.state,
-            encode_registration_answer({registry_.settings().anchor, registry_.settings().registry_certificate, device.certificate})};
+    const auto device = registry_.store().device_with_key(registration.key);
+    if (!device) return {registration.fingerprint, registration.state};
+    return {registration.fingerprint, RegistrationState::approved,
+            encode_registration_answer({registry_.settings().anchor, registry_.settings().registry_certificate, device->certificate})};
 }
 
 }  // namespace sanad

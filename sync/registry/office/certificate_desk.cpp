@@ -4,6 +4,7 @@
 
 #include "credential/bytes/text_codec.h"
 #include "credential/serial_number.h"
+#include "sync/registry/office/registry_record.h"
 #include "sync/registry/publish/trust_state.h"
 
 namespace sanad {
@@ -151,12 +152,7 @@ CertificateView CertificateDesk::view_of(RegisteredCertificate registered) {
 }
 
 Event CertificateDesk::record(const std::string& centre_code, EventDraft draft) {
-    const std::string ledger = registry_ledger(centre_code);
-    const auto say = [&](EventDraft said) {
-        return sanad::record(registry_.ledger(), registry_.projector(), ledger, actor_, clock_, std::move(said));
-    };
-    if (registry_.ledger().head(ledger).seq == 0) say({"ledger.opened/1", Json{{"centre", centre_code}, {"reason", "first"}}});
-    Event event = say(std::move(draft));
+    Event event = record_as_registry(registry_, clock_, actor_, centre_code, std::move(draft));
     registry_.state_changed(clock_.now() / 1000);
     return event;
 }

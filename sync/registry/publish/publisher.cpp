@@ -84,16 +84,12 @@ std::optional<std::string> Publisher::digests(const std::string& centre_code, st
     return canonical_json(digests);
 }
 
-std::string Publisher::registry_did() {
-    const PublicKey keys[] = {registry_.signer().public_key()};
-    return registry_did_document(registry_.settings().public_url, keys);
-}
+std::string Publisher::registry_did() { return registry_did_document(registry_.settings().public_url, registry_.publishing_keys()); }
 
 std::optional<std::string> Publisher::centre_did(const std::string& centre_code) {
     return kept("did " + centre_code, [&](std::int64_t now) -> std::optional<std::string> {
         if (!registry_.store().has_centre(centre_code)) return std::nullopt;
-        const PublicKey keys[] = {registry_.signer().public_key()};
-        return centre_did_document(sanad::trust_keys(registry_, now), centre_code, keys);
+        return centre_did_document(sanad::trust_keys(registry_, now), centre_code, registry_.publishing_keys());
     });
 }
 
@@ -106,10 +102,11 @@ std::optional<std::string> Publisher::status_list(const std::string& device_code
     const auto number = list_number(list);
     if (!number) return std::nullopt;
     return kept("list " + device_code + "/" + std::to_string(*number), [&](std::int64_t now) -> std::optional<std::string> {
-        const auto centre_code = registry_.store().centre_of_device(device_code);
-        if (!centre_code || *number >= status_lists_of(device_code)) return std::nullopt;
-        StatusList bits{registry_.settings().public_url, *centre_code, device_code, *number, {}, now};
-        for (const auto& listed : registry_.store().listed(*centre_code)) {
+        const auto device = registry_.store().device_with_code(device_code);
+        if (!device || *number >= status_lists_of(device_code)) return std::nullopt;
+        const std::string& centre_code = device->trusted.centre_code;
+        StatusList bits{registry_.settings().public_url, centre_code, device_code, *number, {}, now};
+        for (const auto& listed : registry_.store().listed(centre_code)) {
             const bool final = listed.status == ListedStatus::revoked || listed.status == ListedStatus::superseded;
             if (final && listed.device_code == device_code) bits.revoked.push_back(listed.counter);
         }

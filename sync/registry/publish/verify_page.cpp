@@ -12,6 +12,9 @@ namespace {
 
 constexpr std::string_view kAnchorPlaceholder = "__SANAD_ANCHOR__";
 constexpr std::string_view kTrustPlaceholder = "__SANAD_TRUST__";
+// Around what only a page with a registry behind it can do.
+constexpr std::string_view kServedOpen = "<!--served-->";
+constexpr std::string_view kServedClose = "<!--/served-->";
 
 /// CSP sources for every inline element of that name: 'sha256-…' of its exact content.
 std::string sources_of(std::string_view html, const std::string& element) {
@@ -48,6 +51,13 @@ std::string filled(std::string html, std::string_view placeholder, std::string_v
     return html;
 }
 
+std::string without_served(std::string html) {
+    const auto from = html.find(kServedOpen);
+    const auto to = html.find(kServedClose);
+    if (from != std::string::npos && to != std::string::npos && from < to) html.erase(from, to + kServedClose.size() - from);
+    return html;
+}
+
 }  // namespace
 
 std::optional<VerifyPage> VerifyPage::load(const std::string& folder, const PublicKey& anchor) {
@@ -62,7 +72,7 @@ std::optional<VerifyPage> VerifyPage::load(const std::string& folder, const Publ
                                                  "; connect-src 'self'; img-src 'self' data:; worker-src 'self'; base-uri 'none'; "
                                                  "form-action 'self'; frame-ancestors 'none'"};
     page.style = first_of(html, "style");
-    if (html != anchored) page.template_of_saved = anchored;
+    if (html != anchored) page.template_of_saved = without_served(anchored);
     if (const auto worker = file_of(folder + "/sw.js")) page.service_worker = copy_of(bytes_of(*worker));
     return page;
 }

@@ -21,7 +21,8 @@ struct VerifyPage {
     /// `null`. Nothing when there is no page: it was not built. Throws std::runtime_error for a page without a place for the anchor.
     [[nodiscard]] static std::optional<VerifyPage> load(const std::string& folder, const PublicKey& anchor);
 
-    /// The page as a file of its own, with a trust list inside (TrustPublisher::saved_list): it verifies without a network.
+    /// The page as a file of its own, with a trust list inside (Publisher::saved_trust): it verifies without a network. What stands between
+    /// `<!--served-->` and `<!--/served-->` is not in it: a form that posts to the registry would lead nowhere from a file.
     [[nodiscard]] std::optional<Bytes> saved(const std::string& trust_list) const;
 };
 

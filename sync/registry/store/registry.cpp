@@ -4,101 +4,38 @@
 #include <filesystem>
 
 #include "db/schema/registry_schema.h"
+#include "sync/registry/store/registry_key.h"
 
 namespace sanad {
-namespace {
-
-constexpr std::int64_t kDay = 86'400;
-constexpr std::int64_t kRegistryKeyLife = 10 * 365 * kDay;
-
-std::string word_for(OpenError error) {
-    switch (error) {
-        case OpenError::missing:
-            return "database_missing";
-        case OpenError::exists:
-            return "database_exists";
-        case OpenError::not_ours:
-            return "database_not_ours";
-        case OpenError::newer_version:
-            return "database_newer";
-        case OpenError::locked:
-            return "database_locked";
-    }
-    return {};
-}
-
-RegistryRefusal refusal_of(OpenError error, const std::string& path) { return {"registry." + word_for(error), {{"file", path}}}; }
-
-RegistryRefusal refusal_of(KeyFileError error, const std::string& key_file) {
-    return {"keys." + std::string(name_of(error)), {{"file", key_file}}};
-}
-
-// It ends up in QR codes and DIDs for life: nothing but what reads the same everywhere.
-bool is_public_url(std::string_view url) {
-    std::string_view rest = url;
-    if (rest.starts_with("https://")) {
-        rest.remove_prefix(8);
-    } else if (rest.starts_with("http://")) {
-        rest.remove_prefix(7);
-    } else {
-        return false;
-    }
-    return !rest.empty() && url.size() <= 100 && rest.front() != '/' && rest.back() != '/' && std::ranges::all_of(rest, [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '-' || c == ':' || c == '/' ||
-               c == '_' || c == '[' || c == ']';
-    });
-}
-
-}  // namespace
 
 Result<std::unique_ptr<Registry>, RegistryRefusal> Registry::init(const std::string& path, const std::string& public_url,
                                                                   const AnchorFile& anchor_file, const Passphrase& passphrase,
                                                                   const Clock& clock, const StretchCost& cost) {
-    const std::string key_file = key_file_beside(path);
-    if (!is_public_url(public_url)) return refuse(RegistryRefusal{"registry.bad_public_url"});
-    if (std::filesystem::exists(path)) return refuse(refusal_of(OpenError::exists, path));
-    if (std::filesystem::exists(key_file)) return refuse(refusal_of(KeyFileError::exists, key_file));
-    auto anchor_keys = create_key_file(anchor_file.path, KeyRole::anchor, anchor_file.passphrase, cost);
-    if (!anchor_keys) anchor_keys = read_key_file(anchor_file.path, KeyRole::anchor, anchor_file.passphrase);
-    if (!anchor_keys) return refuse(refusal_of(anchor_keys.error(), anchor_file.path));
-    auto database = Database::create(path, DatabaseKind::registry, registry_migrations());
-    if (!database) return refuse(refusal_of(database.error(), path));
-    const auto keys = create_key_file(key_file, KeyRole::registry, passphrase, cost);
-    if (!keys) return refuse(refusal_of(keys.error(), key_file));
-
-    const Ed25519Signer anchor(anchor_keys->signing_seed);
-    const Ed25519Signer registry(keys->signing_seed);
+    if (auto can = can_make_registry(path, public_url); !can) return refuse(can.error());
+    const auto anchor = std::filesystem::exists(anchor_file.path) ? anchor_key(anchor_file) : create_anchor(anchor_file, cost);
+    if (!anchor) return refuse(anchor.error());
+    if (auto made = make_registry(path, public_url, *anchor, passphrase, cost); !made) return refuse(made.error());
     const std::int64_t now = clock.now() / 1000;
-    const KeyCertificate certificate{
-        "", "", public_url, registry.public_key(), x25519_public_key(keys->sealing_secret), now - kDay, now + kRegistryKeyLife, 1};
-    Transaction transaction(*database);
-    RegistryStore(*database).set_settings(
-        {public_url, anchor.public_key(), sign_key_certificate(anchor, MessageKind::registry_key_certificate, certificate)});
-    transaction.commit();
-
-    std::unique_ptr<Registry> made(new Registry(path, *std::move(database), std::make_shared<const MachineKeys>(*keys)));
-    Transaction publishing(made->database());
-    made->republish_trust(now);
-    publishing.commit();
-    return made;
+    const auto bytes = request_registry_key(path, passphrase);
+    if (!bytes) return refuse(bytes.error());
+    const auto request = read_registry_request(*bytes);
+    if (!request) return refuse(request.error());
+    const auto certificate = certify_registry_key(anchor_file, *request, {.now = now});
+    if (!certificate) return refuse(certificate.error());
+    if (auto installed = install_registry_key(path, passphrase, *certificate, now); !installed) return refuse(installed.error());
+    return open(path, passphrase);
 }
 
 Result<std::unique_ptr<Registry>, RegistryRefusal> Registry::open(const std::string& path, const Passphrase& passphrase) {
-    auto database = Database::open(path, DatabaseKind::registry, registry_migrations());
-    if (!database) return refuse(refusal_of(database.error(), path));
-    const auto keys = read_key_file(key_file_beside(path), KeyRole::registry, passphrase);
-    if (!keys) return refuse(refusal_of(keys.error(), key_file_beside(path)));
-    std::unique_ptr<Registry> registry(new Registry(path, *std::move(database), std::make_shared<const MachineKeys>(*keys)));
-    const auto& settings = registry->settings();
-    const auto certificate = read_key_certificate(settings.registry_certificate, MessageKind::registry_key_certificate, settings.anchor);
-    if (!certificate || certificate->key != registry->signer().public_key())
-        return refuse(RegistryRefusal{"registry.key_file_foreign", {{"file", path}}});
-    return registry;
+    auto opened = open_registry(path, passphrase);
+    if (!opened) return refuse(opened.error());
+    if (!opened->certified) return refuse(RegistryRefusal{"registry.not_certified"});
+    return std::unique_ptr<Registry>(new Registry(path, std::move(opened->database), std::make_shared<const MachineKeys>(opened->keys)));
 }
 
 Result<std::unique_ptr<Registry>, RegistryRefusal> Registry::another() const {
     auto database = Database::open(path_, DatabaseKind::registry, registry_migrations());
-    if (!database) return refuse(refusal_of(database.error(), path_));
+    if (!database) return refuse(registry_refusal(database.error(), path_));
     return std::unique_ptr<Registry>(new Registry(path_, *std::move(database), keys_));
 }
 
@@ -116,11 +53,22 @@ Registry::Registry(const std::string& path, Database database, std::shared_ptr<c
 }
 
 void Registry::republish_trust(std::int64_t now) {
+    if (store_.settings().registry_certificate != settings_.registry_certificate)
+        throw std::runtime_error("this registry's key was replaced meanwhile: start again with the new one");
     state_changed(now);
     const TrustKeys keys{store_.state_number(), now, settings_.public_url, store_.centres(), store_.devices()};
     // Everybody would refuse it: better the last good one stays.
     if (!read_trust_keys(sign_trust_keys(signer_, settings_.registry_certificate, keys), settings_.anchor))
         throw std::runtime_error("the new trust list can't be read back");
+}
+
+std::vector<PublicKey> Registry::publishing_keys() {
+    std::vector<PublicKey> keys;
+    for (const Bytes& bytes : store_.registry_certificates()) {
+        const auto certificate = read_key_certificate(bytes, MessageKind::registry_key_certificate, settings_.anchor).value();
+        if (std::ranges::find(keys, certificate.key) == keys.end()) keys.push_back(certificate.key);
+    }
+    return keys;
 }
 
 void Registry::state_changed(std::int64_t now) { store_.set_state_number(std::max(store_.state_number() + 1, now)); }

@@ -11,8 +11,8 @@ namespace sanad {
 
 /// Why there is no registry to work with: the catalogue's sentence `refusal.<code>` with its facts. Codes: registry.database_missing,
 /// registry.database_exists, registry.database_not_ours, registry.database_newer, registry.database_locked, keys.<KeyFileError>,
-/// registry.key_file_foreign (not the key that the anchor certified for this registry), registry.bad_public_url (not
-/// http(s)://host[:port][/path] without a slash at the end).
+/// registry.key_file_foreign (not the key that the anchor certified for this registry), registry.not_certified (no anchor has certified it
+/// yet), registry.bad_public_url (not http(s)://host[:port][/path] without a slash at the end, or more than 100 characters).
 struct RegistryRefusal {
     std::string code;
     std::map<std::string, std::string> facts{};
@@ -27,8 +27,9 @@ struct AnchorFile {
 /// One connection to a registry's file, with the registry's keys. One thread; a second Registry on the same file may live on another.
 class Registry {
 public:
-    /// Makes the file, the registry key beside it under `passphrase`, and the anchor (an anchor that is there already is used).
-    /// Where a database or a key file is already, nothing is made: above all no second anchor, when the first was carried away.
+    /// Everything at once, by the functions of registry_key.h: the anchor (one that is there already is used), the file, the registry key
+    /// beside it under `passphrase`, its certificate. For demonstrations and tests: the anchor was on a machine with a network. Where a
+    /// database or a key file is already, nothing is made: above all no second anchor, when the first was carried away.
     [[nodiscard]] static Result<std::unique_ptr<Registry>, RegistryRefusal> init(const std::string& path, const std::string& public_url,
                                                                                  const AnchorFile& anchor, const Passphrase& passphrase,
                                                                                  const Clock& clock, const StretchCost& cost = {});
@@ -42,13 +43,17 @@ public:
     [[nodiscard]] Projector& projector() { return projector_; }
     [[nodiscard]] const ColumnCipher& cipher() const { return cipher_; }
     [[nodiscard]] const Signer& signer() const { return signer_; }
+    [[nodiscard]] const ByteArray<32>& sealing_secret() const { return keys_->sealing_secret; }
     [[nodiscard]] const RegistrySettings& settings() const { return settings_; }
+
+    /// The key in use, then those before it: what they signed stays signed.
+    [[nodiscard]] std::vector<PublicKey> publishing_keys();
 
     /// Gives the published state its next number: what is published is signed from the tables when it is asked for. Call inside the
     /// transaction that registered a certificate or changed the standing of one. `now`: unix seconds.
     void state_changed(std::int64_t now);
     /// The same for a change of a centre or a device. Throws std::runtime_error, so that the transaction is undone, when no reader could
-    /// take the list (too long, for one).
+    /// take the list (too long, for one), or when the registry's key was replaced while this program ran.
     void republish_trust(std::int64_t now);
 
 private:

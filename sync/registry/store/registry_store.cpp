@@ -62,18 +62,37 @@ std::string_view name_of(RegistrationState state) {
 std::string registry_ledger(const std::string& centre_code) { return std::string(kRegistryLedger) + centre_code; }
 bool is_registry_ledger(std::string_view ledger) { return ledger.starts_with(kRegistryLedger); }
 
-void RegistryStore::set_settings(const RegistrySettings& settings) {
-    database_.prepare("INSERT INTO registry(id, public_url, anchor, registry_certificate, next_device) VALUES(1,?,?,?,1)")
-        .bind(settings.public_url)
-        .bind(settings.anchor)
-        .bind(settings.registry_certificate)
-        .run();
+void RegistryStore::set_settings(const std::string& public_url, const PublicKey& anchor) {
+    database_.prepare("INSERT INTO registry(id, public_url, anchor, next_device) VALUES(1,?,?,1)").bind(public_url).bind(anchor).run();
 }
 
 RegistrySettings RegistryStore::settings() {
-    auto row = database_.prepare("SELECT public_url, anchor, registry_certificate FROM registry");
+    auto row = database_.prepare("SELECT public_url, anchor, (SELECT certificate FROM registry_key ORDER BY epoch DESC) FROM registry");
     if (!row.step()) throw std::runtime_error("a registry without its settings: 'init' did not end");
-    return {row.text(0), array_of<32>(row.blob(1)).value(), row.blob(2)};
+    return {row.text(0), array_of<32>(row.blob(1)).value(), row.is_null(2) ? Bytes() : row.blob(2)};
+}
+
+void RegistryStore::add_registry_certificate(std::uint32_t epoch, ByteView certificate) {
+    database_.prepare("INSERT OR REPLACE INTO registry_key(epoch, certificate) VALUES(?,?)").bind(epoch).bind(certificate).run();
+}
+
+std::vector<Bytes> RegistryStore::registry_certificates() {
+    auto rows = database_.prepare("SELECT certificate FROM registry_key ORDER BY epoch DESC");
+    std::vector<Bytes> found;
+    while (rows.step()) found.push_back(rows.blob(0));
+    return found;
+}
+
+std::map<std::string, Bytes> RegistryStore::device_certificates() {
+    auto rows = database_.prepare("SELECT code, certificate FROM device WHERE state<>?");
+    rows.bind(static_cast<int>(KeyState::compromised));
+    std::map<std::string, Bytes> found;
+    while (rows.step()) found[rows.text(0)] = rows.blob(1);
+    return found;
+}
+
+void RegistryStore::set_device_certificate(const std::string& device_code, ByteView certificate) {
+    database_.prepare("UPDATE device SET certificate=? WHERE code=?").bind(certificate).bind(device_code).run();
 }
 
 bool RegistryStore::add_centre(const TrustedCentre& centre) {
@@ -145,6 +164,10 @@ void RegistryStore::set_state(const std::string& fingerprint, RegistrationState 
     database_.prepare("UPDATE registration SET state=? WHERE fingerprint=?").bind(name_of(state)).bind(fingerprint).run();
 }
 
+void RegistryStore::ask_renewal(const std::string& fingerprint, std::int64_t now) {
+    database_.prepare("UPDATE registration SET state='pending', requested_at=? WHERE fingerprint=?").bind(now).bind(fingerprint).run();
+}
+
 std::string RegistryStore::take_device_code() {
     auto row = database_.prepare("UPDATE registry SET next_device=next_device+1 RETURNING next_device-1");
     if (!row.step()) throw std::runtime_error("a registry without its settings: 'init' did not end");
@@ -173,6 +196,11 @@ void RegistryStore::add_device(const StoredDevice& device) {
         .run();
 }
 
+std::optional<StoredDevice> RegistryStore::device_with_code(const std::string& code) {
+    auto row = database_.prepare(kDeviceColumns + "WHERE code=?");
+    return row.bind(code).step() ? std::optional(device_from(row)) : std::nullopt;
+}
+
 std::optional<StoredDevice> RegistryStore::device_with_key(const PublicKey& key) {
     auto row = database_.prepare(kDeviceColumns + "WHERE key=?");
     return row.bind(key).step() ? std::optional(device_from(row)) : std::nullopt;
@@ -193,9 +221,20 @@ std::vector<TrustedDevice> RegistryStore::devices() {
     return found;
 }
 
-std::optional<std::string> RegistryStore::centre_of_device(const std::string& device_code) {
-    auto row = database_.prepare("SELECT centre FROM device WHERE code=?");
-    return row.bind(device_code).step() ? std::optional(row.text(0)) : std::nullopt;
+void RegistryStore::set_key_state(const std::string& device_code, KeyState state, std::int64_t since) {
+    database_.prepare("UPDATE device SET state=?, compromised_since=? WHERE code=?")
+        .bind(static_cast<int>(state))
+        .bind(since)
+        .bind(device_code)
+        .run();
+}
+
+void RegistryStore::extend_window(const std::string& device_code, std::int64_t not_after, ByteView certificate) {
+    database_.prepare("UPDATE device SET not_after=?, certificate=? WHERE code=?")
+        .bind(not_after)
+        .bind(certificate)
+        .bind(device_code)
+        .run();
 }
 
 std::optional<std::string> RegistryStore::owner_of(const std::string& ledger) {

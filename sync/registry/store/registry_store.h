@@ -1,5 +1,7 @@
 #pragma once
 
+#include <map>
+
 #include "credential/trust/trust_list.h"
 #include "credential/verify.h"
 #include "db/sqlite/database.h"
@@ -12,7 +14,7 @@ namespace sanad {
 struct RegistrySettings {
     std::string public_url;
     PublicKey anchor{};
-    Bytes registry_certificate;
+    Bytes registry_certificate{};  ///< that of the highest epoch; empty: not certified yet
 };
 
 enum class RegistrationState { pending, approved, refused };
@@ -66,8 +68,16 @@ class RegistryStore {
 public:
     explicit RegistryStore(Database& database) : database_(database) {}
 
-    void set_settings(const RegistrySettings& settings);
+    /// Of a new registry, whose key nobody certified yet.
+    void set_settings(const std::string& public_url, const PublicKey& anchor);
     [[nodiscard]] RegistrySettings settings();
+    /// In the place of another of the same epoch.
+    void add_registry_certificate(std::uint32_t epoch, ByteView certificate);
+    /// The highest epoch first.
+    [[nodiscard]] std::vector<Bytes> registry_certificates();
+    /// By device code, without the compromised ones.
+    [[nodiscard]] std::map<std::string, Bytes> device_certificates();
+    void set_device_certificate(const std::string& device_code, ByteView certificate);
 
     /// False when the code is taken.
     [[nodiscard]] bool add_centre(const TrustedCentre& centre);
@@ -82,15 +92,19 @@ public:
     [[nodiscard]] std::optional<StoredRegistration> registration(const std::string& fingerprint);
     [[nodiscard]] std::vector<StoredRegistration> registrations();
     void set_state(const std::string& fingerprint, RegistrationState state);
+    /// The registered device of this registration asks again, for a longer window: pending once more.
+    void ask_renewal(const std::string& fingerprint, std::int64_t now);
 
     /// K0001, K0002 …; counted for ever, whatever becomes of the devices.
     [[nodiscard]] std::string take_device_code();
     void add_device(const StoredDevice& device);
+    [[nodiscard]] std::optional<StoredDevice> device_with_code(const std::string& code);
     [[nodiscard]] std::optional<StoredDevice> device_with_key(const PublicKey& key);
     [[nodiscard]] std::vector<StoredDevice> devices_with_kid(const KeyId& kid);
     [[nodiscard]] std::vector<TrustedDevice> devices();
-
-    [[nodiscard]] std::optional<std::string> centre_of_device(const std::string& device_code);
+    /// `since`: unix seconds; 0 unless compromised.
+    void set_key_state(const std::string& device_code, KeyState state, std::int64_t since);
+    void extend_window(const std::string& device_code, std::int64_t not_after, ByteView certificate);
 
     [[nodiscard]] std::optional<std::string> owner_of(const std::string& ledger);
     /// The centre for which a ledger speaks: its device's, or the registry's own ledger of a centre.

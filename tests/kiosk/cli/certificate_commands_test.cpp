@@ -1,6 +1,7 @@
 // `sanad certificate …` and `sanad trainee correct`: what a centre does after the issue, said in JSON and in lines.
 #include <doctest/doctest.h>
 
+#include <filesystem>
 #include <fstream>
 
 #include "tests/support/centre_fixture.h"
@@ -94,6 +95,60 @@ TEST_CASE("a name is corrected by its row, and the certificate that says the old
     CHECK(c.type({"trainee", "correct", "--batch", "HBW-1", "--row", "99", "--name", "X"}) == kWorldSaidNo);
     CHECK(c.code() == "enrolment.no_row");
     CHECK(c.type({"trainee", "correct", "--batch", "HBW-1", "--row", "5", "--relation", "cousin_of"}) == kWrongUse);
+}
+
+TEST_CASE("a batch is exported without what was revoked or replaced, unless all of it is asked for") {
+    Counter c;
+    const auto certificates = c.list({"--batch", "HBW-1"});
+    REQUIRE(c.type({"certificate", "revoke", certificates[0].at("serial"), "--reason", "misconduct"}) == kDone);
+    REQUIRE(c.type({"certificate", "reissue", certificates[1].at("serial"), "--name", "Right Spelling"}) == kDone);
+    const std::string out = c.folder.file("out");
+    std::filesystem::create_directory(out);
+    CHECK(c.type({"certificate", "export", "--batch", "HBW-1", "--out", out, "--form", "cose"}) == kDone);
+    CHECK(c.json().at("certificates") == 27);
+    CHECK_FALSE(std::filesystem::exists(out + "/" + certificates[0].at("serial").get<std::string>() + ".cose"));
+    CHECK_FALSE(std::filesystem::exists(out + "/" + certificates[1].at("serial").get<std::string>() + ".cose"));
+    CHECK(c.type({"certificate", "export", "--batch", "HBW-1", "--all", "--out", out, "--form", "cose"}) == kDone);
+    CHECK(c.json().at("certificates") == 29);
+    CHECK(c.type({"certificate", "export", "--id", certificates[0].at("serial"), "--out", out, "--form", "cose"}) == kDone);
+    CHECK(c.json().at("certificates") == 1);
+}
+
+TEST_CASE("a further copy is made with a reason, told in the history, and written again by its number") {
+    Counter c;
+    const std::string serial = c.list({"--batch", "HBW-1"})[3].at("serial").get<std::string>();
+    const std::string out = c.folder.file("out");
+    std::filesystem::create_directory(out);
+    CHECK(c.type({"certificate", "export", "--id", serial, "--out", out, "--duplicate", "lost"}) == kDone);
+    CHECK(c.json().at("copy") == 2);
+    REQUIRE(c.json().at("files").size() == 1);
+    CHECK(c.json().at("files")[0] == out + "/" + serial + ".copy2.pdf");
+    CHECK(c.type({"certificate", "export", "--id", serial, "--out", out, "--duplicate", "requested", "--form", "png"}) == kDone);
+    CHECK(c.json().at("files")[0] == out + "/" + serial + ".copy3.png");
+    CHECK(c.type({"certificate", "export", "--id", serial, "--out", out, "--copy", "3"}) == kDone);
+    CHECK(c.json().at("files")[0] == out + "/" + serial + ".copy3.pdf");
+    CHECK(c.type({"certificate", "show", serial}) == kDone);
+    CHECK(c.json().at("copies") == 3);
+    const Json history = c.json().at("history");
+    REQUIRE(history.size() == 3);
+    CHECK(history[1].at("what") == "copied");
+    CHECK(history[1].at("copy") == 2);
+    CHECK(history[1].at("reason") == "lost");
+    CHECK(c.type({"certificate", "export", "--id", serial, "--out", out, "--copy", "4"}) == kWorldSaidNo);
+    CHECK(c.code() == "certificate.no_such_copy");
+    CHECK(c.type({"certificate", "export", "--batch", "HBW-1", "--out", out, "--duplicate", "lost"}) == kWrongUse);
+    CHECK(c.type({"certificate", "export", "--id", serial, "--out", out, "--duplicate", "sold"}) == kWrongUse);
+    CHECK(c.type({"certificate", "export", "--id", serial, "--out", out, "--duplicate", "lost", "--form", "cose"}) == kWrongUse);
+    CHECK(c.type({"ledger", "check"}) == kDone);
+}
+
+TEST_CASE("a trainee's draft is drawn from the command line") {
+    Counter c;
+    const std::string file = c.folder.file("draft.pdf");
+    CHECK(c.type({"certificate", "draft", "--batch", "HBW-1", "--trainee", "2", "--out", file}) == kDone);
+    CHECK(std::filesystem::file_size(file) > 1000);
+    CHECK(c.type({"certificate", "draft", "--batch", "HBW-1", "--trainee", "99", "--out", file}) == kWorldSaidNo);
+    CHECK(c.code() == "enrolment.no_row");
 }
 
 TEST_CASE("a corrected result tells whose certificate no longer stands") {

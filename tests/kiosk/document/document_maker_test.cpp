@@ -9,12 +9,17 @@
 #include <fstream>
 #include <iterator>
 #include <random>
+#include <set>
 
 #include <unistd.h>
 
 using namespace sanad;
 
 namespace {
+
+const PageMark kDraft{PageMark::Kind::draft};
+/// The second paper, made on 22 November 2026 at eight in the evening in Faisalabad.
+const PageMark kDuplicate{PageMark::Kind::duplicate, 2, "2026-11-22", 1795359600};
 
 /// One certificate and what it takes to draw it, with the verbs of the cases below.
 struct Desk {
@@ -54,12 +59,12 @@ struct Desk {
         return paper;
     }
 
-    Bytes pdf(PageMark mark = PageMark::none) { return maker.certificate_pdf(paper, qr, mark).value(); }
+    Bytes pdf(const PageMark& mark = {}) { return maker.certificate_pdf(paper, qr, mark).value(); }
 
     /// What a person copies out of the PDF with poppler, direction marks removed, one line a line.
-    std::string copied_text(PageMark mark = PageMark::none) { return said_by("pdftotext", mark); }
+    std::string copied_text(const PageMark& mark = {}) { return said_by("pdftotext", mark); }
     /// What one of poppler's programs says of the PDF.
-    std::string said_by(const std::string& program, PageMark mark = PageMark::none) {
+    std::string said_by(const std::string& program, const PageMark& mark = {}) {
         const auto folder = std::filesystem::temp_directory_path() / ("sanad_pdf_" + std::to_string(::getpid()));
         std::filesystem::create_directory(folder);
         const Bytes bytes = pdf(mark);
@@ -80,7 +85,22 @@ struct Desk {
     void nothing_overlaps() {
         const auto page = maker.compose(paper, qr);
         REQUIRE_MESSAGE(page, (page ? "" : say(words, Language::english, page.error(), paper)));
-        const auto& boxes = page->boxes();
+        apart(*page);
+    }
+    /// Laid out without an overlap, or refused because a name or title is too long: whether it was laid out.
+    bool apart_or_refused() {
+        const auto page = maker.compose(paper, qr);
+        if (page) {
+            apart(*page);
+            return true;
+        }
+        CHECK(page.error().cause == PageRefusal::Cause::does_not_fit);
+        const std::set<std::string> gives_way{"holder_name", "holder_name_ur", "course_title", "course_title_ur"};
+        CHECK(gives_way.contains(page.error().field));
+        return false;
+    }
+    static void apart(const CertificatePage& page) {
+        const auto& boxes = page.boxes();
         CHECK(boxes.size() > 30);
         for (const PageBox& box : boxes) {
             CAPTURE(box.name);
@@ -119,16 +139,49 @@ std::string of_length(std::u32string_view words, std::size_t letters) {
 
 }  // namespace
 
-TEST_CASE("nothing overlaps on the page, for names of 1 to 90 letters and titles of 1 to 160 in both scripts") {
+TEST_CASE("names of 1 to 90 letters and titles of 1 to 160 have room, in both scripts, wide ones too, and nothing overlaps") {
+    struct Wide {
+        std::u32string_view name, name_ur, title, title_ur;
+    };
+    static constexpr Wide kWide[] = {
+        {U"Muhammad Abdul Rehman Ghulam Rasool Warraich ", U"محمد عبدالرحمان غلام رسول وڑائچ ",
+         U"Finance, Administration, Management and Governance ", U"مالیات، انتظامیہ، نظم و نسق اور ای گورننس "},
+        {U"Syeda Umm-e-Kulsoom Wajeeha Muhammad Mumtaz Mehmood Makhdoomzada ", U"سیدہ امِ کلثوم وجیہہ بنتِ مخدوم زادہ سراج الحسن ",
+         U"Women's Home-Based Bread Making, Food Hygiene and Small Business Management ",
+         U"خواتین کے لیے گھریلو بیکنگ، خوراک کی صفائی اور چھوٹے کاروبار کا انتظام "}};
     Desk desk;
-    for (const std::size_t letters : {1, 2, 10, 25, 40, 55, 70, 80, 90}) {
-        CAPTURE(letters);
-        desk.paper.holder_name = of_length(U"Muhammad Abdul Rehman Ghulam Rasool Warraich ", letters);
-        desk.paper.holder_name_ur = of_length(U"محمد عبدالرحمان غلام رسول وڑائچ ", letters);
-        desk.paper.course_title_en = of_length(U"Finance, Administration, Management and Governance ", letters * 160 / 90);
-        desk.paper.course_title_ur = of_length(U"مالیات، انتظامیہ، نظم و نسق اور ای گورننس ", letters * 160 / 90);
-        desk.nothing_overlaps();
+    for (const Wide& wide : kWide) {
+        for (const std::size_t letters : {1, 2, 10, 25, 40, 50, 55, 60, 65, 70, 75, 80, 85, 90}) {
+            CAPTURE(letters);
+            desk.paper.holder_name = of_length(wide.name, letters);
+            desk.paper.holder_name_ur = of_length(wide.name_ur, letters);
+            desk.paper.course_title_en = of_length(wide.title, letters * 160 / 90);
+            desk.paper.course_title_ur = of_length(wide.title_ur, letters * 160 / 90);
+            desk.nothing_overlaps();
+        }
     }
+}
+
+TEST_CASE("whatever letters a name or a title is made of, the page is laid out without an overlap or refused for that field") {
+    static constexpr std::u32string_view kLetters[] = {U"WMWM QG W", U"WMOGQ", U"il. j'",   U"abc DEF-gh ",
+                                                       U"ططط ضضض ",  U"سشسش",  U"ے ڑےڑ لا", U"کککگگگ "};
+    std::mt19937 random(20261122);
+    const auto any = [&](std::size_t most) { return of_length(kLetters[random() % std::size(kLetters)], 1 + random() % most); };
+    Desk desk;
+    int laid_out = 0;
+    for (int page = 0; page < 200; ++page) {
+        desk.paper.holder_name = any(90);
+        desk.paper.holder_name_ur = any(90);
+        desk.paper.course_title_en = any(160);
+        desk.paper.course_title_ur = any(160);
+        CAPTURE(desk.paper.holder_name);
+        CAPTURE(desk.paper.holder_name_ur);
+        CAPTURE(desk.paper.course_title_en);
+        CAPTURE(desk.paper.course_title_ur);
+        laid_out += desk.apart_or_refused();
+    }
+    CHECK(laid_out > 100);
+    CHECK(laid_out < 200);
 }
 
 TEST_CASE("every word of the paper can be copied out of the PDF, Nastaliq names letter by letter") {
@@ -263,14 +316,14 @@ TEST_CASE("random names and titles of every length, in both scripts, never overl
 
 TEST_CASE("a draft says NOT VALID, has no serial number and nothing to scan") {
     Desk desk;
-    const std::string draft = desk.copied_text(PageMark::draft);
+    const std::string draft = desk.copied_text(kDraft);
     CHECK(draft.find("DRAFT") != std::string::npos);
     CHECK(draft.find("NOT VALID") != std::string::npos);
     CHECK(draft.find("مسودہ") != std::string::npos);
     CHECK(draft.find(desk.paper.serial) == std::string::npos);
     CHECK(draft.find(desk.paper.lookup_code) == std::string::npos);
     CHECK(draft.find(desk.paper.holder_name) != std::string::npos);
-    const Bytes bytes = desk.pdf(PageMark::draft);
+    const Bytes bytes = desk.pdf(kDraft);
     CHECK(std::string(bytes.begin(), bytes.end()).find("/ImageMask") == std::string::npos);
     CHECK(std::string(bytes.begin(), bytes.end()).find(desk.paper.serial) == std::string::npos);
     CHECK(desk.copied_text().find("DRAFT") == std::string::npos);
@@ -282,20 +335,41 @@ TEST_CASE("both kinds have room for every mark") {
     desk.paper.supersedes = "PTSD-K0117-00041-7";
     for (const auto kind : {CredentialKind::micro_credential, CredentialKind::certificate_of_completion}) {
         desk.paper.kind = kind;
-        for (const auto mark : {PageMark::none, PageMark::draft, PageMark::duplicate}) CHECK(desk.maker.compose(desk.paper, desk.qr, mark));
+        for (const auto& mark : {PageMark{}, kDraft, kDuplicate}) CHECK(desk.maker.compose(desk.paper, desk.qr, mark));
     }
 }
 
 TEST_CASE("a further copy says DUPLICATE; a revision says REVISED and what it replaces") {
     Desk desk;
     CHECK(desk.copied_text().find("DUPLICATE") == std::string::npos);
-    CHECK(desk.copied_text(PageMark::duplicate).find("DUPLICATE") != std::string::npos);
+    CHECK(desk.copied_text(kDuplicate).find("DUPLICATE") != std::string::npos);
     desk.paper.revision = 2;
     desk.paper.supersedes = "PTSD-K0117-00041-7";
-    const std::string revised = desk.copied_text(PageMark::duplicate);
+    const std::string revised = desk.copied_text(kDuplicate);
     CHECK(revised.find("REVISED") != std::string::npos);
     CHECK(revised.find("DUPLICATE") != std::string::npos);
     CHECK(revised.find("replaces PTSD-K0117-00041-7") != std::string::npos);
+    CHECK(revised.find("copy 2, made on 22 November 2026") != std::string::npos);
+}
+
+TEST_CASE("a further copy has the number and the code of the first, its own day, and the same bytes each time") {
+    Desk desk;
+    const std::string duplicate = desk.copied_text(kDuplicate);
+    CHECK(duplicate.find(desk.paper.serial) != std::string::npos);
+    CHECK(duplicate.find(desk.paper.lookup_code) != std::string::npos);
+    CHECK(desk.said_by("pdfinfo", kDuplicate).find("Nov 22 15:00:00 2026") != std::string::npos);
+    CHECK(desk.pdf(kDuplicate) == Desk().pdf(kDuplicate));
+    PageMark third = kDuplicate;
+    third.copy = 3;
+    CHECK(desk.pdf(third) != desk.pdf(kDuplicate));
+}
+
+TEST_CASE("a course of one day was held on it, not from it to it") {
+    Desk desk;
+    desk.paper.period_end = desk.paper.period_start;
+    const std::string text = desk.copied_text();
+    CHECK(text.find("held on 2 March 2026") != std::string::npos);
+    CHECK(text.find("held from") == std::string::npos);
 }
 
 TEST_CASE("assessment, relation and offices come in Urdu too, where they are known") {

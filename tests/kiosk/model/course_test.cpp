@@ -179,6 +179,7 @@ TEST_CASE("a field that is wrong, or that courses do not have, is named") {
         {"timetable.first_starts_at", [](Json& c) { c["timetable"]["first_starts_at"] = "9:00"; }},
         {"timetable.first_starts_at", [](Json& c) { c["timetable"]["first_starts_at"] = "09:60"; }},
         {"timetable.days_off", [](Json& c) { c["timetable"]["days_off"] = Json::array({"Sunday"}); }},
+        {"title", [](Json& c) { c["title"]["ur"] = std::string(161, 'x'); }},
         {"relation_default", [](Json& c) { c["relation_default"] = "nephew_of"; }},
         {"template", [](Json& c) { c["template"] = "../secret"; }},
         {"signatories", [](Json& c) { c["signatories"] = Json::array(); }},

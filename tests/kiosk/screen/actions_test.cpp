@@ -25,10 +25,23 @@ TEST_CASE("what waits is one tap from its remedy") {
     const Headless::Draw draw = [&](Ui& ui) { return draw_today(view, draft, ui, {0, 0, 1280, 2400}); };
     CHECK(taken<GoTo>(screen.tap(draw, "today.register")).page == Page::sync);
     CHECK(taken<GoTo>(screen.tap(draw, "today.sync")).page == Page::sync);
+    CHECK(taken<GoTo>(screen.tap(draw, "today.key")).page == Page::sync);
     CHECK(taken<PreviewFile>(screen.tap(draw, "today.file.famg.course.json")).path == "/in/famg.course.json");
     CHECK(taken<ChooseBatch>(screen.tap(draw, "today.FAMG-35.issue")).page == Page::issue);
     CHECK(taken<ChooseBatch>(screen.tap(draw, "today.FAMG-35.roll")).page == Page::roll_call);
     CHECK(taken<GoTo>(screen.tap(draw, "today.open_batch")).page == Page::open_batch);
+}
+
+TEST_CASE("how long the kiosk may sign, and how its renewal stands, is one sentence after the other") {
+    for (const Language language : {Language::english, Language::urdu}) {
+        Headless screen = wide(language);
+        const Ui& ui = screen.ui();
+        const std::string counted = key_words(ui, {"key.counted", "key.renewal.asked", sample::kDay, 17});
+        CHECK(counted.find("17") != std::string::npos);
+        CHECK(counted.find("2026") != std::string::npos);
+        CHECK(counted.ends_with(" " + ui.say("key.renewal.asked")));
+        CHECK(key_words(ui, {"refusal.issue.key_retired", "", sample::kDay, 17, true}) == ui.say("refusal.issue.key_retired"));
+    }
 }
 
 TEST_CASE("a tile goes through present, late, absent, excused, and the roll is stored as one action") {
@@ -270,6 +283,57 @@ TEST_CASE("a certificate is revoked with a reason and a yes, and with nothing le
     const auto action = taken<RevokeCertificate>(screen.tap(draw, "care.confirm"));
     CHECK(action.certificate == view.lines[0].id);
     CHECK(action.reason == RevocationReason::identity_error);
+}
+
+TEST_CASE("a further copy is asked for with a reason and a yes, and not of what is suspended") {
+    Headless screen = wide();
+    CertificateView view = sample::certificates(3);
+    view.shown = 0;  // valid
+    CertificateDraft draft;
+    const Headless::Draw draw = [&](Ui& ui) { return draw_certificate(view, draft, ui, kContent); };
+    CHECK_FALSE(screen.tap(draw, "certificate.care"));
+    CHECK_FALSE(screen.tap(draw, "care.copy"));
+    CHECK_FALSE(screen.ui().touch_map().find("care.confirm"));
+    CHECK_FALSE(screen.tap(draw, "care.copy_reason.damaged"));
+    const auto action = taken<CopyCertificate>(screen.tap(draw, "care.confirm"));
+    CHECK(action.certificate == view.lines[0].id);
+    CHECK(action.reason == CopyReason::damaged);
+    for (const CertificateState state : {CertificateState::suspended, CertificateState::superseded, CertificateState::revoked}) {
+        view.lines[0].state = state;
+        draft = {};
+        draft.care = CertificateDraft::Care::history;
+        screen.settle(draw);
+        CHECK_FALSE(screen.ui().touch_map().find("care.copy"));
+    }
+}
+
+TEST_CASE("a trainee without a certificate reads the draft, and comes back to the list") {
+    Headless screen = wide();
+    IssueView view = sample::issue(34);
+    IssueDraft draft;
+    const Headless::Draw draw = [&](Ui& ui) { return draw_issue(view, draft, std::nullopt, ui, kContent); };
+    const auto unsigned_line = std::ranges::find(view.lines, false, &IssueLine::issued);
+    REQUIRE(unsigned_line != view.lines.end());
+    const auto action = taken<ShowDraft>(screen.tap(draw, "issue.draft." + unsigned_line->enrolment.value));
+    CHECK(action.enrolment == unsigned_line->enrolment);
+    CHECK(action.batch == view.batch->id);
+    CHECK_FALSE(screen.tap(draw, "issue.draft_back"));
+    CHECK(draft.reading.empty());
+    view.cannot = Refusal{"issue.not_registered"};
+    screen.settle(draw);
+    CHECK_FALSE(screen.ui().touch_map().find("issue.draft." + unsigned_line->enrolment.value));
+}
+
+TEST_CASE("a roster of women suggests no relation on paper, and the person decides") {
+    OpenBatchView view = sample::open_batch();
+    view.rosters.front().women = true;
+    for (const bool decided : {false, true}) {
+        Headless screen = wide();
+        OpenBatchDraft draft{.course = 0, .roster = 0};
+        const Headless::Draw draw = [&](Ui& ui) { return draw_open_batch(view, draft, ui, kContent); };
+        if (decided) draft.relation_printed = true;
+        CHECK(taken<OpenBatch>(screen.tap(draw, "open_batch.confirm")).relation_printed == decided);
+    }
 }
 
 TEST_CASE("what is revoked or replaced offers only what can still be done with it") {

@@ -76,6 +76,7 @@ std::vector<Case> cases() {
         {"sessions", on_page(Page::roll_call, roll_call(34), choosing(), draw_roll_call)},
         {"issue confirm", on_page(Page::issue, issue(34), IssueDraft{.confirming = true}, kIssue)},
         {"handing over", on_page(Page::issue, issue(34), handing_over(), kIssue)},
+        {"reading a draft", on_page(Page::issue, issue(34), IssueDraft{.reading = {"E3"}}, kIssue)},
         {"issuing", on_page(Page::issue, issue(34), IssueDraft{}, kIssuing)},
         {"verify", on_page(Page::verify, VerifyView{}, VerifyDraft{}, draw_verify)},
         {"verify reading", on_page(Page::verify, VerifyView{}, VerifyDraft{"http://x/v#123", false}, draw_verify)},
@@ -103,6 +104,10 @@ std::vector<Case> cases() {
         add("history", caring(Care::history, view), view);
         add("hand over", caring(Care::hand_over, view), view);
         add("suspend", caring(Care::suspend, view), view);
+        add("why copy", caring(Care::copy, view), view);
+        CertificateDraft copying = caring(Care::copy, view);
+        copying.copy_reason = CopyReason::requested;
+        add("copy", copying, view);
         add("reinstate", caring(Care::reinstate, view), view);
         add("why revoke", caring(Care::revoke, view), view);
         add("correct", caring(Care::correct, view), view);

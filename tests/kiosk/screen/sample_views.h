@@ -35,6 +35,8 @@ inline BatchHead head() {
             {{{"B1"}, "FAMG-35"}, {{"B2"}, "HBW-12"}}};
 }
 
+inline KeyNotice key_notice() { return {"key.over", "refusal.sync.renewal_refused", kDay, 0, true}; }
+
 inline TodayView today(int batches) {
     TodayView view{"PTSD-Centre, University of Agriculture Faisalabad",
                    "پی ٹی ایس ڈی سینٹر، زرعی یونیورسٹی فیصل آباد",
@@ -45,6 +47,7 @@ inline TodayView today(int batches) {
                    {},
                    {},
                    true};
+    view.key = key_notice();
     view.inbox = {{"/in/famg.course.json", "famg.course.json", InboxKind::course},
                   {"/in/roster.csv", "roster-agri-officers-batch-35.csv", InboxKind::roster}};
     for (int i = 0; i < batches; ++i)
@@ -189,7 +192,10 @@ inline SyncView sync(RegistrationState state) {
     SyncView view{
         state,       "http://registry.punjab.example:8080", "7F3A 91C2 0B5D 4E88", "K0117", 112, kDay, 3, kDay, "14:05", 1450, true,
         std::nullopt};
-    if (state == RegistrationState::approved) view.trouble = Refusal{"sync.offline"};
+    if (state == RegistrationState::approved) {
+        view.trouble = Refusal{"sync.offline"};
+        view.key = key_notice();
+    }
     return view;
 }
 

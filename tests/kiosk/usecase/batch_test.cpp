@@ -2,6 +2,8 @@
 #include <doctest/doctest.h>
 
 #include "kiosk/store/batch_store.h"
+#include "kiosk/store/certificate_store.h"
+#include "kiosk/store/trainee_store.h"
 #include "tests/support/centre_fixture.h"
 
 using namespace sanad;
@@ -23,6 +25,49 @@ TEST_CASE("a batch opens with its trainees and its sessions, once") {
     CHECK(open_batch(*f.desk, {"HBW", 0, "2", f.desk->today(), {RosterId{"no"}}, {}}).error().code == "roster.unknown");
     CHECK(open_batch(*f.desk, {"NONE", 0, "2", f.desk->today(), {}, {}}).error().code == "course.unknown");
     CHECK(open_batch(*f.desk, {"HBW", 0, "2; drop", f.desk->today(), {}, {}}).error().code == "batch.number_wrong");
+}
+
+TEST_CASE("certificates of a batch of women don't name father or husband, unless somebody wants it; of any other they do") {
+    CentreFixture f;
+    f.register_kiosk();
+    const Batch women = f.open_baking_batch();
+    CHECK_FALSE(women.relation_printed);
+    CHECK_FALSE(load_batch(f.desk->database(), women.id)->relation_printed);
+    f.fulfil(women);
+    const auto issued = issue_certificates(*f.desk, women.id, {}).value().issued;
+    const auto content = load_certificate_content(f.desk->ledger(), issued.front()).value();
+    CHECK_FALSE(content.paper.relation);
+    CHECK(content.paper.relation_name.empty());
+    CHECK(content.full.find("Asif Sheikh") == std::string::npos);
+    CHECK(text_of(content.bytes).find("Asif Sheikh") == std::string::npos);
+
+    const RosterId same = load_rosters(f.desk->database(), f.desk->cipher()).front().id;
+    const auto wanted = open_batch(*f.desk, {"HBW", 0, "2", f.desk->today() - std::chrono::days{40}, {same}, {}, true}).value();
+    CHECK(wanted.relation_printed);
+    must(plan_batch_sessions(*f.desk, wanted.id));
+    f.fulfil(wanted);
+    const auto named = issue_certificates(*f.desk, wanted.id, {}).value().issued;
+    CHECK(load_certificate_content(f.desk->ledger(), named.front())->paper.relation_name == "Asif Sheikh");
+
+    const std::string both = f.sample("roster-agri-officers-batch-35.csv");
+    const auto roster = import_roster(*f.desk, bytes_of(both), "both").value();
+    CHECK(open_batch(*f.desk, {"HBW", 0, "3", f.desk->today(), {roster.roster}, {}})->relation_printed);
+    CHECK(open_batch(*f.desk, {"HBW", 0, "4", f.desk->today(), {roster.roster, same}, {}})->relation_printed);
+    CHECK_FALSE(open_batch(*f.desk, {"HBW", 0, "5", f.desk->today(), {roster.roster}, {}, false})->relation_printed);
+}
+
+TEST_CASE("a woman is who is stated to be one, or whose relation says so") {
+    Trainee trainee;
+    CHECK_FALSE(all_women({}));
+    CHECK_FALSE(all_women({trainee}));
+    trainee.relation = Relation::wife_of;
+    CHECK(all_women({trainee}));
+    trainee.gender = Gender::male;
+    CHECK_FALSE(all_women({trainee}));
+    trainee.relation.reset();
+    trainee.gender = Gender::female;
+    CHECK(all_women({trainee}));
+    CHECK_FALSE(all_women({trainee, Trainee{}}));
 }
 
 TEST_CASE("the roll is one event for all, and a later tap one more") {

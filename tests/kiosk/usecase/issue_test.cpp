@@ -125,7 +125,7 @@ TEST_CASE("fifty taps at once, on four connections, issue each certificate once"
     for (auto& hand : hands) hand.join();
     const auto certificates = load_certificates(f.desk->database(), batch.id);
     CHECK(certificates.size() == 28);
-    CHECK(highest_counter(f.desk->database(), f.desk->ledger_id(), "K0117") == 28);
+    CHECK(next_counter(f.desk->database(), "K0117") == 29);
 }
 
 TEST_CASE("cancelling keeps what was issued, and the next tap issues the rest") {
@@ -210,7 +210,7 @@ TEST_CASE("what the progress bar showed as done survives kill -9 at any instant"
                   return true;
               }).faults.empty());
         CHECK(issue_certificates(*f.desk, batch.id, {})->issued.size() == static_cast<std::size_t>(28 - kept));
-        CHECK(highest_counter(f.desk->database(), f.desk->ledger_id(), "K0117") == 28);
+        CHECK(next_counter(f.desk->database(), "K0117") == 29);
     }
 }
 

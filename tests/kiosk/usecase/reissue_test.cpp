@@ -114,6 +114,7 @@ TEST_CASE("nothing is signed anew that would say the same again") {
 TEST_CASE("a name corrected alone tells which certificates still say the old one") {
     Ceremony f;
     PersonNames names = names_of(f.holder(2));
+    names.name = "Bushra Aslam";
     names.relation = Relation::wife_of;
     names.relation_name = "Muhammad Aslam";
     names.relation_name_ur = "محمد اسلم";

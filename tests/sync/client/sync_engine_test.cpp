@@ -5,6 +5,7 @@
 
 #include "kiosk/store/centre_store.h"
 #include "kiosk/store/trust_store.h"
+#include "sync/client/known_registry.h"
 #include "tests/support/bad_proxy.h"
 #include "tests/support/sync_world.h"
 
@@ -29,6 +30,7 @@ public:
         return link_.post(path, body, nonce, max_bytes);
     }
     Result<WireResponse, LinkError> get(const std::string& path, std::size_t max_bytes) override { return link_.get(path, max_bytes); }
+    void hang_up() override { link_.hang_up(); }
 
 private:
     HttpTransport link_;
@@ -319,6 +321,21 @@ TEST_CASE("quarantined events are released, remembered with their reason, and st
     CHECK(row.text(1) == "bad_body");
 }
 
+TEST_CASE("an expired key never stops sync, and neither does a retired one") {
+    SyncWorld world;
+    for (const KeyState state : {KeyState::active, KeyState::retired}) {
+        world.registry.writer->store().set_key_state("K0001", state, 0);
+        world.registry.clock.advance(800 * kDay);
+        REQUIRE(world.kiosk.certificate().not_after < world.registry.clock.now() / 1000);
+        world.kiosk.add_trainees(3);
+        const auto report = world.kiosk.sync(world.registry.url());
+        CHECK(stopped(report) == "");
+        CHECK(report.released >= 3);
+        CHECK(report.waiting == 0);
+        CHECK(report.quarantined == 0);
+    }
+}
+
 TEST_CASE("a trust list of another registry, or an older one, replaces nothing") {
     SyncWorld world;
     CHECK(stopped(world.kiosk.sync(world.registry.url())) == "");
@@ -338,6 +355,92 @@ TEST_CASE("a trust list of another registry, or an older one, replaces nothing")
     CHECK(stopped(report) == "sync.answer_damaged");  // that server gives the keys in place of the centre's part too
     CHECK_FALSE(report.trust_updated);
     CHECK(load_trust_list(world.kiosk.database())->keys == kept);
+}
+
+TEST_CASE("a registry's new key is believed on the anchor's word, at the first receipt, and the kiosk's own certificate stays good") {
+    SyncWorld world;
+    CHECK(stopped(world.kiosk.sync(world.registry.url())) == "");
+    const auto chain = stored_registration(world.kiosk.database()).value();
+    world.registry.renew_key();
+    (void)world.kiosk.issue();
+    const auto report = world.kiosk.sync(world.registry.url());
+    CHECK(stopped(report) == "");
+    CHECK(report.released == 1);
+    CHECK(report.waiting == 0);
+    CHECK(report.trust_updated);
+    CHECK(world.registry.counts().certificates == 1);
+    const auto known = known_registry(world.kiosk.database(), chain);
+    CHECK(known.epoch == 2);
+    CHECK(known.key == world.registry.writer->signer().public_key());
+    CHECK(stored_registration(world.kiosk.database()) == chain);
+    CHECK(chain.registry.epoch == 1);
+    // A third, seen first in the list, with nothing to send.
+    world.registry.renew_key();
+    CHECK(stopped(world.kiosk.sync(world.registry.url())) == "");
+    CHECK(known_registry(world.kiosk.database(), chain).epoch == 3);
+}
+
+TEST_CASE("who has seen a registry's new key believes nothing that the old one signs, and releases nothing for it") {
+    SyncWorld world;
+    CHECK(stopped(world.kiosk.sync(world.registry.url())) == "");
+    auto old = world.registry.backup();
+    world.registry.renew_key();
+    CHECK(stopped(world.kiosk.sync(world.registry.url())) == "");
+    const auto kept = load_trust_list(world.kiosk.database())->keys;
+
+    world.registry.start_again(std::move(old));
+    auto report = world.kiosk.sync(world.registry.url());
+    CHECK(stopped(report) == "sync.registry_outdated");  // its list
+    CHECK_FALSE(report.trust_updated);
+    CHECK(load_trust_list(world.kiosk.database())->keys == kept);
+    world.kiosk.add_trainees(1);
+    const Seq cursor = world.kiosk.cursor();
+    report = world.kiosk.sync(world.registry.url());
+    CHECK(stopped(report) == "sync.registry_outdated");  // its receipt
+    CHECK(report.released == 0);
+    CHECK(world.kiosk.cursor() == cursor);
+    CHECK(world.registry.catalogue.has("refusal.sync.registry_outdated"));
+
+    world.registry.start_again(world.registry.open());
+    CHECK(world.kiosk.sync(world.registry.url()).released == 1);
+}
+
+TEST_CASE("an unknown key that the anchor did not certify teaches nothing, whatever list comes with it") {
+    SyncWorld world;
+    world.kiosk.add_trainees(1);
+    const auto chain = stored_registration(world.kiosk.database()).value();
+    // A rogue with an anchor of its own, which knows the kiosk's key as well as our registry does.
+    RegistryWorld rogue;
+    rogue.open()->store().add_device(world.registry.open()->store().device_with_key(world.kiosk.desk->device().public_key()).value());
+    const auto report = world.kiosk.sync(rogue.url());
+    CHECK(stopped(report) == "sync.receipt_foreign");
+    CHECK(report.released == 0);
+    CHECK(known_registry(world.kiosk.database(), chain) == chain.registry);
+}
+
+TEST_CASE("a list that breaks off after a receipt by an unknown key is a broken link, not a stranger's receipt") {
+    SyncWorld world;
+    world.registry.renew_key();
+    world.kiosk.add_trainees(1);
+    /// Carries parcels, and no list.
+    class NoList final : public Transport {
+    public:
+        explicit NoList(const std::string& url) : link_(url) {}
+        Result<WireResponse, LinkError> post(const std::string& path, ByteView body, const std::string& nonce,
+                                             std::size_t max_bytes) override {
+            return link_.post(path, body, nonce, max_bytes);
+        }
+        Result<WireResponse, LinkError> get(const std::string&, std::size_t) override { return refuse(LinkError::offline); }
+        void hang_up() override { link_.hang_up(); }
+
+    private:
+        HttpTransport link_;
+    } link(world.registry.url());
+    auto& desk = *world.kiosk.desk;
+    const auto report = SyncEngine(world.kiosk.database(), desk.cipher(), desk.device(), link, world.registry.clock).sync_now();
+    CHECK(stopped(report) == "sync.offline");
+    CHECK(report.released == 0);
+    CHECK(world.kiosk.sync(world.registry.url()).released == 2);
 }
 
 TEST_CASE("waiting grows with failures, not with being offline, and never in step") {

@@ -39,6 +39,8 @@ TEST_CASE("the worked examples are read as what they say") {
         read_registration_answer(bytes_in(json, "registration_answer"), code->anchor_check, "PTSD", request->key, request->sealing_key);
     REQUIRE(chain);
     CHECK(chain->device.device_code == "K0117");
+    const auto renewal = read_renewal_request(bytes_in(json, "renewal_request"));
+    CHECK(renewal == RenewalRequest{chain->device.key, chain->device.not_after});
     const Bytes parcel_bytes = bytes_in(json, "parcel");
     const auto parcel = open_parcel(parcel_bytes, [&](const KeyId&) { return std::vector{chain->device.key}; });
     REQUIRE(parcel);

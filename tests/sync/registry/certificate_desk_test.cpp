@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 
 #include "credential/serial_number.h"
+#include "sync/registry/office/device_desk.h"
 #include "sync/registry/publish/trust_state.h"
 #include "tests/support/ingest_world.h"
 
@@ -25,9 +26,7 @@ struct DeskWorld : IngestWorld {
     }
     void compromise() {
         registry.clock.advance(1000);
-        const std::int64_t now = registry.clock.now() / 1000;
-        registry.writer->database().prepare("UPDATE device SET state=2, compromised_since=?").bind(now).run();
-        registry.writer->state_changed(now);
+        REQUIRE(DeviceDesk(*registry.writer, registry.clock, "officer-7").call_compromised("K0001", registry.clock.now() / 1000));
         registry.clock.advance(1000);
     }
 };
@@ -137,7 +136,7 @@ TEST_CASE("a certificate of a compromised key is adopted only by an officer who 
 TEST_CASE("a certificate that was received after the key was compromised can still be vouched for") {
     DeskWorld world;
     world.arrive();
-    world.registry.writer->database().execute("UPDATE device SET state=2, compromised_since=1");
+    REQUIRE(DeviceDesk(*world.registry.writer, world.registry.clock, "officer-7").call_compromised("K0001", 1));
     CHECK(world.verdict(world.certificate) == Verdict::under_review);
     CHECK(why(world.desk.adopt(world.certificate, false)) == CertificateDeskError::adopt_needs_vouching);
     CHECK(world.desk.adopt(world.certificate, true)->is_new);

@@ -6,6 +6,8 @@
 #include <sstream>
 
 #include "db/schema/registry_schema.h"
+#include "sync/protocol/renewal.h"
+#include "sync/registry/device_commands.h"
 #include "tests/support/sync_world.h"
 
 using namespace sanad;
@@ -162,4 +164,89 @@ TEST_CASE("a database that another program keeps is said to be in use, also in J
     };
     CHECK(office.refused(unless_locked(office.voice, office.at.path, command)) == "registry.database_locked");
     CHECK(unless_locked(office.voice, office.at.path, [] { return 0; }) == 0);
+}
+
+namespace {
+
+/// An office with one device, registered and active.
+struct DeviceOffice : OfficeWorld {
+    Ed25519Signer kiosk{sha256(bytes_of("a kiosk"))};
+    std::unique_ptr<Registry> registry;
+
+    DeviceOffice() {
+        make();
+        const std::string code = done(make_office_code(voice, at, "PTSD")).at("code");
+        registry = Registry::open(at.path, at.passphrase).value();
+        const SystemClock clock;
+        REQUIRE(RegistrationDesk(*registry, clock, true)
+                    .request(sign_registration_request(kiosk, {}, "PTSD", read_office_code(code)->one_time)));
+    }
+    Json only_device() {
+        const Json devices = done(list_devices(voice, at)).at("devices");
+        REQUIRE(devices.size() == 1);
+        return devices[0];
+    }
+    [[nodiscard]] TrustedDevice published() const {
+        return read_trust_keys(bytes_of(Publisher(*registry, SystemClock()).trust_keys()), registry->settings().anchor)
+            .value()
+            .devices.at(0);
+    }
+};
+
+}  // namespace
+
+TEST_CASE("an officer lists the devices, retires one and calls it compromised, and the published list says so") {
+    DeviceOffice office;
+    CHECK(office.only_device().at("state") == "active");
+    CHECK(office.only_device().at("certificates") == 0);
+    CHECK_FALSE(office.only_device().contains("compromised_since"));
+    const DeviceOrder order{"k0001", "officer-7"};
+    CHECK(office.done(retire_device(office.voice, office.at, order)).at("state") == "retired");
+    CHECK(office.published().state == KeyState::retired);
+
+    // By the clock of the centre, which is in Karachi.
+    const Json called = office.done(call_device_compromised(office.voice, office.at, order, "2020-11-20T15:00"));
+    CHECK(called.at("compromised_since") == "2020-11-20T10:00:00Z");
+    CHECK(office.done(call_device_compromised(office.voice, office.at, order, "2020-11-20T10:00Z")) == called);
+    CHECK(office.refused(call_device_compromised(office.voice, office.at, order, "2020-11-20T10:01Z")) == "registry.compromised_before");
+    CHECK(office.refused(retire_device(office.voice, office.at, order)) == "registry.retire_compromised");
+    CHECK(office.done(call_device_compromised(office.voice, office.at, order, "2020-11-19")).at("compromised_since") ==
+          "2020-11-18T19:00:00Z");
+    CHECK(office.published().compromised_since == 1'605'726'000);
+    CHECK(office.only_device().at("compromised_since") == "2020-11-18T19:00:00Z");
+}
+
+TEST_CASE("what an officer can't say of a device is refused, and changes nothing") {
+    DeviceOffice office;
+    const DeviceOrder order{"K0001", "officer"};
+    CHECK(office.refused(retire_device(office.voice, office.at, {"K0002", "officer"})) == "registry.unknown_device");
+    CHECK(office.refused(call_device_compromised(office.voice, office.at, {"", "officer"}, "2020-11-20")) == "registry.unknown_device");
+    CHECK(office.refused(call_device_compromised(office.voice, office.at, order, "yesterday")) == "registry.bad_time");
+    CHECK(office.refused(call_device_compromised(office.voice, office.at, order, "2199-01-01T00:00Z")) == "registry.time_in_future");
+    {
+        Transaction transaction(office.registry->database());
+        office.registry->database().execute("UPDATE centre SET time_zone='Asia/Nowhere'");
+        transaction.commit();
+    }
+    CHECK(office.refused(call_device_compromised(office.voice, office.at, order, "2020-11-20T10:00")) == "registry.unknown_time_zone");
+    CHECK(office.published().state == KeyState::active);
+}
+
+TEST_CASE("an officer sees a renewal among the requests, and approves it by the same fingerprint") {
+    DeviceOffice office;
+    const SystemClock clock;
+    RegistrationDesk desk(*office.registry, clock, false);
+    REQUIRE(desk.renew(sign_renewal_request(office.kiosk, office.published().not_after)));
+    const Json waiting = office.done(list_registrations(office.voice, office.at)).at("registrations");
+    REQUIRE(waiting.size() == 1);
+    CHECK(waiting[0].at("state") == "pending");
+    CHECK(waiting[0].at("renewal") == true);
+    CHECK(waiting[0].at("device") == "K0001");
+    const std::string fingerprint = waiting[0].at("fingerprint");
+    (void)office.done(refuse_registration(office.voice, office.at, fingerprint));
+    CHECK(office.done(approve_registration(office.voice, office.at, fingerprint)).at("device") == "K0001");
+    CHECK(office.done(list_registrations(office.voice, office.at)).at("registrations")[0].at("renewal") == false);
+    REQUIRE(desk.renew(sign_renewal_request(office.kiosk, office.published().not_after)));
+    (void)office.done(retire_device(office.voice, office.at, {"K0001", "officer"}));
+    CHECK(office.refused(approve_registration(office.voice, office.at, fingerprint)) == "registry.renewal_retired");
 }

@@ -262,6 +262,11 @@ TEST_CASE("each reason for quarantine") {
     SUBCASE("a body that its type forbids") {
         CHECK(quarantined_as({"trainee.added/1", Json{{"trainee", 7}}}) == QuarantineReason::bad_body);
     }
+    SUBCASE("a revocation for a reason that is none") {
+        CHECK(quarantined_as({"certificate.revoked/1", Json{{"certificate", to_base32(facts.id)}, {"reason", "spite"}}}) ==
+              QuarantineReason::bad_body);
+        CHECK(world.projected("certificate_status") == 0);
+    }
     SUBCASE("a clock more than a day ahead") {
         const Millis now = world.registry.clock.now();
         world.registry.clock.set(now + kDay + 10'000);
@@ -366,6 +371,19 @@ TEST_CASE("what became of a certificate is said by its own centre alone") {
                             .seq;
         CHECK(world.receipt(world.kiosk.parcel(1, 3)).quarantined == std::vector<QuarantinedEvent>{{seq, QuarantineReason::not_author}});
     }
+    SUBCASE("a stranger's copy of it, and a copy for a reason that is none") {
+        world.kiosk.record({"certificate.copied/1", Json{{"certificate", to_base32(facts.id)}, {"copy", 2}, {"reason", "lost"}}});
+        const Seq seq =
+            world.kiosk
+                .record_unprojected({"certificate.copied/1", Json{{"certificate", to_base32(facts.id)}, {"copy", 3}, {"reason", "sold"}}})
+                .seq;
+        CHECK(world.receipt(world.kiosk.parcel(1, 4)).quarantined == std::vector<QuarantinedEvent>{{seq, QuarantineReason::bad_body}});
+        const Seq strange =
+            stranger.kiosk.record({"certificate.copied/1", Json{{"certificate", to_base32(facts.id)}, {"copy", 2}, {"reason", "lost"}}})
+                .seq;
+        CHECK(stranger.send() == std::vector<QuarantinedEvent>{{strange, QuarantineReason::not_author}});
+        CHECK(world.registry.writer->store().events_about(to_base32(facts.id)).size() == 1);
+    }
     SUBCASE("a reason that is none") {
         const Seq seq =
             world.kiosk.record_unprojected({"certificate.revoked/1", Json{{"certificate", to_base32(facts.id)}, {"reason", "spite"}}}).seq;
@@ -378,7 +396,7 @@ TEST_CASE("what comes from a compromised device is kept and set apart, and what 
     IngestWorld world;
     (void)world.kiosk.issue();
     CHECK(world.receipt(world.kiosk.parcel(1, 2)).quarantined.empty());
-    world.registry.writer->database().execute("UPDATE device SET state=2, compromised_since=1");
+    world.registry.writer->store().set_key_state("K0001", KeyState::compromised, 1);
     (void)world.kiosk.issue();
     world.kiosk.add_trainees(1);
     CHECK(world.receipt(world.kiosk.parcel(1, 4)).quarantined ==
@@ -407,12 +425,22 @@ TEST_CASE("an event of a type that is not known yet is kept") {
     CHECK(world.registry.counts().events == 2);
 }
 
-TEST_CASE("expiry of a key stops no sync, and no certificate signed inside its window") {
-    IngestWorld world;
-    (void)world.kiosk.issue();
-    world.registry.clock.advance(1000 * kDay);  // two years and more
-    CHECK(world.receipt(world.kiosk.parcel(1, 2)).quarantined.empty());
-    CHECK(world.registry.counts().certificates == 1);
+TEST_CASE("expiry and retirement of a key stop no sync, and no certificate signed inside its window") {
+    for (const KeyState state : {KeyState::active, KeyState::retired}) {
+        IngestWorld world;
+        (void)world.kiosk.issue();
+        world.registry.clock.advance(1000 * kDay);  // two years and more
+        world.registry.writer->store().set_key_state("K0001", state, 0);
+        CHECK(world.receipt(world.kiosk.parcel(1, 2)).quarantined.empty());
+        CHECK(world.registry.counts().certificates == 1);
+        // One of after the window is set apart, and stops none of the others.
+        (void)world.kiosk.issue();
+        world.kiosk.add_trainees(1);
+        const auto receipt = world.receipt(world.kiosk.parcel(3, 4));
+        CHECK(receipt.held_through == 4);
+        CHECK(receipt.quarantined == std::vector<QuarantinedEvent>{{3, QuarantineReason::bad_certificate}});
+        CHECK(world.projected("trainee") == 1);
+    }
 }
 
 TEST_CASE("events four hundred days old are taken") {

@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 #include <sys/stat.h>
 
+#include "sync/protocol/renewal.h"
 #include "tests/support/forge.h"
 #include "tests/support/sync_world.h"
 
@@ -93,6 +94,101 @@ TEST_CASE("a key can't be registered for two centres, and a device code is never
     }
     CHECK(world.desk.approve("0123456789abcdef").error() == DeskError::unknown_fingerprint);
     CHECK(world.desk.status("0123456789abcdef").error() == Problem::unknown_registration);
+}
+
+namespace {
+
+/// A registered device, two years less thirty days on.
+struct RenewalWorld : DeskWorld {
+    std::string fingerprint = this->desk.request(request(code.one_time))->fingerprint;
+    std::int64_t not_after = registered().not_after;
+    const std::int64_t not_before = registered().not_before;
+
+    RenewalWorld() { world.clock.advance(700 * kDay); }
+    TrustedDevice registered() {
+        CHECK(desk.approve(fingerprint) == "K0001");
+        return world.writer->store().devices().at(0);
+    }
+    [[nodiscard]] Bytes renewal() const { return sign_renewal_request(device, not_after); }
+    KeyCertificate certified(const Bytes& answer) {
+        return read_registration_answer(answer, code.anchor_check, "PTSD", device.public_key(), x25519_public_key({})).value().device;
+    }
+};
+
+}  // namespace
+
+TEST_CASE("a key's window is renewed when an officer has approved: the same code, the same key, the same beginning, a later end") {
+    RenewalWorld world;
+    const auto asked = world.desk.renew(world.renewal());
+    REQUIRE(asked);
+    CHECK(asked->state == RegistrationState::pending);
+    CHECK(asked->answer.empty());
+    CHECK(asked->fingerprint == world.fingerprint);
+    CHECK(world.world.counts().pending == 1);
+    const std::string once = world.world.content_hash();
+    world.world.clock.advance(kDay);
+    CHECK(world.desk.renew(world.renewal())->state == RegistrationState::pending);
+    CHECK(world.world.content_hash() == once);
+    // Who only asks how its registration stands gets what it has.
+    CHECK(world.certified(world.desk.status(world.fingerprint)->answer).not_after == world.not_after);
+    CHECK(world.certified(world.desk.request(world.request("00000000"))->answer).not_after == world.not_after);
+
+    const std::int64_t number = world.world.writer->store().state_number();
+    CHECK(world.desk.approve(world.fingerprint) == "K0001");
+    CHECK(world.world.writer->store().state_number() > number);
+    const auto answer = world.desk.renew(world.renewal());  // the same request again: it is answered, and asks for nothing new
+    REQUIRE(answer);
+    CHECK(answer->state == RegistrationState::approved);
+    const KeyCertificate renewed = world.certified(answer->answer);
+    CHECK(renewed.device_code == "K0001");
+    CHECK(renewed.not_before == world.not_before);
+    CHECK(renewed.not_after == world.world.clock.now() / 1000 + 730 * 86'400);
+    CHECK(world.world.counts().pending == 0);
+    const auto published = read_trust_keys(world.world.trust_keys(), world.world.writer->settings().anchor)->devices.at(0);
+    CHECK(published.not_after == renewed.not_after);
+    CHECK(published.not_before == world.not_before);
+    // Two years on it asks with the window that it has, also long after its end.
+    world.not_after = renewed.not_after;
+    world.world.clock.advance(1000 * kDay);
+    CHECK(world.desk.renew(world.renewal())->state == RegistrationState::pending);
+    CHECK(world.desk.approve(world.fingerprint) == "K0001");
+    CHECK(world.certified(world.desk.renew(world.renewal())->answer).not_after == world.world.clock.now() / 1000 + 730 * 86'400);
+}
+
+TEST_CASE("a refused renewal leaves the device as it is, and may still be approved") {
+    RenewalWorld world;
+    REQUIRE(world.desk.renew(world.renewal()));
+    REQUIRE(world.desk.refuse_registration(world.fingerprint));
+    CHECK(world.desk.renew(world.renewal()).error() == Problem::renewal_refused);
+    CHECK(world.certified(world.desk.status(world.fingerprint)->answer).not_after == world.not_after);
+    CHECK(world.certified(world.desk.request(world.request("00000000"))->answer).not_after == world.not_after);
+    CHECK(world.desk.approve(world.fingerprint) == "K0001");
+    CHECK(world.certified(world.desk.renew(world.renewal())->answer).not_after > world.not_after);
+    CHECK(world.desk.refuse_registration(world.fingerprint).error() == DeskError::already_approved);
+}
+
+TEST_CASE("a retired or compromised device is not renewed, by request or by an officer; neither is a key that nobody knows") {
+    RenewalWorld world;
+    CHECK(world.desk.renew(sign_renewal_request(forge::key("nobody"), world.not_after)).error() == Problem::unknown_device);
+    CHECK(world.desk.renew(world.request(world.code.one_time)).error() == Problem::wrong_kind);
+    CHECK(world.desk.renew(bytes_of("nothing")).error() == Problem::malformed);
+    REQUIRE(world.desk.renew(world.renewal()));
+    auto& store = world.world.writer->store();
+    store.set_key_state("K0001", KeyState::retired, 0);
+    CHECK(world.desk.renew(world.renewal()).error() == Problem::device_retired);
+    CHECK(world.desk.approve(world.fingerprint).error() == DeskError::renewal_retired);
+    store.set_key_state("K0001", KeyState::compromised, 1);
+    CHECK(world.desk.renew(world.renewal()).error() == Problem::device_compromised);
+    CHECK(world.desk.approve(world.fingerprint).error() == DeskError::renewal_compromised);
+    CHECK(store.devices().at(0).not_after == world.not_after);
+    CHECK(world.desk.refuse_registration(world.fingerprint));
+}
+
+TEST_CASE("on a demonstration's registry a renewal waits for nobody") {
+    RenewalWorld world;
+    RegistrationDesk prompt(*world.world.writer, world.world.clock, /*approve_at_once=*/true);
+    CHECK(world.certified(prompt.renew(world.renewal())->answer).not_after > world.not_after);
+    CHECK(world.world.counts().pending == 0);
 }
 
 TEST_CASE("the list's number rises with every change, also when the clock stands") {

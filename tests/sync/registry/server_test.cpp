@@ -56,6 +56,7 @@ TEST_CASE("each call is answered as the wire API says") {
         CHECK(answers(get(port, nowhere), "404", "application/problem+json"));
     }
     CHECK(answers(get(port, "/v1/registrations"), "405", "/problems/method_not_allowed"));
+    CHECK(answers(get(port, "/v1/renewals"), "405", "/problems/method_not_allowed"));
     CHECK(answers(ask(port, "DELETE /v HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"), "405"));
     const std::string head = ask(port, "HEAD /v HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
     CHECK(answers(head, "200", "Content-Length: 15"));
@@ -74,6 +75,8 @@ TEST_CASE("what can't be taken is refused by its name") {
     CHECK(answers(ask(port, parcels + "\r\n"), "411", "/problems/length_required"));
     CHECK(ask(port, parcels + "Content-Length: 100\r\n\r\nabc").empty());  // the rest never comes: cut off in time
     CHECK(answers(ask(port, "POST /v1/registrations HTTP/1.1\r\nHost: x\r\nContent-Length: 2000\r\n\r\n"), "413", "/problems/too_large"));
+    CHECK(answers(ask(port, "POST /v1/renewals HTTP/1.1\r\nHost: x\r\nContent-Length: 2000\r\n\r\n"), "413", "/problems/too_large"));
+    CHECK(answers(ask(port, "POST /v1/renewals HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\nabc"), "400", "/problems/malformed"));
     CHECK(answers(ask(port, "POST /elsewhere HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\nabc"), "404", "/problems/not_found"));
     CHECK(answers(ask(port, "GET / HTTP/1.1\r\nX: " + std::string(4000, 'x') + "\r\n\r\n"), "431", "/problems/header_too_large"));
     CHECK(answers(ask(port, "\x16\x03\x01 this is TLS\r\n\r\n"), "400", "/problems/malformed"));

@@ -6,6 +6,7 @@
 #include "credential/qr_payload.h"
 #include "kiosk/store/trust_store.h"
 #include "kiosk/usecase/verify_code.h"
+#include "sync/registry/office/device_desk.h"
 #include "tests/support/sync_world.h"
 
 using namespace sanad;
@@ -24,20 +25,6 @@ Counts verdicts(KioskWorld& checker, const std::vector<Bytes>& certificates) {
         ++counts[verify_text(text, trust, checker.clock.now() / 1000, [](const auto&) { return false; }).verification.verdict];
     }
     return counts;
-}
-
-// What the officer's report of the theft leaves in the registry's records.
-void report_stolen(RegistryWorld& registry, const std::string& device, std::int64_t since) {
-    const auto officer = registry.open();
-    Transaction transaction(officer->database());
-    officer->database()
-        .prepare("UPDATE device SET state=?, compromised_since=? WHERE code=?")
-        .bind(static_cast<std::int64_t>(KeyState::compromised))
-        .bind(since)
-        .bind(device)
-        .run();
-    officer->republish_trust(registry.clock.now() / 1000);
-    transaction.commit();
 }
 
 }  // namespace
@@ -70,7 +57,8 @@ TEST_CASE("a stolen kiosk: the registry's list saves what had arrived and condem
     CHECK((verdicts(first, arrived) == Counts{{Verdict::genuine_registered, 24}}));
     CHECK((verdicts(first, thiefs) == Counts{{Verdict::genuine_registered, 8}, {Verdict::genuine_unregistered, 22}}));
 
-    report_stolen(registry, stolen.certificate().device_code, stolen_at);
+    const auto officer = registry.open();
+    REQUIRE(DeviceDesk(*officer, registry.clock, "officer-7").call_compromised(stolen.certificate().device_code, stolen_at));
     const auto report = stolen.sync(registry.url());  // the thief sends what the kiosk had not sent
     CHECK(registry.counts().certificates == 24);
     CAPTURE(report.quarantined);

@@ -1,9 +1,10 @@
-#include "kiosk/outside/template_preview.h"
+#include "kiosk/outside/drafts.h"
 
 #include <fstream>
 #include <stdexcept>
 
 #include "kiosk/model/course.h"
+#include "kiosk/usecase/draft.h"
 
 namespace sanad {
 namespace {
@@ -52,27 +53,43 @@ Paper sample_paper(const Catalogue& words, CredentialKind kind) {
     return paper;
 }
 
-}  // namespace
+bool can_be_drawn(const std::string& out) { return out.ends_with(".png") || out.ends_with(".pdf"); }
 
-Result<std::string, Refusal> preview_template(const std::string& template_file, CredentialKind kind, const std::string& out,
-                                              const Catalogue& catalogue, Language language) {
-    const bool as_picture = out.ends_with(".png");
-    if (!as_picture && !out.ends_with(".pdf")) return refuse(Refusal{"template.preview_form", {{"file", out}}});
-    DocumentMaker maker(catalogue, assets_dir());
-    maker.use_template(template_file);
-    const Paper paper = sample_paper(catalogue, kind);
-    const auto drawn = as_picture ? maker.certificate_png(paper, QrSymbol{}, kPictureWidth, PageMark::draft)
-                                  : maker.certificate_pdf(paper, QrSymbol{}, PageMark::draft);
+/// `not_drawable`: the refusal's code when the page can't be laid out.
+Result<std::string, Refusal> draw_draft(DocumentMaker& maker, const Paper& paper, const std::string& out, const char* not_drawable,
+                                        const Catalogue& catalogue, Language language) {
+    const PageMark mark{PageMark::Kind::draft};
+    const auto drawn = out.ends_with(".png") ? maker.certificate_png(paper, QrSymbol{}, kPictureWidth, mark)
+                                             : maker.certificate_pdf(paper, QrSymbol{}, mark);
     if (!drawn) {
         const PageRefusal& why = drawn.error();
         if (why.cause == PageRefusal::Cause::no_look) return refuse(why.look);
-        return refuse(Refusal{"template.preview_not_drawable", {{"why", say(catalogue, language, why, paper)}}});
+        return refuse(Refusal{not_drawable, {{"why", say(catalogue, language, why, paper)}}});
     }
     std::ofstream file(out, std::ios::binary | std::ios::trunc);
     file.write(reinterpret_cast<const char*>(drawn->data()), static_cast<std::streamsize>(drawn->size()));
     file.close();
     if (!file) return refuse(Refusal{"file.not_writable", {{"file", out}}});
     return out;
+}
+
+}  // namespace
+
+Result<std::string, Refusal> preview_template(const std::string& template_file, CredentialKind kind, const std::string& out,
+                                              const Catalogue& catalogue, Language language) {
+    if (!can_be_drawn(out)) return refuse(Refusal{"draft.form", {{"file", out}}});
+    DocumentMaker maker(catalogue, assets_dir());
+    maker.use_template(template_file);
+    return draw_draft(maker, sample_paper(catalogue, kind), out, "template.preview_not_drawable", catalogue, language);
+}
+
+Result<std::string, Refusal> write_draft(Desk& desk, const BatchId& batch, const EnrolmentId& enrolment, const std::string& out,
+                                         const Catalogue& catalogue, Language language) {
+    if (!can_be_drawn(out)) return refuse(Refusal{"draft.form", {{"file", out}}});
+    const auto paper = draft_paper(desk, batch, enrolment);
+    if (!paper) return refuse(paper.error());
+    DocumentMaker maker(catalogue, assets_dir());
+    return draw_draft(maker, *paper, out, "draft.not_drawable", catalogue, language);
 }
 
 }  // namespace sanad

@@ -1,0 +1,60 @@
+// Sticks and backups: what the App carries elsewhere, on the link's thread.
+#include "kiosk/app/app.h"
+#include "kiosk/outside/backup.h"
+#include "kiosk/outside/stick_trip.h"
+
+namespace sanad {
+namespace {
+
+Notice notice_of(const Refusal& refusal) { return {Tone::warn, "refusal." + refusal.code, refusal.facts}; }
+
+}  // namespace
+
+void App::with_stick(const std::string& words, std::function<Result<Notice, Refusal>(Desk&, Stick&)> job) {
+    if (link_job_) return;
+    link_job_ = JobState{words, 0, 0, false};
+    shell_.notice.reset();
+    with_link([this, job = std::move(job)](Desk& desk) {
+        const auto place = stick_place(options_.stick);
+        Result<Notice, Refusal> done = refuse(place ? Refusal{} : place.error());
+        if (place) {
+            Stick stick(*place);
+            done = job(desk, stick);
+        }
+        link_->post([this, notice = done ? *done : notice_of(done.error())] {
+            link_is_free(kNextTry);
+            shell_.notice = notice;
+            refresh();
+        });
+    });
+}
+
+void App::do_action(const WriteStick&) {
+    with_stick("screen.sync.stick_writing", [](Desk& desk, Stick& stick) -> Result<Notice, Refusal> {
+        const auto written = write_to_stick(desk, stick);
+        if (!written) return refuse(written.error());
+        return Notice{Tone::good,
+                      stick.unmount() ? "screen.sync.stick_remove" : "screen.sync.stick_written",
+                      {{"count", std::to_string(written->events)}}};
+    });
+}
+
+void App::do_action(const ReadStick&) {
+    with_stick("screen.sync.stick_reading", [](Desk& desk, Stick& stick) -> Result<Notice, Refusal> {
+        const auto read = read_from_stick(desk, stick);
+        if (!read) return refuse(read.error());
+        if (read->trouble) return refuse(Refusal{read->trouble->code, read->trouble->facts});
+        if (read->released == 0 && !read->trust_updated) return Notice{Tone::note, "screen.sync.stick_nothing_new"};
+        return Notice{Tone::good, "screen.sync.stick_read", {{"count", std::to_string(read->released)}}};
+    });
+}
+
+void App::back_up() {
+    with_link([this](Desk& desk) {
+        const auto made = write_backup_if_new(desk, options_.backup_to);
+        if (made) return;
+        link_->post([this, notice = notice_of(made.error())] { shell_.notice = notice; });
+    });
+}
+
+}  // namespace sanad

@@ -1,0 +1,38 @@
+#include "kiosk/cli/bundle_commands.h"
+
+#include "kiosk/outside/stick_trip.h"
+
+namespace sanad {
+
+Outcome command_bundle_write(Desk& desk, const std::string& given, const Speaker& say) {
+    const auto place = stick_place(given);
+    if (!place) return refuse(place.error());
+    Stick stick(*place);
+    const auto written = write_to_stick(desk, stick);
+    if (!written) return refuse(written.error());
+    const bool remove_now = stick.unmount();
+    return Answer{
+        Json{{"place", *place}, {"events", written->events}, {"parcels", written->parcels}, {"unmounted", remove_now}},
+        {say(remove_now ? "screen.sync.stick_remove" : "screen.sync.stick_written", {{"count", std::to_string(written->events)}})}};
+}
+
+Outcome command_bundle_read(Desk& desk, const std::string& given, const Speaker& say) {
+    const auto place = stick_place(given);
+    if (!place) return refuse(place.error());
+    Stick stick(*place);
+    const auto read = read_from_stick(desk, stick);
+    if (!read) return refuse(read.error());
+    Answer answer{
+        Json{{"place", *place}, {"released", read->released}, {"quarantined", read->quarantined}, {"trust_updated", read->trust_updated}},
+        {read->released == 0 && !read->trust_updated ? say("screen.sync.stick_nothing_new")
+                                                     : say("screen.sync.stick_read", {{"count", std::to_string(read->released)}})}};
+    if (read->trouble) {
+        const Refusal trouble{read->trouble->code, read->trouble->facts};
+        answer.json["refusal"] = Json{{"code", trouble.code}, {"sentence", say.refusal(trouble)}};
+        answer.lines.push_back(say.refusal(trouble));
+        answer.world_said_no = true;
+    }
+    return answer;
+}
+
+}  // namespace sanad

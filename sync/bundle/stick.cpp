@@ -1,0 +1,242 @@
+#include "sync/bundle/stick.h"
+
+#include <fcntl.h>
+#include <spawn.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <charconv>
+#include <filesystem>
+#include <fstream>
+#include <set>
+
+namespace sanad {
+namespace {
+
+const std::string kUnfinished = ".part";
+
+StickError error_of(int why) {
+    switch (why) {
+        case ENOSPC:
+        case EDQUOT:
+        case EFBIG:
+            return StickError::full;
+        case EROFS:
+        case EACCES:
+        case EPERM:
+            return StickError::read_only;
+        default:
+            return StickError::pulled;
+    }
+}
+
+class OpenFile {
+public:
+    OpenFile(const std::string& path, int flags) : fd_(::open(path.c_str(), flags | O_CLOEXEC, 0644)) {}
+    ~OpenFile() {
+        if (fd_ >= 0) ::close(fd_);
+    }
+    OpenFile(const OpenFile&) = delete;
+    OpenFile& operator=(const OpenFile&) = delete;
+
+    [[nodiscard]] bool good() const { return fd_ >= 0; }
+    [[nodiscard]] int get() const { return fd_; }
+    [[nodiscard]] bool write(ByteView content) const {
+        while (!content.empty()) {
+            const auto written = ::write(fd_, content.data(), content.size());
+            if (written < 0 && errno == EINTR) continue;
+            if (written < 0) return false;
+            content = content.subspan(static_cast<std::size_t>(written));
+        }
+        return true;
+    }
+    /// To the disk, and out of the cache: what is read next comes from the stick.
+    [[nodiscard]] bool settle() const { return ::fsync(fd_) == 0 && ::posix_fadvise(fd_, 0, 0, POSIX_FADV_DONTNEED) == 0; }
+
+private:
+    int fd_;
+};
+
+std::optional<Bytes> content_of(const std::string& path, std::size_t limit) {
+    const OpenFile file(path, O_RDONLY);
+    struct stat about {};
+    if (!file.good() || ::fstat(file.get(), &about) != 0 || !S_ISREG(about.st_mode) || about.st_size > static_cast<off_t>(limit)) {
+        return std::nullopt;
+    }
+    Bytes content(static_cast<std::size_t>(about.st_size));
+    std::size_t at = 0;
+    while (at < content.size()) {
+        const auto got = ::read(file.get(), content.data() + at, content.size() - at);
+        if (got < 0 && errno == EINTR) continue;
+        if (got <= 0) return std::nullopt;
+        at += static_cast<std::size_t>(got);
+    }
+    return content;
+}
+
+struct Mount {
+    std::string device;
+    std::string place;
+};
+
+/// Block devices and where they are mounted. A place is written with \\040 for a space.
+std::vector<Mount> mounts() {
+    std::vector<Mount> mounts;
+    std::ifstream in("/proc/self/mounts");
+    std::string line;
+    while (std::getline(in, line)) {
+        const auto space = line.find(' ');
+        std::string place = line.substr(space + 1, line.find(' ', space + 1) - space - 1);
+        for (auto at = place.find("\\040"); at != std::string::npos; at = place.find("\\040", at)) place.replace(at, 4, " ");
+        if (line.starts_with("/dev/")) mounts.push_back({line.substr(0, space), std::move(place)});
+    }
+    return mounts;
+}
+
+/// The block device at `place`; empty when none is mounted there, as with a folder on the machine's own disk.
+std::string device_at(const std::string& place) {
+    std::error_code ignored;
+    const auto wanted = std::filesystem::canonical(place, ignored).string();
+    for (const Mount& mount : mounts()) {
+        if (mount.place == wanted) return mount.device;
+    }
+    return {};
+}
+
+}  // namespace
+
+std::string_view name_of(StickError error) {
+    switch (error) {
+        case StickError::missing:
+            return "missing";
+        case StickError::read_only:
+            return "read_only";
+        case StickError::full:
+            return "full";
+        case StickError::pulled:
+            return "pulled";
+        case StickError::damaged:
+            return "damaged";
+    }
+    return {};
+}
+
+Result<void, StickError> Stick::write(const std::string& name, ByteView content) {
+    std::error_code failure;
+    if (!std::filesystem::is_directory(place_, failure)) return refuse(StickError::missing);
+    std::filesystem::create_directory(folder(), failure);
+    if (failure) return refuse(error_of(failure.value()));
+    const auto before = entries();
+    if (!before) return refuse(before.error());
+    Entry next{name, 1};
+    for (const Entry& entry : *before) {
+        if (entry.name == name) next.generation = std::max(next.generation, entry.generation + 1);
+    }
+    const std::string path = path_of(next);
+    const std::string unfinished = path + kUnfinished;
+    const auto give_up = [&](StickError why) {
+        ::unlink(unfinished.c_str());
+        return refuse(why);
+    };
+
+    step(StickStep::writing);
+    {
+        const OpenFile file(unfinished, O_WRONLY | O_CREAT | O_TRUNC);
+        if (!file.good()) return refuse(error_of(errno));
+        if (!file.write(content) || !file.settle()) return give_up(error_of(errno));
+    }
+    step(StickStep::checking);
+    const auto read_back = content_of(unfinished, content.size());
+    if (!read_back) return give_up(StickError::pulled);
+    if (!std::ranges::equal(*read_back, content)) return give_up(StickError::damaged);
+    step(StickStep::naming);
+    if (::rename(unfinished.c_str(), path.c_str()) != 0) return give_up(error_of(errno));
+    const OpenFile held(folder(), O_RDONLY | O_DIRECTORY);
+    if (!held.good() || ::fsync(held.get()) != 0) return refuse(StickError::pulled);
+    step(StickStep::clearing);
+    for (const Entry& entry : *before) {
+        if (entry.name == name && entry.generation < next.generation - 1) ::unlink(path_of(entry).c_str());
+    }
+    // What is left over is in nobody's way; that the new file is there is what counts.
+    if (::fsync(held.get()) != 0 || ::access(path.c_str(), R_OK) != 0) return refuse(StickError::pulled);
+    return {};
+}
+
+Result<std::vector<std::string>, StickError> Stick::names(std::string_view ending) const {
+    const auto all = entries();
+    if (!all) return refuse(all.error());
+    std::set<std::string> names;
+    for (const Entry& entry : *all) {
+        if (entry.name.ends_with(ending)) names.insert(entry.name);
+    }
+    return std::vector<std::string>(names.begin(), names.end());
+}
+
+Result<std::vector<Stick::File>, StickError> Stick::generations(const std::string& name, std::size_t limit) const {
+    auto all = entries();
+    if (!all) return refuse(all.error());
+    std::erase_if(*all, [&](const Entry& entry) { return entry.name != name; });
+    std::ranges::sort(*all, std::greater{}, &Entry::generation);
+    std::vector<File> files;
+    for (const Entry& entry : *all) {
+        if (auto content = content_of(path_of(entry), limit)) files.push_back({name, entry.generation, *std::move(content)});
+    }
+    return files;
+}
+
+bool Stick::is_ours() const {
+    std::error_code ignored;
+    return std::filesystem::is_directory(folder(), ignored);
+}
+
+bool Stick::unmount() const {
+    const std::string device = device_at(place_);
+    if (device.empty()) return false;
+    std::string program = "udisksctl", command = "unmount", option = "-b", quiet = "--no-user-interaction", copy = device;
+    char* const argv[] = {program.data(), command.data(), option.data(), copy.data(), quiet.data(), nullptr};
+    pid_t child = 0;
+    int status = 0;
+    if (::posix_spawnp(&child, program.c_str(), nullptr, nullptr, argv, environ) != 0) return false;
+    return ::waitpid(child, &status, 0) == child && WIFEXITED(status) && WEXITSTATUS(status) == 0;
+}
+
+std::string Stick::path_of(const Entry& entry) const { return folder() + "/" + entry.name + "." + std::to_string(entry.generation); }
+
+Result<std::vector<Stick::Entry>, StickError> Stick::entries() const {
+    std::error_code failure;
+    if (!std::filesystem::is_directory(place_, failure)) return refuse(StickError::missing);
+    std::vector<Entry> entries;
+    std::filesystem::directory_iterator at(folder(), failure);
+    if (failure == std::errc::no_such_file_or_directory) return entries;
+    for (; !failure && at != std::filesystem::directory_iterator(); at.increment(failure)) {
+        const std::string file = at->path().filename().string();
+        const auto dot = file.rfind('.');
+        Entry entry{file.substr(0, dot), 0};
+        const char* const end = file.data() + file.size();
+        if (dot == std::string::npos || std::from_chars(file.data() + dot + 1, end, entry.generation).ptr != end || entry.generation < 1 ||
+            entry.generation > 1'000'000'000) {
+            continue;  // not ours, or unfinished
+        }
+        entries.push_back(std::move(entry));
+    }
+    if (failure) return refuse(StickError::pulled);
+    return entries;
+}
+
+std::vector<std::string> plugged_sticks() {
+    std::vector<std::string> places;
+    for (const Mount& mount : mounts()) {
+        if (mount.place.starts_with("/media/") || mount.place.starts_with("/run/media/")) places.push_back(mount.place);
+    }
+    std::ranges::sort(places);
+    return places;
+}
+
+void Stick::step(StickStep step) const {
+    if (on_step_) on_step_(step);
+}
+
+}  // namespace sanad

@@ -1,0 +1,162 @@
+#include "sync/client/answers.h"
+
+#include "credential/trust/trust_list.h"
+#include "sync/client/known_registry.h"
+
+namespace sanad {
+namespace {
+
+SyncRefusal refusal_of(TrustError error) {
+    switch (error) {
+        case TrustError::malformed:
+            return refusal_of(SyncCause::answer_damaged);
+        case TrustError::wrong_registry:
+        case TrustError::bad_signature:
+            return refusal_of(SyncCause::trust_foreign);
+    }
+    return refusal_of(SyncCause::answer_damaged);
+}
+
+// One part of the trust list, as it is to be stored.
+struct KeptPart {
+    std::int64_t number = 0;
+    Bytes message;  // as signed
+    Bytes remembered;
+    bool newer = false;
+};
+
+// The fresh part merged into what `row` (remembered, bytes) holds; nothing when that says all of it already.
+template <class Part, class Decode, class Read, class Encode>
+std::optional<KeptPart> merged(Statement& row, const Part& fresh, const Bytes& message, const PublicKey& anchor, Decode decode, Read read,
+                               Encode encode) {
+    if (!row.step()) return KeptPart{fresh.number, message, encode(fresh), true};
+    const auto seen = row.is_null(0) ? read(row.blob(1), anchor) : decode(row.blob(0));
+    if (!seen) throw std::runtime_error("the stored trust list can't be read");
+    const Part kept = remembered(*seen, fresh);
+    if (kept == *seen && !row.is_null(0)) return std::nullopt;
+    return KeptPart{kept.number, fresh.number >= seen->number ? message : row.blob(1), encode(kept), fresh.number > seen->number};
+}
+
+// The epoch rule, for a part that its reader accepted. Inside a Transaction.
+std::optional<SyncRefusal> signer_refused(Database& database, const RegistrationChain& chain, ByteView part, MessageKind kind) {
+    if (accept_registry(database, chain.anchor, registry_certificate_in(part, kind))) return std::nullopt;
+    return refusal_of(SyncCause::registry_outdated);
+}
+
+bool is_closed(Database& database, const std::string& ledger) {
+    auto row = database.prepare("SELECT closed FROM own_ledger WHERE ledger=?");
+    return row.bind(ledger).step() && row.integer(0) != 0;
+}
+
+}  // namespace
+
+std::vector<std::string> own_ledgers(Database& database) {
+    auto rows = database.prepare("SELECT ledger FROM own_ledger ORDER BY ledger");
+    std::vector<std::string> ledgers;
+    while (rows.step()) ledgers.push_back(rows.text(0));
+    return ledgers;
+}
+
+Seq cursor_of(Database& database, const std::string& ledger) {
+    auto row = database.prepare("SELECT held_through FROM sync_cursor WHERE ledger=?");
+    return row.bind(ledger).step() ? row.integer(0) : 0;
+}
+
+SyncRefusal refusal_of(ReceiptError error) {
+    switch (error) {
+        case ReceiptError::malformed:
+            return refusal_of(SyncCause::answer_damaged);
+        case ReceiptError::wrong_kind:
+        case ReceiptError::bad_signature:
+            return refusal_of(SyncCause::receipt_foreign);
+    }
+    return refusal_of(SyncCause::answer_damaged);
+}
+
+std::optional<SyncRefusal> accept_receipt(Database& database, Ledger& ledger, const SentParcel& sent, const Receipt& receipt,
+                                          ByteView bytes, std::int64_t now) {
+    if (receipt.ledger != sent.ledger || receipt.nonce != sent.nonce) return refusal_of(SyncCause::receipt_of_another);
+    if (receipt.held_through < sent.first) return refusal_of(SyncCause::receipt_without_gain);
+    const Seq released = sent.released_by(receipt);
+    // Other events than ours: this database was put back to an older state, or is a copy. But of a ledger that was closed when this kiosk
+    // was restored, the registry may hold more: it compared what we sent with that, and refuses a fork.
+    const bool beyond = receipt.held_through > ledger.head(sent.ledger).seq;
+    if (!(beyond && is_closed(database, sent.ledger)) && ledger.hash_at(sent.ledger, receipt.held_through) != receipt.head_hash) {
+        return refusal_of(SyncCause::receipt_other_history);
+    }
+    Transaction transaction(database);
+    database.prepare("DELETE FROM sync_quarantined WHERE ledger=? AND seq BETWEEN ? AND ?")
+        .bind(sent.ledger)
+        .bind(sent.first)
+        .bind(sent.last)
+        .run();
+    for (const auto& event : receipt.quarantined) {
+        database.prepare("INSERT OR REPLACE INTO sync_quarantined(ledger, seq, reason) VALUES(?,?,?)")
+            .bind(sent.ledger)
+            .bind(event.seq)
+            .bind(name_of(event.reason))
+            .run();
+    }
+    database
+        .prepare(
+            "INSERT INTO sync_cursor(ledger, held_through, head_hash, receipt, registry_time, received_at) VALUES(?,?,?,?,?,?) "
+            "ON CONFLICT(ledger) DO UPDATE SET held_through=excluded.held_through, head_hash=excluded.head_hash, receipt=excluded.receipt, "
+            "registry_time=excluded.registry_time, received_at=excluded.received_at WHERE excluded.held_through >= held_through")
+        .bind(sent.ledger)
+        .bind(released)
+        .bind(ledger.hash_at(sent.ledger, released).value())
+        .bind(bytes)
+        .bind(receipt.registry_time)
+        .bind(now)
+        .run();
+    transaction.commit();
+    return std::nullopt;
+}
+
+std::optional<SyncRefusal> keep_trust_keys(Database& database, const RegistrationChain& chain, const Bytes& message, std::int64_t now,
+                                           bool& updated) {
+    const auto fresh = read_trust_keys(message, chain.anchor);
+    if (!fresh) return refusal_of(fresh.error());
+    Transaction transaction(database);
+    if (auto refusal = signer_refused(database, chain, message, MessageKind::trust_keys)) return refusal;
+    auto row = database.prepare("SELECT remembered, bytes FROM trust_keys");
+    const auto kept = merged(row, *fresh, message, chain.anchor, decode_trust_keys, read_trust_keys, encode_trust_keys);
+    if (kept) {
+        database.execute("DELETE FROM trust_keys");
+        database.prepare("INSERT INTO trust_keys(number, bytes, received_at, remembered) VALUES(?,?,?,?)")
+            .bind(kept->number)
+            .bind(kept->message)
+            .bind(now)
+            .bind(kept->remembered)
+            .run();
+        updated = updated || kept->newer;
+    }
+    transaction.commit();
+    return std::nullopt;
+}
+
+std::optional<SyncRefusal> keep_trust_status(Database& database, const RegistrationChain& chain, const Bytes& message, std::int64_t now,
+                                             bool& updated) {
+    const auto fresh = read_trust_status(message, chain.anchor);
+    if (!fresh) return refusal_of(fresh.error());
+    if (fresh->centre_code != chain.device.centre_code) return refusal_of(SyncCause::answer_damaged);
+    Transaction transaction(database);
+    if (auto refusal = signer_refused(database, chain, message, MessageKind::trust_status)) return refusal;
+    auto row = database.prepare("SELECT remembered, bytes FROM trust_status WHERE centre=?");
+    row.bind(fresh->centre_code);
+    const auto kept = merged(row, *fresh, message, chain.anchor, decode_trust_status, read_trust_status, encode_trust_status);
+    if (kept) {
+        database.prepare("INSERT OR REPLACE INTO trust_status(centre, number, bytes, received_at, remembered) VALUES(?,?,?,?,?)")
+            .bind(fresh->centre_code)
+            .bind(kept->number)
+            .bind(kept->message)
+            .bind(now)
+            .bind(kept->remembered)
+            .run();
+        updated = updated || kept->newer;
+    }
+    transaction.commit();
+    return std::nullopt;
+}
+
+}  // namespace sanad

@@ -1,0 +1,46 @@
+#pragma once
+
+#include <algorithm>
+
+#include "db/ledger/ledger.h"
+#include "sync/client/sync_refusal.h"
+#include "sync/protocol/receipt.h"
+#include "sync/protocol/registration.h"
+
+/// What the registry's signed answers do on this kiosk, by whatever carrier they came: receipts move the cursor, and the trust list is
+/// kept. One connection, its thread; each call is its own transaction.
+namespace sanad {
+
+/// The ledgers that this kiosk writes or once wrote, sorted.
+[[nodiscard]] std::vector<std::string> own_ledgers(Database& database);
+/// How far the registry is known to hold a ledger; 0 before the first receipt.
+[[nodiscard]] Seq cursor_of(Database& database, const std::string& ledger);
+
+/// A parcel as its receipt must name it.
+struct SentParcel {
+    std::string ledger;
+    Seq first = 0;
+    Seq last = 0;
+    Nonce nonce{};
+
+    /// How far its receipt releases: it lists what was set apart of its own parcel only, so never past that.
+    [[nodiscard]] Seq released_by(const Receipt& receipt) const { return std::min(receipt.held_through, last); }
+};
+
+/// Moves the cursor to what the receipt confirms of the parcel, forward only, and keeps what it says was set apart. Refuses, and then
+/// nothing is released: receipt_of_another, receipt_without_gain, receipt_other_history. `receipt`: signature checked; `bytes`: as signed;
+/// `now`: unix seconds.
+[[nodiscard]] std::optional<SyncRefusal> accept_receipt(Database& database, Ledger& ledger, const SentParcel& sent, const Receipt& receipt,
+                                                        ByteView bytes, std::int64_t now);
+
+/// A part of the trust list merged into what this kiosk remembers: a lower number replaces nothing, and what was once revoked stays
+/// revoked. Refuses: answer_damaged, trust_foreign, registry_outdated. Sets `updated` when the list is newer than what was kept.
+[[nodiscard]] std::optional<SyncRefusal> keep_trust_keys(Database& database, const RegistrationChain& chain, const Bytes& message,
+                                                         std::int64_t now, bool& updated);
+/// The part of this kiosk's own centre.
+[[nodiscard]] std::optional<SyncRefusal> keep_trust_status(Database& database, const RegistrationChain& chain, const Bytes& message,
+                                                           std::int64_t now, bool& updated);
+
+[[nodiscard]] SyncRefusal refusal_of(ReceiptError error);
+
+}  // namespace sanad

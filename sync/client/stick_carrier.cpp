@@ -1,0 +1,103 @@
+#include "sync/client/stick_carrier.h"
+
+#include "sync/bundle/bundle.h"
+#include "sync/client/answers.h"
+#include "sync/client/known_registry.h"
+#include "sync/client/registration_client.h"
+#include "sync/protocol/parcel.h"
+
+namespace sanad {
+namespace {
+
+constexpr int kEventsAtOnce = 256;
+constexpr std::size_t kMostInBundle = kMaxBundleBytes / 8 * 7;
+constexpr std::int64_t kRemembered = 400 * 86'400;  // a stick that old still brings its receipts
+
+SyncRefusal refusal_of(StickError error) { return {"stick." + std::string(name_of(error))}; }
+
+SyncRefusal refusal_of(BundleError error) { return {"bundle." + std::string(name_of(error))}; }
+
+}  // namespace
+
+Result<StickWritten, SyncRefusal> StickCarrier::write(Stick& stick) {
+    const auto chain = stored_registration(database_);
+    if (!chain) return refuse(refusal_of(SyncCause::not_registered));
+    const std::int64_t now = clock_.now() / 1000;
+    StickWritten written;
+    std::vector<BundleItem> items;
+    std::size_t size = 0;
+    Transaction transaction(database_);
+    database_.prepare("DELETE FROM stick_parcel WHERE written_at<?").bind(now - kRemembered).run();
+    for (const std::string& ledger : own_ledgers(database_)) {
+        Seq from = cursor_of(database_, ledger);
+        while (size < kMostInBundle) {
+            const auto events = ledger_.events_after(ledger, from, kEventsAtOnce);
+            if (events.empty()) break;
+            Bytes parcel = pack_parcel(device_, chain->device.device_code, iso_time(clock_.now()), events);
+            database_.prepare("INSERT OR REPLACE INTO stick_parcel(nonce, ledger, first_seq, last_seq, written_at) VALUES(?,?,?,?,?)")
+                .bind(nonce_of_parcel(parcel))
+                .bind(ledger)
+                .bind(events.front().seq)
+                .bind(events.back().seq)
+                .bind(now)
+                .run();
+            from = events.back().seq;
+            size += parcel.size();
+            written.events += std::ssize(events);
+            ++written.parcels;
+            items.push_back({BundleItemKind::parcel, std::move(parcel)});
+        }
+    }
+    transaction.commit();
+    const Bytes sealed = seal_bundle(items, known_registry(database_, *chain).sealing_key);
+    if (const auto done = stick.write(file_name("to-registry"), sealed); !done) return refuse(refusal_of(done.error()));
+    return written;
+}
+
+Result<StickRead, SyncRefusal> StickCarrier::read(Stick& stick) {
+    const auto chain = stored_registration(database_);
+    if (!chain) return refuse(refusal_of(SyncCause::not_registered));
+    const auto files = stick.generations(file_name("to-device"), kMaxBundleBytes);
+    if (!files) return refuse(refusal_of(files.error()));
+    if (files->empty()) return refuse(SyncRefusal{"bundle.none"});
+    Result<std::vector<BundleItem>, BundleError> items = refuse(BundleError::malformed);
+    for (const Stick::File& file : *files) {
+        items = open_bundle(file.content, sealing_secret_);
+        if (items) break;
+    }
+    if (!items) return refuse(refusal_of(items.error()));
+
+    StickRead report;
+    const auto take = [&](BundleItemKind kind, const auto& with) {
+        for (const BundleItem& item : *items) {
+            if (item.kind != kind) continue;
+            if (auto refusal = with(item.message); refusal && !report.trouble) report.trouble = *std::move(refusal);
+        }
+    };
+    // The keys first: the receipts may be signed with one that only they make known.
+    const std::int64_t now = clock_.now() / 1000;
+    take(BundleItemKind::trust_keys,
+         [&](const Bytes& message) { return keep_trust_keys(database_, *chain, message, now, report.trust_updated); });
+    take(BundleItemKind::trust_status,
+         [&](const Bytes& message) { return keep_trust_status(database_, *chain, message, now, report.trust_updated); });
+    take(BundleItemKind::receipt, [&](const Bytes& message) -> std::optional<SyncRefusal> {
+        const auto receipt = read_receipt(message, known_registry(database_, *chain).key);
+        if (!receipt) return refusal_of(receipt.error());
+        auto row = database_.prepare("SELECT ledger, first_seq, last_seq FROM stick_parcel WHERE nonce=?");
+        row.bind(receipt->nonce);
+        if (!row.step()) return refusal_of(SyncCause::receipt_of_another);
+        const SentParcel sent{row.text(0), row.integer(1), row.integer(2), receipt->nonce};
+        const Seq before = cursor_of(database_, sent.ledger);
+        if (auto refusal = accept_receipt(database_, ledger_, sent, *receipt, message, now)) return refusal;
+        report.released += cursor_of(database_, sent.ledger) - before;
+        report.quarantined += std::ssize(receipt->quarantined);
+        return std::nullopt;
+    });
+    return report;
+}
+
+std::string StickCarrier::file_name(std::string_view direction) const {
+    return registration_id(device_.public_key()) + "." + std::string(direction);
+}
+
+}  // namespace sanad

@@ -1,0 +1,47 @@
+#pragma once
+
+#include "db/ledger/ledger.h"
+#include "sync/bundle/stick.h"
+#include "sync/client/sync_refusal.h"
+
+/// The ledger past the cursor on a stick instead of the network, and the registry's answer from it. The same parcels, the same receipts,
+/// the same rules. One connection, its thread.
+namespace sanad {
+
+struct StickWritten {
+    std::int64_t events = 0;  ///< everything that waits
+    std::int64_t parcels = 0;
+};
+
+struct StickRead {
+    std::int64_t released = 0;             ///< events that left the queue
+    std::int64_t quarantined = 0;          ///< of the events that the receipts speak of
+    bool trust_updated = false;            ///< a newer trust list was stored
+    std::optional<SyncRefusal> trouble{};  ///< the first message that was not believed; the others were
+};
+
+class StickCarrier {
+public:
+    StickCarrier(Database& database, const ColumnCipher& cipher, const Signer& device, const ByteArray<32>& sealing_secret,
+                 const Clock& clock)
+        : database_(database), ledger_(database, cipher), device_(device), sealing_secret_(sealing_secret), clock_(clock) {}
+
+    /// Writes what waits, sealed to the registry; with nothing waiting, a file that asks for the newest trust list. The cursor stays:
+    /// what travels may never arrive. Refuses: sync.not_registered, stick.<StickError>.
+    [[nodiscard]] Result<StickWritten, SyncRefusal> write(Stick& stick);
+
+    /// Takes the registry's newest answer that opens. Refuses: sync.not_registered, stick.<StickError>, bundle.none (no answer for this
+    /// kiosk), bundle.<BundleError>.
+    [[nodiscard]] Result<StickRead, SyncRefusal> read(Stick& stick);
+
+private:
+    [[nodiscard]] std::string file_name(std::string_view direction) const;
+
+    Database& database_;
+    Ledger ledger_;
+    const Signer& device_;
+    const ByteArray<32>& sealing_secret_;
+    const Clock& clock_;
+};
+
+}  // namespace sanad

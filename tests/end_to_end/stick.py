@@ -1,0 +1,198 @@
+#!/usr/bin/python3
+"""A stick travels between a kiosk and the office, and a kiosk comes back from its backup: by the programs' own commands.
+
+    tests/end_to_end/stick.py
+
+The stick is a FAT file system in a file, mounted, where that is allowed; elsewhere a folder, and what needs a real stick is said to be skipped.
+"""
+import contextlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+HOUSE = Path(__file__).resolve().parent.parent.parent
+sys.path.insert(0, str(HOUSE / "deploy"))
+from centre import SAMPLE, Kiosk, Log, free_url, new_kiosk, new_registry
+from report import check, equal, finish, holds
+
+
+def quietly(*command):
+    return subprocess.run(list(map(str, command)), capture_output=True).returncode == 0
+
+
+class FatStick:
+    """An image of a few MiB, mounted at a place of its own."""
+
+    def __init__(self, folder, name, image=None, megabytes=8):
+        self.image, self.place = folder / f"{name}.img", folder / name
+        self.place.mkdir(exist_ok=True)
+        if image:
+            shutil.copy(image, self.image)
+        else:
+            with open(self.image, "wb") as file:
+                file.truncate(megabytes << 20)
+            if not quietly("mkfs.vfat", self.image):
+                raise OSError("no FAT file system could be made")
+
+    def __enter__(self):
+        if not quietly("mount", "-o", "loop", self.image, self.place):
+            raise OSError("no image could be mounted")
+        return self.place
+
+    def __exit__(self, *_):
+        quietly("umount", "-l", self.place)
+
+
+def mounts_allowed(folder):
+    try:
+        with FatStick(folder, "probe", megabytes=2):
+            return True
+    except OSError as error:
+        print(f"SKIPPED: sticks pulled half-way, full and read-only: {error}", flush=True)
+        return False
+
+
+@contextlib.contextmanager
+def some_stick(folder, name, fat):
+    if fat:
+        with FatStick(folder, name) as place:
+            yield place
+    else:
+        place = folder / name
+        place.mkdir()
+        yield place
+
+
+def travel(kiosk, registry, folder, fat):
+    with some_stick(folder, "stick", fat) as place:
+        with check("what waits is written on a stick, and still waits"):
+            waiting = kiosk.run("status")["waiting"]
+            written = kiosk.run("bundle", "write", place)
+            equal(written["events"], waiting)
+            equal((kiosk.run("status")["waiting"], kiosk.run("status")["on_stick"]), (waiting, waiting))
+        with check("a stranger who finds the stick reads nothing on it"):
+            content = b"".join(file.read_bytes() for file in (place / "sanad").iterdir())
+            for word in (b"trainee", b"Ayesha", b"PTSD", b"course", b"seq"):
+                holds(word not in content, word)
+        with check("before the office saw it there is no answer on it"):
+            equal(kiosk.run("bundle", "read", place, exit=1)["refusal"]["code"], "bundle.none")
+        with check("the office takes everything, and answers on the same stick"):
+            file = registry.run("bundle", "import", place)["files"][0]
+            equal((file["added"], file["known"], file["problem"], file["answered"]), (waiting, 0, "", True))
+        with check("twice is harmless"):
+            file = registry.run("bundle", "import", place)["files"][0]
+            equal((file["added"], file["known"]), (0, waiting))
+        with check("the receipts release everything, once, and the trust list came along"):
+            read = kiosk.run("bundle", "read", place)
+            equal((read["released"], read["trust_updated"]), (waiting, True))
+            equal(kiosk.run("bundle", "read", place)["released"], 0)
+            status = kiosk.run("status")
+            equal((status["waiting"], status["on_stick"], status["held_through"]), (0, 0, waiting))
+        with check("the chains of both hold"):
+            equal(kiosk.run("ledger", "check")["faults"], [])
+            equal(registry.run("status")["quarantined"], 0)
+
+
+def trouble(kiosk, folder, fat):
+    with check("a place that is no stick"):
+        equal(kiosk.run("bundle", "write", folder / "nowhere", exit=1)["refusal"]["code"], "stick.missing")
+    if not fat:
+        return
+    with FatStick(folder, "full", megabytes=2) as place, check("a full stick keeps what is on it"):
+        kiosk.run("bundle", "write", place)
+        before = sorted((file.name, file.read_bytes()) for file in (place / "sanad").iterdir())
+        with open(place / "holiday.mp4", "wb") as film, contextlib.suppress(OSError):
+            while True:
+                film.write(bytes(64 << 10))
+                film.flush()
+        equal(kiosk.run("bundle", "write", place, exit=1)["refusal"]["code"], "stick.full")
+        equal(sorted((file.name, file.read_bytes()) for file in (place / "sanad").iterdir()), before)
+    with FatStick(folder, "locked") as place, check("a read-only stick says so"):
+        holds(quietly("mount", "-o", "remount,ro", place))
+        equal(kiosk.run("bundle", "write", place, exit=1)["refusal"]["code"], "stick.read_only")
+
+
+def pulled(kiosk, registry, folder):
+    """The image is copied while it is written: what a stick holds that was pulled at that moment."""
+    stick = FatStick(folder, "pulled")
+    with stick as place:
+        kiosk.run("bundle", "write", place)
+        copies = []
+        for round in range(4):
+            command = ["sanad", "bundle", "write", place, "--db", kiosk.db, "--passphrase-file", kiosk.passphrase]
+            command[0] = os.environ.get("SANAD_BIN", str(HOUSE / "build/release/bin")) + "/sanad"
+            writing = subprocess.Popen(list(map(str, command)), stdout=subprocess.DEVNULL)
+            for _ in range(5):
+                copies.append(folder / f"moment-{len(copies)}.img")
+                shutil.copy(stick.image, copies[-1])
+                time.sleep(0.04)
+            writing.wait()
+    waiting = kiosk.run("status")["waiting"]
+    for number, image in enumerate(copies):
+        with FatStick(folder, f"moment-{number}-stick", image=image) as place, check(f"pulled at moment {number}: a good file is on it"):
+            file = registry.run("bundle", "import", place)["files"][0]
+            equal((file["problem"], file["added"] + file["known"]), ("", waiting))
+
+
+def come_back(kiosk, folder, log):
+    """The disk is dead; yesterday's backup is not."""
+    second = folder / "second disk"
+    second.mkdir()
+    with check("a backup, and a drill of it"):
+        made = kiosk.run("backup", "--to", second)
+        drilled = kiosk.run("restore", made["file"], "--drill")
+        equal((drilled["events"], drilled["faults"], drilled["bad_signatures"]), (made["events"], 0, 0))
+    restored = Kiosk(folder / "new disk.db", log)
+    shutil.copy(kiosk.passphrase, restored.passphrase)
+    with check("a restored kiosk goes on in a new ledger, and the registry takes both"):
+        restored.run("restore", made["file"])
+        equal(restored.run("ledger", "check")["faults"], [])
+        equal(restored.run("ledger", "check")["ledgers"], 2)
+        waiting = restored.run("status")["waiting"]
+        holds(waiting > 0, waiting)
+        equal(restored.run("sync")["waiting"], 0)
+    with check("never over another kiosk"):
+        equal(restored.run("restore", made["file"], exit=1)["refusal"]["code"], "db.exists")
+    with check("a changed backup restores nothing"):
+        content = bytearray(Path(made["file"]).read_bytes())
+        content[len(content) // 2] ^= 1
+        (folder / "changed").write_bytes(content)
+        third = Kiosk(folder / "third.db", log)
+        shutil.copy(kiosk.passphrase, third.passphrase)
+        equal(third.run("restore", folder / "changed", exit=1)["refusal"]["code"], "backup.damaged")
+        holds(not third.db.exists())
+
+
+def main():
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        log = Log(folder / "log.txt")
+        fat = mounts_allowed(folder)
+        url = free_url()
+        registry = new_registry(folder / "registry.db", url, log)
+        registry.start(url, approval="auto")
+        try:
+            kiosk = new_kiosk(folder / "kiosk.db", log)
+            kiosk.run("register", "--url", url, "--code", registry.run("registration", "code", "--centre", "PTSD")["code"])
+            registry.stop()
+            kiosk.run("course", "import", SAMPLE / "home-baking.course.json")
+            kiosk.run("roster", "import", SAMPLE / "roster-home-baking-women.csv")
+            kiosk.run("batch", "open", "--course", "HBW", "--number", "1", "--roster", kiosk.run("roster", "list")["rosters"][0]["roster"], "--start", "2026-01-05")
+            travel(kiosk, registry, folder, fat)
+            kiosk.run("session", "plan", "--batch", "HBW-1")
+            trouble(kiosk, folder, fat)
+            if fat:
+                pulled(kiosk, registry, folder)
+            registry.start(url)
+            come_back(kiosk, folder, log)
+        finally:
+            registry.stop()
+    finish()
+
+
+main()

@@ -1,0 +1,179 @@
+// Sync by stick: the same receipts as by network move the cursor, and nothing else that may lie on a stick does.
+#include "sync/client/stick_carrier.h"
+
+#include <doctest/doctest.h>
+
+#include <filesystem>
+
+#include "sync/bundle/bundle.h"
+#include "sync/client/answers.h"
+#include "sync/registry/office/bundle_desk.h"
+#include "tests/support/sync_world.h"
+
+using namespace sanad;
+using namespace sanad::test;
+
+namespace {
+
+struct TravelWorld {
+    RegistryWorld registry;
+    KioskWorld kiosk{registry.clock};
+    TemporaryFolder place;
+    Stick stick{place.path()};
+    StickCarrier carrier{kiosk.database(), kiosk.desk->cipher(), kiosk.desk->device(), kiosk.desk->sealing_secret(), registry.clock};
+    BundleDesk desk{*registry.writer, registry.clock};
+
+    TravelWorld() { kiosk.register_at(registry); }
+
+    [[nodiscard]] std::string file(const std::string& direction) {
+        return registration_id(kiosk.desk->device().public_key()) + "." + direction;
+    }
+    void at_the_office() { REQUIRE(desk.import_from(stick)); }
+    /// An answer on the stick that holds these messages and no others.
+    void answer(const std::vector<BundleItem>& items) {
+        REQUIRE(stick.write(file("to-device"), seal_bundle(items, x25519_public_key(kiosk.desk->sealing_secret()))));
+    }
+    [[nodiscard]] std::vector<BundleItem> newest_answer() {
+        return open_bundle(stick.generations(file("to-device"), kMaxBundleBytes).value().front().content, kiosk.desk->sealing_secret())
+            .value();
+    }
+};
+
+}  // namespace
+
+TEST_CASE("what waits goes by stick, stays until the receipt is back, and is released once") {
+    TravelWorld world;
+    world.kiosk.add_trainees(700);
+    (void)world.kiosk.issue();
+    const auto written = world.carrier.write(world.stick).value();
+    CHECK(written.events == 702);
+    CHECK(written.parcels == 3);
+    CHECK(world.kiosk.cursor() == 0);
+    CHECK(world.carrier.read(world.stick).error().code == "bundle.none");
+    world.at_the_office();
+    CHECK(world.registry.counts().events == 702);
+    const auto read = world.carrier.read(world.stick).value();
+    CHECK(read.released == 702);
+    CHECK(read.trust_updated);
+    CHECK_FALSE(read.trouble);
+    CHECK(world.kiosk.cursor() == 702);
+    const auto again = world.carrier.read(world.stick).value();
+    CHECK(again.released == 0);
+    CHECK_FALSE(again.trust_updated);
+    CHECK_FALSE(again.trouble);
+}
+
+TEST_CASE("a stick and the network bring the same records: nothing twice, nothing released twice, in any order") {
+    TravelWorld world;
+    world.kiosk.add_trainees(5);
+    REQUIRE(world.carrier.write(world.stick));
+    HttpTransport transport(world.registry.url());
+    SyncEngine engine(world.kiosk.database(), world.kiosk.desk->cipher(), world.kiosk.desk->device(), transport, world.registry.clock);
+    CHECK(engine.sync_now().released == 6);
+    world.kiosk.add_trainees(3);
+    world.at_the_office();
+    CHECK(world.registry.counts().events == 6);
+    const auto read = world.carrier.read(world.stick).value();
+    CHECK(read.released == 0);
+    CHECK_FALSE(read.trouble);
+    CHECK(world.kiosk.cursor() == 6);
+    REQUIRE(world.carrier.write(world.stick));
+    world.at_the_office();
+    CHECK(world.registry.counts().events == 9);
+    CHECK(engine.sync_now().released == 3);
+    CHECK(world.carrier.read(world.stick).value().released == 0);
+}
+
+TEST_CASE("an older answer than one already read changes nothing") {
+    TravelWorld world;
+    world.kiosk.add_trainees(2);
+    REQUIRE(world.carrier.write(world.stick));
+    world.at_the_office();
+    const auto first = world.newest_answer();
+    world.kiosk.add_trainees(2);
+    REQUIRE(world.carrier.write(world.stick));
+    world.registry.clock.advance(kHour);
+    world.at_the_office();
+    REQUIRE(world.carrier.read(world.stick).value().released == 5);
+    world.answer(first);
+    const auto read = world.carrier.read(world.stick).value();
+    CHECK(read.released == 0);
+    CHECK_FALSE(read.trust_updated);
+    CHECK(world.kiosk.cursor() == 5);
+}
+
+TEST_CASE("with nothing waiting, the stick asks for the newest trust list") {
+    TravelWorld world;
+    HttpTransport transport(world.registry.url());
+    (void)SyncEngine(world.kiosk.database(), world.kiosk.desk->cipher(), world.kiosk.desk->device(), transport, world.registry.clock)
+        .sync_now();
+    CHECK(world.carrier.write(world.stick).value().events == 0);
+    world.registry.clock.advance(kHour);
+    {
+        Transaction transaction(world.registry.writer->database());
+        world.registry.writer->state_changed(world.registry.clock.now() / 1000);
+        transaction.commit();
+    }
+    world.at_the_office();
+    CHECK(world.carrier.read(world.stick).value().trust_updated);
+}
+
+TEST_CASE("nothing wrong on a stick releases anything, and each has its own name") {
+    TravelWorld world;
+    world.kiosk.add_trainees(4);
+    REQUIRE(world.carrier.write(world.stick));
+    world.at_the_office();
+    const auto genuine = world.newest_answer();
+    REQUIRE(genuine.front().kind == BundleItemKind::receipt);
+    const auto trouble_of = [&](const Bytes& message, BundleItemKind kind = BundleItemKind::receipt) {
+        world.answer({{kind, message}});
+        const auto read = world.carrier.read(world.stick).value();
+        CHECK(read.released == 0);
+        CHECK(world.kiosk.cursor() == 0);
+        REQUIRE(read.trouble);
+        return read.trouble->code;
+    };
+    const auto receipt = read_receipt(genuine.front().message, world.registry.writer->signer().public_key()).value();
+    const auto& office = world.registry.writer->signer();
+    const auto changed = [&](const auto& change) {
+        Receipt wrong = receipt;
+        change(wrong);
+        return sign_receipt(office, wrong);
+    };
+    CHECK(trouble_of({}) == "sync.answer_damaged");
+    CHECK(trouble_of(copy_of(bytes_of("<html>"))) == "sync.answer_damaged");
+    Bytes forged = genuine.front().message;
+    forged.back() ^= 1;
+    CHECK(trouble_of(forged) == "sync.receipt_foreign");
+    CHECK(trouble_of(sign_receipt(Ed25519Signer(ByteArray<32>{9}), receipt)) == "sync.receipt_foreign");
+    CHECK(trouble_of(changed([](Receipt& wrong) { wrong.nonce = {}; })) == "sync.receipt_of_another");
+    CHECK(trouble_of(changed([](Receipt& wrong) { wrong.ledger = "another"; })) == "sync.receipt_of_another");
+    CHECK(trouble_of(changed([](Receipt& wrong) { wrong.head_hash = {}; })) == "sync.receipt_other_history");
+    CHECK(trouble_of(changed([](Receipt& wrong) { wrong.held_through = 99; })) == "sync.receipt_other_history");
+    CHECK(trouble_of(changed([](Receipt& wrong) { wrong.held_through = 0; })) == "sync.receipt_without_gain");
+    // A trust list where a receipt belongs, and the other way round.
+    CHECK(trouble_of(genuine[1].message) == "sync.receipt_foreign");
+    CHECK(trouble_of(genuine.front().message, BundleItemKind::trust_keys) != "");
+
+    // The file itself: damaged, for somebody else, nothing in it.
+    REQUIRE(world.stick.write(world.file("to-device"), Bytes(300, 7)));
+    REQUIRE(world.stick.write(world.file("to-device"), Bytes(300, 7)));
+    CHECK(world.carrier.read(world.stick).error().code == "bundle.not_for_us");
+    world.answer({});
+    CHECK(world.carrier.read(world.stick).value().released == 0);
+    // And the good one still does its work.
+    world.answer(genuine);
+    CHECK(world.carrier.read(world.stick).value().released == 5);
+}
+
+TEST_CASE("a kiosk that is not registered writes nothing, and a stick that is not there is named") {
+    TravelWorld world;
+    KioskWorld stranger(world.registry.clock);
+    StickCarrier carrier(stranger.database(), stranger.desk->cipher(), stranger.desk->device(), stranger.desk->sealing_secret(),
+                         world.registry.clock);
+    CHECK(carrier.write(world.stick).error().code == "sync.not_registered");
+    CHECK(carrier.read(world.stick).error().code == "sync.not_registered");
+    Stick nowhere(world.place.file("nowhere"));
+    CHECK(world.carrier.write(nowhere).error().code == "stick.missing");
+    CHECK(world.carrier.read(nowhere).error().code == "stick.missing");
+}

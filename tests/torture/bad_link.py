@@ -1,0 +1,140 @@
+#!/usr/bin/python3
+"""Certificates with all their evidence over a link of 64 kbit/s, 600 ms and 2 % loss, and over one that is cut every 20 KB, between two network
+namespaces: everything arrives once, and cuts cost at most 1.3 times the bytes of one clean transfer.
+
+    tests/torture/bad_link.py [CERTIFICATES] [SEED]
+"""
+import json
+import os
+import random
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+HOUSE = Path(__file__).resolve().parent.parent.parent
+sys.path.insert(0, str(HOUSE / "deploy"))
+sys.path.insert(0, str(HOUSE / "tests/torture"))
+from centre import CENTRE, NAME_EN, NAME_UR, SAMPLE, Kiosk, Log, Registry, programs
+from shaped_link import NoNamespaces, ShapedLink
+
+CERTIFICATES = int(sys.argv[1]) if len(sys.argv) > 1 else 500
+SEED = int(sys.argv[2]) if len(sys.argv) > 2 else 1
+TRAINEES = 50
+PORT = 8080
+GIVEN = ("Ayesha", "Bushra", "Farzana", "Nasreen", "Parveen", "Rukhsana", "Sana", "Zainab", "Hina", "Maryam")
+FAMILY = ("Bibi", "Chaudhry", "Cheema", "Khan", "Malik", "Sheikh", "Kausar", "Yousuf", "Aslam", "Raza")
+
+
+class Inside:
+    """Our programs, run in a namespace."""
+
+    def __init__(self, side):
+        self.prefix = ["ip", "netns", "exec", side.name]
+
+    def run(self, program, *words):
+        command = [*self.prefix, str(programs() / program.name), *map(str, words), "--db", str(program.db), "--passphrase-file", str(program.passphrase), "--json"]
+        return subprocess.run(command, capture_output=True, text=True, stdin=subprocess.DEVNULL)
+
+
+def make_registry(folder, log, url):
+    registry = Registry(folder / "registry.db", log)
+    registry.choose_passphrase()
+    registry.run("init", "--public-url", url, "--key-memory", 1)
+    registry.run("centre", "add", CENTRE, "--name-en", NAME_EN, "--name-ur", NAME_UR)
+    return registry
+
+
+def serve(link, registry, url):
+    command = ["ip", "netns", "exec", link.far.name, str(programs() / "sanad-registry"), "serve", "--db", str(registry.db), "--passphrase-file", str(registry.passphrase),
+               "--listen", f"{link.address}:{PORT}", "--public-url", url, "--json"]
+    serving = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    serving.stdout.readline()
+    return serving
+
+
+def prepare(folder, log, url):
+    """A registry that knows a kiosk, and that kiosk with certificates that nobody has heard of yet."""
+    registry = make_registry(folder, log, url)
+    kiosk = Kiosk(folder / "kiosk.db", log)
+    kiosk.choose_passphrase()
+    kiosk.run("init", "--centre", CENTRE, "--name-en", NAME_EN, "--name-ur", NAME_UR, "--key-memory", 1)
+    with ShapedLink() as link:
+        serving = serve(link, registry, url)
+        code = registry.run("registration", "code", "--centre", CENTRE)["code"]
+        near = Inside(link.near)
+        near.run(kiosk, "register", "--url", url, "--code", code)
+        registry.run("registration", "approve", registry.run("registration", "list")["registrations"][0]["fingerprint"])
+        answer = near.run(kiosk, "register")
+        serving.terminate()
+        serving.wait()
+    if answer.returncode != 0:
+        sys.exit(f"the kiosk could not be registered: {answer.stdout}{answer.stderr}")
+    kiosk.run("course", "import", SAMPLE / "kitchen-hygiene.course.json")
+    course = kiosk.run("course", "list")["courses"][0]["course"]
+    dice = random.Random(SEED)
+    left, number = CERTIFICATES, 0
+    while left > 0:
+        number, here = number + 1, min(left, TRAINEES)
+        left -= here
+        roster = folder / f"roster-{number}.csv"
+        rows = [f"{dice.choice(GIVEN)} {dice.choice(FAMILY)},عائشہ بی بی,Muhammad Aslam,F,99{number:03d}-{dice.randrange(10**4):04d}{row:03d}-{dice.randrange(10)}" for row in range(here)]
+        roster.write_text("\n".join(["name,name_ur,father_name,gender,cnic", *rows]) + "\n", encoding="utf-8")
+        kiosk.run("roster", "import", roster)
+        kiosk.run("batch", "open", "--course", course, "--number", number, "--start", "2026-01-05", "--roster", roster.stem)
+        sessions = kiosk.run("session", "plan", "--batch", f"{course}-{number}")["sessions"]
+        kiosk.run("attendance", "mark", "--batch", f"{course}-{number}", *[word for at in range(1, sessions + 1) for word in ("--session", at)], "--all", "present")
+        kiosk.run("issue", "--batch", f"{course}-{number}")
+    return kiosk, registry
+
+
+def transfer(name, prepared, folder, log, url, **link_settings):
+    """Sends everything over a link; gives (bytes of TCP payload, seconds)."""
+    place = folder / name.replace(" ", "-")
+    shutil.copytree(prepared, place)
+    kiosk, registry = Kiosk(place / "kiosk.db", log), Registry(place / "registry.db", log)
+    waiting = kiosk.run("status")["waiting"]
+    with ShapedLink(seed=SEED, **link_settings) as link:
+        serving = serve(link, registry, url)
+        near, started, syncs = Inside(link.near), time.monotonic(), 0
+        while kiosk.run("status")["waiting"]:
+            near.run(kiosk, "sync")
+            syncs += 1
+            if syncs > 400:
+                sys.exit(f"{name}: it does not end; {kiosk.run('status')}")
+        seconds = time.monotonic() - started
+        serving.terminate()
+        serving.wait()
+        there = registry.run("status")
+        held = kiosk.run("status")["held_through"]
+        whole = not kiosk.run("ledger", "check")["faults"] and there["certificates"] == CERTIFICATES and there["events"] == held and not there["quarantined"]
+        print(f"{name}: {CERTIFICATES} certificates, {waiting} events in {seconds:.1f} s, {link.payload / 1024:.1f} KiB of TCP payload, "
+              f"{link.payload / CERTIFICATES:.0f} bytes a certificate with its evidence; {link.connections} connections, {syncs} syncs, {link.lost} packets lost, {link.cuts} cuts", flush=True)
+        if not whole:
+            sys.exit(f"NOT TRUE: everything arrived once: {there}, {held}")
+        return link.payload, seconds
+
+
+def main():
+    url = f"http://10.99.0.2:{PORT}"
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary)
+        log = Log(folder / "log.txt")
+        prepared = folder / "prepared"
+        prepared.mkdir()
+        try:
+            prepare(prepared, log, url)
+        except NoNamespaces as error:
+            print(f"SKIPPED, and nothing was shown: no network namespaces or TUN here: {error}")
+            return
+        clean, _ = transfer("clean", prepared, folder, log, url)
+        transfer("64 kbit/s, 600 ms, 2 % loss", prepared, folder, log, url, bits=64_000, delay=0.3, loss=0.02)
+        cut, _ = transfer("cut every 20 KB", prepared, folder, log, url, cut_every=20_000)
+        print(f"under cuts {cut / clean:.2f} times the bytes of a clean transfer (at most 1.3)")
+        if cut > 1.3 * clean:
+            sys.exit(1)
+
+
+main()
