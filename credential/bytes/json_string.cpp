@@ -30,6 +30,7 @@ void append_escape(std::string& json, char c) {
 }  // namespace
 
 void append_json_string(std::string& json, std::string_view text) {
+    json.reserve(json.size() + text.size() + 2);
     json += '"';
     for (std::size_t at = 0; at < text.size(); ++at) {
         const std::size_t from = at;

@@ -1,6 +1,7 @@
 #include "kiosk/usecase/issue.h"
 
 #include <algorithm>
+#include <future>
 
 #include "kiosk/store/certificate_store.h"
 #include "kiosk/usecase/achievement.h"
@@ -31,6 +32,39 @@ std::vector<Ready> drawable(const Desk& desk, const KeyCertificate& key, const J
         }
     }
     return ready;
+}
+
+// Signs and records these, `counter` being the first to be taken. A second thread signs the next few while this one writes those before:
+// each is half of the work. Who is refused takes no counter.
+std::vector<IssuedCertificate> sign_and_record(Desk& desk, const KeyCertificate& key, const JudgedBatch& batch,
+                                               const openbadge::PreparedCourse& course, const std::vector<const Ready*>& group,
+                                               std::uint32_t counter, IssueReport& report) {
+    constexpr std::size_t kFew = 4;
+    using Made = std::vector<Result<SignedCertificate, Refusal>>;
+    const auto sign_few = [&](std::size_t from, std::uint32_t next) {
+        Made made;
+        for (std::size_t at = from; at < std::min(group.size(), from + kFew); ++at) {
+            made.push_back(sign_certificate(desk, key, batch, course, *group[at]->row, group[at]->look, next, nullptr));
+            if (made.back()) ++next;
+        }
+        return made;
+    };
+    std::vector<IssuedCertificate> issued;
+    std::future<Made> signing = std::async(std::launch::async, sign_few, std::size_t{0}, counter);
+    for (std::size_t from = 0; from < group.size(); from += kFew) {
+        Made made = signing.get();
+        counter += static_cast<std::uint32_t>(std::ranges::count_if(made, [](const auto& one) { return one.has_value(); }));
+        if (from + kFew < group.size()) signing = std::async(std::launch::async, sign_few, from + kFew, counter);
+        for (std::size_t at = 0; at < made.size(); ++at) {
+            const JudgedEnrolment& row = *group[from + at]->row;
+            if (made[at]) {
+                issued.push_back(record_certificate(desk, *std::move(made[at])));
+            } else {
+                report.not_issued.push_back({row.enrolment.id, row.trainee.name, {}, made[at].error()});
+            }
+        }
+    }
+    return issued;
 }
 
 }  // namespace
@@ -70,25 +104,19 @@ Result<IssueReport, Refusal> issue_certificates(Desk& desk, const BatchId& id, c
         const int to = std::min(total, from + kIssueGroup);
         Transaction transaction(desk.database());
         // Read inside the transaction: another program on this machine may have issued meanwhile.
-        std::uint32_t counter = next_counter(desk.database(), key->device_code);
-        std::vector<IssuedCertificate> group;
+        const std::uint32_t counter = next_counter(desk.database(), key->device_code);
+        std::vector<const Ready*> group;
         for (int at = from; at < to; ++at) {
-            const auto& [judged, look] = ready[static_cast<std::size_t>(at)];
-            const JudgedEnrolment& row = *judged;
-            if (find_certificate(desk.database(), row.enrolment.id)) {
+            const Ready& one = ready[static_cast<std::size_t>(at)];
+            if (find_certificate(desk.database(), one.row->enrolment.id)) {
                 ++report.issued_before;
-                continue;
-            }
-            auto issued = sign_certificate(desk, *key, *batch, *course, row, look, counter, nullptr);
-            if (issued) {
-                ++counter;
-                group.push_back(*std::move(issued));
             } else {
-                report.not_issued.push_back({row.enrolment.id, row.trainee.name, {}, issued.error()});
+                group.push_back(&one);
             }
         }
+        std::vector<IssuedCertificate> issued = sign_and_record(desk, *key, *batch, *course, group, counter, report);
         transaction.commit();
-        std::ranges::move(group, std::back_inserter(report.issued));
+        std::ranges::move(issued, std::back_inserter(report.issued));
         if (progress && !progress(to, total)) report.cancelled = to < total;
     }
     return report;

@@ -107,8 +107,9 @@ Result<IssuedCertificate, Refusal> reissue_certificate(Desk& desk, const Certifi
     const std::uint32_t counter = next_counter(desk.database(), key->device_code);
     const auto course = prepare_course(desk.centre(), batch->course, key->public_url);
     if (!course) return refuse(course.error());
-    auto issued = sign_certificate(desk, *key, *batch, *course, *row, papers[0].look, counter, &*certificate);
-    if (!issued) return issued;
+    auto made = sign_certificate(desk, *key, *batch, *course, *row, papers[0].look, counter, &*certificate);
+    if (!made) return refuse(made.error());
+    IssuedCertificate issued = record_certificate(desk, *std::move(made));
     transaction.commit();
     return issued;
 }

@@ -134,7 +134,7 @@ bool entered_by(const JudgedEnrolment& row, const std::string& actor) {
     return std::ranges::find(row.results, actor, &StoredResult::actor) != row.results.end();
 }
 
-Result<IssuedCertificate, Refusal> sign_certificate(Desk& desk, const KeyCertificate& key, const JudgedBatch& batch,
+Result<SignedCertificate, Refusal> sign_certificate(const Desk& desk, const KeyCertificate& key, const JudgedBatch& batch,
                                                     const openbadge::PreparedCourse& course, const JudgedEnrolment& row,
                                                     const std::string& look, std::uint32_t counter, const IssuedCertificate* replaced) {
     CompactCredential wanted = credential_of(desk, batch, row, counter, replaced);
@@ -171,9 +171,12 @@ Result<IssuedCertificate, Refusal> sign_certificate(Desk& desk, const KeyCertifi
     personal["credential"] = to_base64(issued->bytes);
     personal["full"] = std::move(full->json);
     personal["paper"] = paper_to_json(paper_of(desk, key, batch.course, row.trainee, wanted, look, replaced));
-    const Event event = desk.record({"certificate.issued/1", std::move(body), std::move(personal)});
-    certificate.seq = event.seq;
-    return certificate;
+    return SignedCertificate{std::move(certificate), {"certificate.issued/1", std::move(body), std::move(personal)}};
+}
+
+IssuedCertificate record_certificate(Desk& desk, SignedCertificate made) {
+    made.certificate.seq = desk.record(std::move(made.event)).seq;
+    return std::move(made.certificate);
 }
 
 }  // namespace sanad

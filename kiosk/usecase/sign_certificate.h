@@ -19,11 +19,19 @@ namespace sanad {
 [[nodiscard]] Paper paper_to_check(const Desk& desk, const KeyCertificate& key, const JudgedBatch& batch, const JudgedEnrolment& row,
                                    const IssuedCertificate* replaced);
 
-/// Signs both forms, and records the event from which the certificate's row is projected (and `replaced` becomes superseded, when it isn't
-/// null). Call inside a Transaction, with the next counter of this device. Refuses: issue.does_not_fit {name}, issue.bad_facts {name}.
-[[nodiscard]] Result<IssuedCertificate, Refusal> sign_certificate(Desk& desk, const KeyCertificate& key, const JudgedBatch& batch,
+/// A certificate signed in both forms, and the event that is to record it.
+struct SignedCertificate {
+    IssuedCertificate certificate;
+    EventDraft event;
+};
+/// Signs both forms under this counter of the device; `replaced` becomes superseded, when it isn't null. Of the desk it reads the clock,
+/// the centre and the key and nothing that changes, so that another thread may work with the records meanwhile. Refuses: issue.does_not_fit
+/// {name}, issue.bad_facts {name}.
+[[nodiscard]] Result<SignedCertificate, Refusal> sign_certificate(const Desk& desk, const KeyCertificate& key, const JudgedBatch& batch,
                                                                   const openbadge::PreparedCourse& course, const JudgedEnrolment& row,
                                                                   const std::string& look, std::uint32_t counter,
                                                                   const IssuedCertificate* replaced);
+/// Records the event, from which the certificate's row is projected. Inside the Transaction in which its counter was the next.
+[[nodiscard]] IssuedCertificate record_certificate(Desk& desk, SignedCertificate made);
 
 }  // namespace sanad
