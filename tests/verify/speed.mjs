@@ -28,6 +28,7 @@ export class Scanner {
     this.registry = await new Registry().open();
     this.registry.list = keys_message();
     this.registry.status.PTSD = status_message({ devices: [["K0117", [1, 100]]] });
+    this.registry.registered = [vectors.cases[0].digest];
     this.address = `http://127.0.0.1:${this.registry.port}/v#${digits_of(vectors.cases[0])}`;
     this.devtools = new Devtools();
     return this;

@@ -1,6 +1,6 @@
 // The trust list's `status` part for one centre (credential/trust/trust_status.h): what is registered, and what is not plainly valid.
 import { to_hex } from "./bytes";
-import { Item } from "./cbor";
+import { CborMap, Item } from "./cbor";
 import { is_number, is_text, open_part } from "./trust";
 
 /** DO NOT CHANGE: signed. Of two that apply the higher is said. */
