@@ -99,7 +99,8 @@ void draw_draft(const IssueView& view, IssueDraft& draft, Ui& ui, Rect content) 
     const std::string back = ui.say("button.back");
     if (button(ui, "issue.draft_back", foot.cut_start(button_width(ui, back, true), kMargin), back, ButtonKind::secondary, Icon::back))
         draft.reading = {}, ui.ask_for_another_frame();
-    ui.text(foot, ui.say("screen.issue.draft"), Look::body, ui.theme().ink);
+    const std::string words = ui.say("screen.issue.draft");
+    ui.text(content.cut_top(ui.text_height(words, Look::body, content.w) + 1, kGap), words, Look::body, ui.theme().ink);
     draw_sheet(view.draft.enrolment == draft.reading ? view.draft.paper : nullptr, ui, content);
 }
 

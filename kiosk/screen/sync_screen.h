@@ -15,16 +15,16 @@ struct SyncView {
     std::int64_t waiting = 0;
     std::optional<CivilDay> waiting_since{};
     std::int64_t quarantined = 0;
-    std::optional<CivilDay> receipt_day{};     ///< of the last signed receipt
-    std::string receipt_time;                  ///< "14:05"
-    std::int64_t held = 0;                     ///< events that the registry holds
-    std::int64_t on_stick = 0;                 ///< written on a stick, not confirmed yet
-    std::optional<CivilDay> on_stick_since{};  ///< of the newest stick
-    std::optional<CivilDay> backup_day{};      ///< of the last backup
-    std::string backup_time;
+    std::optional<CivilDay> receipt_day{};  ///< of the last signed receipt
+    std::string receipt_time;               ///< "14:05"
+    std::int64_t held = 0;                  ///< events that the registry holds
     bool attempted = false;
     std::optional<Refusal> trouble{};  ///< of the last attempt, without facts after a restart; none: it went through
     std::optional<KeyNotice> key{};
+    std::int64_t on_stick = 0;                 ///< written on a stick, not confirmed yet
+    std::optional<CivilDay> on_stick_since{};  ///< of the newest stick
+    std::optional<CivilDay> backup_day{};      ///< of the last backup
+    std::string backup_time{};
 };
 
 struct SyncDraft {

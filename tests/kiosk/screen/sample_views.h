@@ -195,6 +195,10 @@ inline SyncView sync(RegistrationState state) {
     if (state == RegistrationState::approved) {
         view.trouble = Refusal{"sync.offline"};
         view.key = key_notice();
+        view.on_stick = 100;
+        view.on_stick_since = kDay;
+        view.backup_day = kDay;
+        view.backup_time = "13:00";
     }
     return view;
 }
