@@ -99,6 +99,7 @@ def issue(kiosk, folder, number):
     for session in range(1, kiosk.run("session", "plan", "--batch", batch)["sessions"] + 1):
         kiosk.run("attendance", "mark", "--batch", batch, "--session", session, "--all", "present")
     equal(len(kiosk.run("issue", "--batch", batch)["issued"]), 3)
+    (folder / str(number)).mkdir()
     kiosk.run("certificate", "export", "--batch", batch, "--out", folder / str(number), "--form", "qr")
     return [scan(one) for one in sorted((folder / str(number)).glob("*.qr.png"))]
 
