@@ -184,8 +184,10 @@ Bytes RegistrationDesk::certificate_of(const StoredRegistration& registration, c
 RegistrationOutcome RegistrationDesk::outcome_of(const StoredRegistration& registration) {
     const auto device = registry_.store().device_with_key(registration.key);
     if (!device) return {registration.fingerprint, registration.state};
+    // As stored now: an officer may have installed another key since this server started, and the device's certificate goes with that.
+    const RegistrySettings settings = registry_.store().settings();
     return {registration.fingerprint, RegistrationState::approved,
-            encode_registration_answer({registry_.settings().anchor, registry_.settings().registry_certificate, device->certificate})};
+            encode_registration_answer({settings.anchor, settings.registry_certificate, device->certificate})};
 }
 
 }  // namespace sanad

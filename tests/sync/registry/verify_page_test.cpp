@@ -51,8 +51,8 @@ TEST_CASE("the served page has the anchor's key and no list, and its policy allo
     CHECK(has(html, "<form action=lookup>"));
     CHECK_FALSE(has(html, "__SANAD"));
     CHECK(page->style == "p{}");
-    CHECK(has(page->policy, "default-src 'none'; script-src " + source_of("early()") + " " + source_of("null") + " " + source_of("check()") +
-                                "; style-src " + source_of("p{}") + "; connect-src 'self'"));
+    CHECK(has(page->policy, "default-src 'none'; script-src " + source_of("early()") + " " + source_of("null") + " " +
+                                source_of("check()") + "; style-src " + source_of("p{}") + "; connect-src 'self'"));
     CHECK(has(page->policy, "frame-ancestors 'none'"));
     CHECK_FALSE(has(page->policy, "unsafe"));
 }
