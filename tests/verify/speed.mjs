@@ -9,7 +9,7 @@ import { Registry } from "./registry.mjs";
 
 const kSlowdown = 6;
 const kLimit = 150; // milliseconds
-const kTries = 20;
+const kTries = 6;
 
 // Tells the registry when the verdict was on the screen, by the browser's own account of what it painted when.
 function watch(now) {
