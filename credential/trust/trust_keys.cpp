@@ -116,9 +116,9 @@ Result<TrustKeys, TrustError> decode_trust_keys(ByteView bytes) {
 }
 
 TrustKeys remembered(const TrustKeys& seen, TrustKeys fresh) {
-    const bool newer = fresh.number >= seen.number;
-    const TrustKeys& other = newer ? seen : fresh;
-    TrustKeys kept = newer ? std::move(fresh) : seen;
+    TrustKeys kept = seen;
+    if (fresh.number >= seen.number) std::swap(kept, fresh);
+    const TrustKeys& other = fresh;  // what is not kept whole
     for (const TrustedDevice& device : other.devices) {
         if (device.state != KeyState::compromised) continue;
         const auto same = std::ranges::find_if(kept.devices, [&](const TrustedDevice& one) { return one.key == device.key; });

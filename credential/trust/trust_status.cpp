@@ -231,9 +231,9 @@ Result<TrustStatus, TrustError> decode_trust_status(ByteView bytes) {
 }
 
 TrustStatus remembered(const TrustStatus& seen, TrustStatus fresh) {
-    const bool newer = fresh.number >= seen.number;
-    TrustStatus kept = newer ? std::move(fresh) : seen;
-    for (const ListedCertificate& one : (newer ? seen : fresh).listed) {
+    TrustStatus kept = seen;
+    if (fresh.number >= seen.number) std::swap(kept, fresh);  // and what is not kept whole is in `fresh`
+    for (const ListedCertificate& one : fresh.listed) {
         if (one.status >= ListedStatus::superseded) kept.list(one);
     }
     return kept;

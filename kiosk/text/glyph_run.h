@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-using hb_face_t = struct hb_face_t;
+using hb_face_t = struct hb_face_t;  // NOLINT(readability-identifier-naming): HarfBuzz’s own
 
 namespace sanad {
 
