@@ -24,8 +24,6 @@ constexpr auto kFirstBackup = std::chrono::minutes(1);  // after a start; power 
 constexpr auto kFirstUnlockWait = std::chrono::seconds(1);
 constexpr auto kLongestUnlockWait = std::chrono::seconds(60);
 
-Notice notice_of(const Refusal& refusal) { return {Tone::warn, "refusal." + refusal.code, refusal.facts}; }
-
 std::shared_ptr<const Pixmap> pixmap_of(const QrSymbol& qr, const std::string& id) {
     const int side = qr.size + 2 * kQrQuietZone;
     auto pixmap = std::make_shared<Pixmap>(

@@ -4,11 +4,6 @@
 #include "kiosk/outside/stick_trip.h"
 
 namespace sanad {
-namespace {
-
-Notice notice_of(const Refusal& refusal) { return {Tone::warn, "refusal." + refusal.code, refusal.facts}; }
-
-}  // namespace
 
 void App::with_stick(const std::string& words, std::function<Result<Notice, Refusal>(Desk&, Stick&)> job) {
     if (link_job_) return;

@@ -92,6 +92,8 @@ std::optional<Action> draw_navigation(const ShellView& view, Ui& ui, Rect& conte
 
 }  // namespace
 
+Notice notice_of(const Refusal& refusal) { return {Tone::warn, "refusal." + refusal.code, refusal.facts}; }
+
 std::optional<Action> draw_shell(const ShellView& view, Ui& ui, Rect& content) {
     content = ui.page();
     std::optional<Action> action = draw_navigation(view, ui, content);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "kiosk/model/refusal.h"
 #include "kiosk/screen/action.h"
 #include "kiosk/ui/widgets.h"
 
@@ -12,6 +13,8 @@ struct Notice {
     std::string key;
     WordFacts facts{};
 };
+/// What was refused, and its facts.
+[[nodiscard]] Notice notice_of(const Refusal& refusal);
 
 struct JobState {
     std::string key;  ///< sentence of what is being done, with {done} and {total}
