@@ -10,17 +10,19 @@ import { Registry } from "./registry.mjs";
 const kSlowdown = 6;
 const kLimit = 150; // milliseconds
 const kTries = 6;
+const kPatience = 20000; // milliseconds
 
-// Tells the registry when the verdict was on the screen, by the browser's own account of what it painted when.
+// Tells the registry when the verdict was on the screen, by the browser's own account of when it painted that element.
 function watch(now) {
   Date.now = () => now;
-  let told = false;
+  // The banner is drawn anew when the registry answers: whichever title is painted first tells the time.
+  new MutationObserver(() => {
+    const title = document.querySelector("[data-verdict] h1");
+    if (title) title.setAttribute("elementtiming", title.closest("[data-verdict]").dataset.verdict);
+  }).observe(document, { childList: true, subtree: true });
   new PerformanceObserver((painted) => {
-    for (const { element, startTime } of painted.getEntries()) {
-      const banner = element && element.closest("[data-verdict]");
-      if (banner && !told) told = navigator.sendBeacon(`/seen/${startTime}/${banner.dataset.verdict}`);
-    }
-  }).observe({ type: "largest-contentful-paint", buffered: true });
+    for (const { identifier, renderTime } of painted.getEntries()) navigator.sendBeacon(`/seen/${renderTime}/${identifier}`);
+  }).observe({ type: "element", buffered: true });
 }
 
 export class Scanner {
@@ -48,7 +50,8 @@ export class Scanner {
       this.registry.server.on("request", listen);
     });
     await tab.send("Page.navigate", { url: this.address });
-    const [, , milliseconds, verdict] = await seen;
+    const never = new Promise((_, fail) => setTimeout(fail, kPatience, new Error("no verdict was painted")).unref());
+    const [, , milliseconds, verdict] = await Promise.race([seen, never]);
     if (verdict !== "genuine_registered") throw new Error("the verdict is " + verdict);
     return Number(milliseconds);
   }
