@@ -56,6 +56,7 @@ export class Registry {
     if (url === "/v") return this.send(response, 200, "text/html; charset=utf-8", served_page(this.anchor));
     if (url === "/v/sw.js") return this.send(response, 200, "text/javascript", built("sw.js"), { "service-worker-allowed": "/", "cache-control": "no-cache" });
     if (url.startsWith("/v/saved")) return this.send(response, 200, "text/html; charset=utf-8", served_page(this.anchor, { keys: this.list, status: this.status }));
+    if (url === "/word") return this.send(response, 200, "text/html; charset=utf-8", '<!doctype html><title>-</title><h1 elementtiming="word">One</h1>');
     if (!this.reachable) return request.socket.destroy();
     if (url === "/trust/keys") return this.send(response, 200, "application/cose", this.list);
     if (url === "/lookup") return this.send(response, 200, "text/plain", "looked up: " + body);

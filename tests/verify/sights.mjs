@@ -33,6 +33,7 @@ export const sights = {
 /** Opens it on the phone; afterwards the registry is as it was. */
 export async function show(sight, phone, registry) {
   const [name] = Object.entries(sights).find(([, one]) => one === sight);
+  registry.reachable = false; // the page would remember the keys of the sight before
   await phone.page.goto(phone.origin + "/v");
   await phone.page.evaluate(() => localStorage.clear());
   const before = { list: registry.list, status: registry.status, digests_answer: null, reachable: true };

@@ -3,7 +3,7 @@
 import { from_decimal, from_hex } from "./bytes";
 import { load_full } from "./full_credential";
 import { recall, remember } from "./memory";
-import { Answer, Hands, State, draw, public_page } from "./page";
+import { Answer, Hands, State, clear, draw, public_page } from "./page";
 import { read_pasted } from "./pasted";
 import { Asked, ask_status, is_registered, is_saved_page, load_keys, load_status } from "./registry";
 import { judge, might_have_signed, read_credential, registered_digest, signed_by } from "./verify";
@@ -18,15 +18,17 @@ function first_language(): Language {
 let language = first_language();
 let state: State = { view: "checking" };
 let latest = 0; // the newest check: an older one that answers late is not shown
-let drawn = false;
+let shown_of = 0; // the check whose state is on the screen
+let asked_to_work_offline = false;
 const kSoon = 300; // milliseconds; who waits no longer needs no word of waiting, which would delay the verdict
 
 function show(run: number, next: State): void {
   if (run !== latest) return;
   state = next;
+  shown_of = run;
   // Browsers allow a service worker over https alone; elsewhere the page works without.
-  if (!drawn) requestAnimationFrame(() => setTimeout(() => work_offline().catch(() => undefined)));
-  drawn = true;
+  if (!asked_to_work_offline) requestAnimationFrame(() => setTimeout(() => work_offline().catch(() => undefined)));
+  asked_to_work_offline = true;
   draw(language, state, location.hash.slice(1), hands);
 }
 
@@ -39,7 +41,12 @@ function anchor_key(): Uint8Array | null {
 async function check(): Promise<void> {
   const run = ++latest;
   const digits = location.hash.slice(1);
-  if (!digits) return show(run, { view: "scan" });
+  if (!digits) {
+    show(run, { view: "scan" });
+    const anchor = anchor_key();
+    if (anchor && !is_saved_page) requestAnimationFrame(() => setTimeout(() => load_keys(anchor, () => undefined))); // at hand when a code comes
+    return;
+  }
   const now = Math.floor(Date.now() / 1000);
   const credential = from_decimal(digits);
   const unchecked = credential && read_credential(credential);
@@ -48,8 +55,10 @@ async function check(): Promise<void> {
 
   const anchor = anchor_key();
   if (!anchor) return show(run, { view: "stuck", why: "no_anchor" });
-  if (drawn) show(run, { view: "checking" });
-  else setTimeout(() => drawn || show(run, state), kSoon);
+  // What is on the screen is of another code.
+  if (shown_of) clear();
+  state = { view: "checking" };
+  setTimeout(() => shown_of === run || show(run, state), kSoon);
   // Its centre's status is asked for as soon as somebody names the centre: a slow link makes each question wait a second.
   let asked: Asked | null = null;
   const keys = await load_keys(anchor, (stated) => {

@@ -175,6 +175,15 @@ function content(language: Language, state: State, digits: string, hands: Hands)
   }
 }
 
+let drawings = 0;
+
+/** Takes the answer and what stands below it off the screen, at once. */
+export function clear(): void {
+  ++drawings;
+  put(document.getElementById("answer")!, []);
+  put(document.getElementById("below")!, []);
+}
+
 /** Draws the whole page anew. `digits`: the certificate in the address. */
 export function draw(language: Language, state: State, digits: string, hands: Hands): void {
   const root = document.documentElement;
@@ -189,5 +198,6 @@ export function draw(language: Language, state: State, digits: string, hands: Ha
   const [answer, below] = content(language, state, digits, hands);
   put(document.getElementById("answer")!, [answer]);
   // The verdict first: on a slow phone the facts cost as much again.
-  requestAnimationFrame(() => setTimeout(() => put(document.getElementById("below")!, below())));
+  const drawing = ++drawings;
+  requestAnimationFrame(() => setTimeout(() => drawing === drawings && put(document.getElementById("below")!, below())));
 }

@@ -26,25 +26,29 @@ export function say_day_of(language: Language, seconds: number): string {
   return say_day(language, Math.floor(seconds / kDay));
 }
 
-// Digits stay Western in both languages, as on the paper.
-const kLocale = { en: "en-GB", ur: "ur-PK-u-nu-latn" };
+// Minutes ahead of UTC since 2009, where most of our centres are: a slow phone takes 80 ms to build the browser's own clock.
+const kAhead: { [zone: string]: number } = { "Asia/Karachi": 300 };
 
-/** A moment, in unix seconds, as clocks at the centre showed it. */
-export function say_moment(language: Language, seconds: number, time_zone: string): string {
-  const write = (zone: string) =>
-    new Intl.DateTimeFormat(kLocale[language], {
-      day: "numeric",
-      month: "long",
-      year: "numeric",
-      hour: "2-digit",
-      minute: "2-digit",
-      hour12: false,
-      timeZone: zone,
-      timeZoneName: "short",
-    }).format(seconds * 1000);
+function minutes_ahead(seconds: number, time_zone: string): number {
+  if (time_zone in kAhead) return kAhead[time_zone];
   try {
-    return write(time_zone);
+    const there: { [part: string]: number } = {};
+    const numbers = { year: "numeric", month: "numeric", day: "numeric", hour: "numeric", minute: "numeric", hour12: false, timeZone: time_zone } as const;
+    for (const { type, value } of new Intl.DateTimeFormat("en-US", numbers).formatToParts(seconds * 1000)) there[type] = Number(value);
+    return Date.UTC(there.year, there.month - 1, there.day, there.hour % 24, there.minute) / 60000 - Math.floor(seconds / 60);
   } catch (_) {
-    return write("UTC"); // a zone that this browser does not know
+    return 0; // a zone that this browser does not know
   }
+}
+
+/** A moment, in unix seconds, as clocks at the centre showed it: 14 March 2026, 11:30 (UTC+05:00). Digits stay Western, as on the paper. */
+export function say_moment(language: Language, seconds: number, time_zone: string): string {
+  const ahead = minutes_ahead(seconds, time_zone);
+  const local = seconds + ahead * 60;
+  const clock = (minutes: number) => [minutes / 60, minutes % 60].map((part) => ("0" + Math.floor(part)).slice(-2)).join(":");
+  return say(language, "page.moment", {
+    date: say_day_of(language, local),
+    time: clock(Math.floor((local % kDay) / 60)),
+    offset: "UTC" + (ahead < 0 ? "-" : "+") + clock(Math.abs(ahead)),
+  });
 }
