@@ -23,16 +23,18 @@ Bytes salted_part(const Event& event) {
     return salted;
 }
 
+std::optional<Bytes> sealed_part(const ColumnCipher& cipher, const Event& event, const std::optional<Bytes>& salted) {
+    return salted ? std::optional(cipher.seal(place_of(event.ledger, event.seq), *salted)) : std::nullopt;
+}
+
 void insert(Database& database, const ColumnCipher& cipher, const Event& event, const std::optional<Bytes>& salted) {
-    std::optional<Bytes> sealed;
-    if (salted) sealed = cipher.seal(place_of(event.ledger, event.seq), *salted);
     database.prepare("INSERT INTO event(ledger, seq, hlc, line, hash, personal) VALUES(?,?,?,?,?,?)")
         .bind(event.ledger)
         .bind(event.seq)
         .bind(event.hlc)
         .bind(event.line)
         .bind(event.hash)
-        .bind(sealed)
+        .bind(sealed_part(cipher, event, salted))
         .run();
 }
 
@@ -87,6 +89,14 @@ Event Ledger::append(const std::string& ledger, const std::string& actor, const 
 
 void Ledger::store(const Event& event) {
     insert(database_, cipher_, event, event.personal ? std::optional(salted_part(event)) : std::nullopt);
+}
+
+void Ledger::restore_personal(const Event& event) {
+    database_.prepare("UPDATE event SET personal=? WHERE ledger=? AND seq=?")
+        .bind(sealed_part(cipher_, event, event.personal ? std::optional(salted_part(event)) : std::nullopt))
+        .bind(event.ledger)
+        .bind(event.seq)
+        .run();
 }
 
 LedgerHead Ledger::head(const std::string& ledger) {

@@ -34,6 +34,9 @@ public:
     /// Stores an event of another machine, already checked (parcel). Call inside an open Transaction.
     void store(const Event& event);
 
+    /// Gives a stored event the personal part that it came without. Checked by the caller; call inside an open Transaction.
+    void restore_personal(const Event& event);
+
     [[nodiscard]] LedgerHead head(const std::string& ledger);
     /// Events with seq > `after`, oldest first, at most `limit`, with their personal parts.
     [[nodiscard]] std::vector<Event> events_after(const std::string& ledger, Seq after, int limit);

@@ -132,8 +132,14 @@ CREATE TABLE last_backup(  -- one row
     file TEXT NOT NULL, ledger TEXT NOT NULL, seq INTEGER NOT NULL, made_at INTEGER NOT NULL) STRICT;
 )sql";
 
+const char* const kSeventh = R"sql(
+-- When the registry last said so, by this machine's clock.
+ALTER TABLE sync_quarantined ADD COLUMN said_at INTEGER NOT NULL DEFAULT 0;
+)sql";
+
 const std::array kMigrations{Migration{1, kFirst.c_str()}, Migration{2, kSecond.c_str()}, Migration{3, kThird},
-                             Migration{4, kFourth},        Migration{5, kFifth},          Migration{6, kRelationOfBatch}};
+                             Migration{4, kFourth},        Migration{5, kFifth},          Migration{6, kRelationOfBatch},
+                             Migration{7, kSeventh}};
 
 }  // namespace
 

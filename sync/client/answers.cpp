@@ -62,6 +62,19 @@ Seq cursor_of(Database& database, const std::string& ledger) {
     return row.bind(ledger).step() ? row.integer(0) : 0;
 }
 
+std::vector<EventPlace> set_apart(Database& database, std::int64_t before, int limit) {
+    auto rows = database.prepare("SELECT ledger, seq FROM sync_quarantined WHERE said_at<? ORDER BY ledger, seq LIMIT ?");
+    rows.bind(before).bind(limit);
+    std::vector<EventPlace> events;
+    while (rows.step()) events.emplace_back(rows.text(0), rows.integer(1));
+    return events;
+}
+
+bool is_set_apart(Database& database, const EventPlace& event) {
+    auto row = database.prepare("SELECT 1 FROM sync_quarantined WHERE ledger=? AND seq=?");
+    return row.bind(event.first).bind(event.second).step();
+}
+
 SyncRefusal refusal_of(ReceiptError error) {
     switch (error) {
         case ReceiptError::malformed:
@@ -91,10 +104,11 @@ std::optional<SyncRefusal> accept_receipt(Database& database, Ledger& ledger, co
         .bind(sent.last)
         .run();
     for (const auto& event : receipt.quarantined) {
-        database.prepare("INSERT OR REPLACE INTO sync_quarantined(ledger, seq, reason) VALUES(?,?,?)")
+        database.prepare("INSERT OR REPLACE INTO sync_quarantined(ledger, seq, reason, said_at) VALUES(?,?,?,?)")
             .bind(sent.ledger)
             .bind(event.seq)
             .bind(name_of(event.reason))
+            .bind(now)
             .run();
     }
     database

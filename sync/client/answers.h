@@ -16,6 +16,11 @@ namespace sanad {
 /// How far the registry is known to hold a ledger; 0 before the first receipt.
 [[nodiscard]] Seq cursor_of(Database& database, const std::string& ledger);
 
+using EventPlace = std::pair<std::string, Seq>;  ///< ledger and seq
+/// Events of ours that the registry holds and does not believe, as it last said before `before` (unix seconds); in order, at most `limit`.
+[[nodiscard]] std::vector<EventPlace> set_apart(Database& database, std::int64_t before, int limit);
+[[nodiscard]] bool is_set_apart(Database& database, const EventPlace& event);
+
 /// A parcel as its receipt must name it.
 struct SentParcel {
     std::string ledger;

@@ -13,6 +13,8 @@ namespace sanad {
 namespace {
 
 constexpr int kEventsAtOnce = 256;
+constexpr std::int64_t kAskAgainAfter = 86'400;  // seconds
+constexpr int kAskedAgainAtMost = 1000;  // events
 
 bool link_broke(const SyncRefusal& refusal) {
     return refusal == refusal_of(LinkError::timed_out) || refusal == refusal_of(LinkError::answer_cut_off);
@@ -36,9 +38,11 @@ void store_outcome(Database& database, std::int64_t now, const std::string& outc
 SyncReport SyncEngine::sync_now() {
     SyncReport report;
     if (const auto chain = stored_registration(database_)) {
+        const auto apart = set_apart(database_, clock_.now() / 1000 - kAskAgainAfter, kAskedAgainAtMost);
         for (const auto& ledger : own_ledgers(database_)) {
             if (!report.stopped) report.stopped = send_ledger(ledger, *chain, report);
         }
+        if (!report.stopped) report.stopped = ask_again(apart, *chain, report);
         if (!report.stopped) report.stopped = fetch_trust(*chain, report);
     } else {
         report.stopped = refusal_of(SyncCause::not_registered);
@@ -53,7 +57,7 @@ std::optional<SyncRefusal> SyncEngine::send_ledger(const std::string& ledger, co
     bool went_back = false;
     while (from < ledger_.head(ledger).seq) {
         const Seq before = cursor_of(database_, ledger);
-        auto sent = send_some(ledger, from, chain);
+        auto sent = send_some(ledger, from, chain, kEventsAtOnce);
         if (sent) {
             ++report.parcels;
             report.quarantined += sent->quarantined;
@@ -77,8 +81,24 @@ std::optional<SyncRefusal> SyncEngine::send_ledger(const std::string& ledger, co
     return std::nullopt;
 }
 
-Result<SyncEngine::Answered, SyncRefusal> SyncEngine::send_some(const std::string& ledger, Seq after, const RegistrationChain& chain) {
-    const auto events = ledger_.events_after(ledger, after, kEventsAtOnce);
+std::optional<SyncRefusal> SyncEngine::ask_again(const std::vector<EventPlace>& apart, const RegistrationChain& chain, SyncReport& report) {
+    for (auto one = apart.begin(); one != apart.end();) {
+        // Neighbours go together.
+        auto next = std::next(one);
+        while (next != apart.end() && next->first == one->first && next->second == one->second + std::distance(one, next)) ++next;
+        const auto count = std::min<std::ptrdiff_t>(std::distance(one, next), kEventsAtOnce);
+        const auto sent = send_some(one->first, one->second - 1, chain, static_cast<int>(count));
+        if (!sent) return sent.error();
+        ++report.parcels;
+        one = std::find_if(one, next, [&](const auto& event) { return event.second > sent->through; });
+    }
+    report.flowed_in = std::ranges::count_if(apart, [&](const auto& event) { return !is_set_apart(database_, event); });
+    return std::nullopt;
+}
+
+Result<SyncEngine::Answered, SyncRefusal> SyncEngine::send_some(const std::string& ledger, Seq after, const RegistrationChain& chain,
+                                                                int most) {
+    const auto events = ledger_.events_after(ledger, after, most);
     std::size_t count = events.size();
     const auto pack = [&] {
         return pack_parcel(device_, chain.device.device_code, iso_time(clock_.now()), std::span(events).first(count));

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "db/ledger/ledger.h"
+#include "sync/client/answers.h"
 #include "sync/client/link_pace.h"
 #include "sync/client/sync_refusal.h"
 #include "sync/protocol/receipt.h"
@@ -14,6 +15,7 @@ struct SyncReport {
     std::int64_t released = 0;             ///< events that left the queue
     std::int64_t waiting = 0;              ///< still in it
     std::int64_t quarantined = 0;          ///< of the events sent now, set apart by the registry
+    std::int64_t flowed_in = 0;            ///< of the events set apart before, how many the registry believes now
     bool trust_updated = false;            ///< a newer trust list was stored
     std::optional<SyncRefusal> stopped{};  ///< absent: everything that waited was received
 };
@@ -28,7 +30,7 @@ public:
                ParcelSizes sizes = {})
         : database_(database), ledger_(database, cipher), device_(device), transport_(transport), clock_(clock), pace_(sizes) {}
 
-    /// Everything that waits, then the newest trust list: the keys, and the status of our own centre. Also stores how it went, for whoever
+    /// Everything that waits, then once a day what was set apart, then the newest trust list: the keys, and the status of our own centre. Also stores how it went, for whoever
     /// asks later (`sync_attempt`).
     [[nodiscard]] SyncReport sync_now();
 
@@ -38,7 +40,11 @@ private:
         std::int64_t quarantined = 0;
     };
     [[nodiscard]] std::optional<SyncRefusal> send_ledger(const std::string& ledger, const RegistrationChain& chain, SyncReport& report);
-    [[nodiscard]] Result<Answered, SyncRefusal> send_some(const std::string& ledger, Seq after, const RegistrationChain& chain);
+    /// Events after `after`, as many as suit the link and at most `most`.
+    [[nodiscard]] Result<Answered, SyncRefusal> send_some(const std::string& ledger, Seq after, const RegistrationChain& chain, int most);
+    /// What the registry set apart, sent once more: its cause may be mended, and then it flows in.
+    [[nodiscard]] std::optional<SyncRefusal> ask_again(const std::vector<EventPlace>& apart, const RegistrationChain& chain,
+                                                       SyncReport& report);
     [[nodiscard]] Result<Receipt, SyncRefusal> receipt_in(const Bytes& body, const RegistrationChain& chain);
     [[nodiscard]] std::optional<SyncRefusal> fetch_trust(const RegistrationChain& chain, SyncReport& report);
 

@@ -107,7 +107,11 @@ Result<ParcelTaken, ProblemReport> Ingest::take(ByteView bytes, const Nonce& non
     if (head.seq == 0) store.set_owner(header.ledger, device.code);
     bool published = false;
     for (Event& event : parcel->events) {
-        if (event.seq > head.seq) published |= take_in(std::move(event), device, now);
+        if (event.seq > head.seq) {
+            published |= take_in(std::move(event), device, now);
+        } else if (store.is_quarantined(header.ledger, event.seq)) {
+            published |= look_again(std::move(event), device, now);
+        }
     }
     if (published) registry_.state_changed(now);
     const LedgerHead held = registry_.ledger().head(header.ledger);
@@ -142,23 +146,43 @@ std::optional<ProblemReport> Ingest::refuse_whole(const Parcel& parcel, const Tr
 }
 
 bool Ingest::take_in(Event event, const TrustedDevice& device, std::int64_t now) {
-    std::optional<CompactCredential> certificate;
-    auto reason = doubt(event, device, now);
-    if (!reason && issues_certificate(event)) {
-        auto checked = check_certificate(event, device, now);
-        if (checked) {
-            certificate = *std::move(checked);
-        } else {
-            reason = checked.error();
-        }
-    }
-    if (reason == QuarantineReason::personal_lost) event.personal.reset();
+    const bool whole = personal_matches(event);
+    if (!whole) event.personal.reset();  // what the chain does not name is not kept
     registry_.ledger().store(event);
-    if (!reason && !project(event)) reason = QuarantineReason::bad_body;
-    if (reason) {
+    std::optional<CompactCredential> certificate;
+    if (const auto reason = whole ? try_in(event, device, now, certificate) : QuarantineReason::personal_lost) {
         set_apart(event.ledger, event.seq, *reason);
         return false;
     }
+    return believe(event, certificate, device, now);
+}
+
+bool Ingest::look_again(Event event, const TrustedDevice& device, std::int64_t now) {
+    std::optional<CompactCredential> certificate;
+    const auto reason = try_in(event, device, now, certificate);
+    registry_.store().end_quarantine(event.ledger, event.seq);
+    if (reason) {
+        registry_.store().quarantine(event.ledger, {event.seq, *reason});
+        return false;
+    }
+    spdlog::info("ledger {} event {} is quarantined no more", event.ledger, event.seq);
+    registry_.ledger().restore_personal(event);
+    return believe(event, certificate, device, now);
+}
+
+std::optional<QuarantineReason> Ingest::try_in(const Event& event, const TrustedDevice& device, std::int64_t now,
+                                               std::optional<CompactCredential>& certificate) {
+    if (const auto reason = doubt(event, device, now)) return reason;
+    if (issues_certificate(event)) {
+        auto checked = check_certificate(event, device, now);
+        if (!checked) return checked.error();
+        certificate = *std::move(checked);
+    }
+    return project(event) ? std::nullopt : std::optional(QuarantineReason::bad_body);
+}
+
+bool Ingest::believe(const Event& event, const std::optional<CompactCredential>& certificate, const TrustedDevice& device,
+                     std::int64_t now) {
     if (!certificate) return changes_standing(event);
     registry_.store().register_certificate({event.ledger, event.seq, credential_digest(certificate_in(event).value()),
                                             to_base32(certificate->id), device.code, certificate->counter, device.centre_code,

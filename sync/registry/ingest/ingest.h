@@ -16,7 +16,8 @@ struct ParcelTaken {
 };
 
 /// Takes parcels in. Refuses a parcel whole for its signature, its chain, a limit, a fork or a gap, and then nothing of it is
-/// stored; otherwise stores every event, whatever it says, and sets apart the ones that can't be believed yet.
+/// stored; otherwise stores every event, whatever it says, and sets apart the ones that can't be believed yet. Those are judged anew
+/// whenever they come again.
 /// Uses one Registry, its thread; each parcel is one transaction.
 class Ingest {
 public:
@@ -33,6 +34,13 @@ private:
     [[nodiscard]] std::optional<ProblemReport> refuse_whole(const Parcel& parcel, const TrustedDevice& device, const LedgerHead& head);
     /// Whether what is published changed.
     bool take_in(Event event, const TrustedDevice& device, std::int64_t now);
+    /// An event that is held and set apart came once more: it flows in when its cause is mended, and else stays with today's reason.
+    bool look_again(Event event, const TrustedDevice& device, std::int64_t now);
+    /// Projects the event unless something speaks against it, and tells that; fills `certificate` with the one that it issues.
+    [[nodiscard]] std::optional<QuarantineReason> try_in(const Event& event, const TrustedDevice& device, std::int64_t now,
+                                                         std::optional<CompactCredential>& certificate);
+    /// Registers the certificate of an event that was projected. Whether what is published changed.
+    bool believe(const Event& event, const std::optional<CompactCredential>& certificate, const TrustedDevice& device, std::int64_t now);
     void set_apart(const std::string& ledger, Seq seq, QuarantineReason reason);
     [[nodiscard]] std::optional<QuarantineReason> doubt(const Event& event, const TrustedDevice& device, std::int64_t now);
     /// Whether a certificate of another centre is registered under this id.

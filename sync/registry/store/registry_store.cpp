@@ -277,6 +277,10 @@ std::vector<QuarantinedEvent> RegistryStore::quarantined(const std::string& ledg
     return found;
 }
 
+void RegistryStore::end_quarantine(const std::string& ledger, std::int64_t seq) {
+    database_.prepare("DELETE FROM quarantine WHERE ledger=? AND seq=?").bind(ledger).bind(seq).run();
+}
+
 bool RegistryStore::is_quarantined(const std::string& ledger, std::int64_t seq) {
     auto row = database_.prepare("SELECT 1 FROM quarantine WHERE ledger=? AND seq=?");
     return row.bind(ledger).bind(seq).step();

@@ -116,6 +116,7 @@ public:
 
     void quarantine(const std::string& ledger, const QuarantinedEvent& event);
     [[nodiscard]] std::vector<QuarantinedEvent> quarantined(const std::string& ledger, std::int64_t first, std::int64_t last);
+    void end_quarantine(const std::string& ledger, std::int64_t seq);
     [[nodiscard]] bool is_quarantined(const std::string& ledger, std::int64_t seq);
 
     void register_certificate(const RegisteredCertificate& certificate);

@@ -321,6 +321,40 @@ TEST_CASE("quarantined events are released, remembered with their reason, and st
     CHECK(row.text(1) == "bad_body");
 }
 
+TEST_CASE("what was set apart flows in by itself when its cause is mended, and is asked about once a day") {
+    SyncWorld world;
+    auto facts = world.kiosk.facts();
+    const auto today = world.registry.clock.now();
+    // Written by a clock that was two days ahead, together with what no office will ever believe.
+    world.registry.clock.advance(2 * kDay);
+    const Seq bad = world.kiosk.record_unprojected({"trainee.added/1", Json{{"trainee", 7}}}).seq;
+    facts.issued_at = world.registry.clock.now() / 1000;
+    const auto issued = issue_credential(facts, "Home Baking", world.kiosk.desk->device()).value();
+    (void)world.kiosk.record(world.kiosk.issuing(facts, issued.bytes));
+    world.registry.clock.set(today);
+    CHECK(world.kiosk.sync(world.registry.url()).quarantined == 2);
+    CHECK(world.registry.counts().quarantined == 2);
+    CHECK(world.registry.counts().certificates == 0);
+
+    const auto soon = world.kiosk.sync(world.registry.url());
+    CHECK(soon.parcels == 0);
+    CHECK(soon.flowed_in == 0);
+
+    world.registry.clock.advance(2 * kDay);
+    const auto later = world.kiosk.sync(world.registry.url());
+    CHECK(stopped(later) == "");
+    CHECK(later.parcels == 1);
+    CHECK(later.flowed_in == 1);
+    CHECK(later.released == 0);
+    CHECK(world.registry.counts().quarantined == 1);
+    CHECK(world.registry.counts().certificates == 1);
+    auto row = world.kiosk.database().prepare("SELECT seq, reason FROM sync_quarantined");
+    REQUIRE(row.step());
+    CHECK(row.integer(0) == bad);
+    CHECK(row.text(1) == "bad_body");  // it was the clock before
+    CHECK_FALSE(row.step());
+}
+
 TEST_CASE("an expired key never stops sync, and neither does a retired one") {
     SyncWorld world;
     for (const KeyState state : {KeyState::active, KeyState::retired}) {

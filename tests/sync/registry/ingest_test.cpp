@@ -284,6 +284,11 @@ TEST_CASE("each reason for quarantine") {
         const auto receipt = world.receipt(pack_parcel(world.kiosk.desk->device(), "K0001", "2026-11-21T10:00:00Z", events));
         CHECK(receipt.quarantined == std::vector<QuarantinedEvent>{{events[0].seq, QuarantineReason::personal_lost}});
         CHECK(world.check().faults.empty());
+        // It comes whole, later.
+        CHECK(world.receipt(world.kiosk.parcel(events[0].seq, events[0].seq)).quarantined.empty());
+        CHECK(world.registry.counts().certificates == 1);
+        CHECK(world.registry.writer->ledger().event_at(events[0].ledger, events[0].seq)->personal->value.contains("credential"));
+        CHECK(world.check().faults.empty());
     }
 }
 
