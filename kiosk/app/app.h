@@ -79,7 +79,7 @@ private:
 
     /// Opens the records with the passphrase, on their thread; then the screens, or why not.
     void unlock(Passphrase passphrase);
-    void unlocked();
+    void unlocked(bool put_back);
     void stays_locked(const Refusal& refusal);
     void forget_typed();
     /// A job for the records thread; nothing while the kiosk is locked.

@@ -66,17 +66,18 @@ void App::unlock(Passphrase passphrase) {
             records_office_.desk = *std::move(desk);
             records_office_.documents =
                 std::make_unique<DocumentMaker>(catalogue_, assets_dir(), kept_looks_dir(records_office_.desk->database()));
-            records_->post([this] { unlocked(); });
+            records_->post([this, put_back = records_office_.desk->was_put_back()] { unlocked(put_back); });
         } catch (const DatabaseLocked&) {
             records_->post([this] { stays_locked({"db.locked", {{"file", options_.db}}}); });
         }
     });
 }
 
-void App::unlocked() {
+void App::unlocked(bool put_back) {
     locked_ = false;
     unlock_ = {};
     unlock_draft_ = {};
+    if (put_back) shell_.notice = Notice{Tone::warn, "screen.put_back"};
     if (!options_.backup_to.empty()) next_backup_ = std::chrono::steady_clock::now() + kFirstBackup;
     refresh();
 }

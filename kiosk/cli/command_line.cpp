@@ -67,6 +67,7 @@ int run_command_line(int argc, const char* const* argv, const Clock& clock, std:
             if (!passphrase) return refuse(passphrase.error());
             auto desk = Desk::open(globals.db, *passphrase, clock);
             if (!desk) return refuse(desk.error());
+            if ((*desk)->was_put_back()) err << say("screen.put_back") << '\n';
             if (!globals.actor.empty()) (*desk)->act_as(globals.actor);
             return command(**desk, say);
         };

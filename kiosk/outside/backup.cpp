@@ -5,12 +5,14 @@
 
 #include "credential/bytes/text_codec.h"
 #include "credential/cose/sign1.h"
+#include "db/ledger/high_water.h"
 #include "db/projection/ledger_check.h"
 #include "db/schema/schema.h"
 #include "kiosk/outside/backup_file.h"
 #include "kiosk/outside/paper_check.h"
 #include "kiosk/store/centre_store.h"
 #include "kiosk/store/certificate_store.h"
+#include "kiosk/usecase/new_ledger.h"
 
 namespace sanad {
 namespace {
@@ -19,7 +21,6 @@ namespace files = std::filesystem;
 
 const std::string kEnding = ".sanad-backup";
 const std::string kDatabase = "kiosk.db";
-constexpr std::uint32_t kCounterGap = 10'000;
 constexpr std::size_t kMaxFiles = 10'000;
 
 Refusal refusal_of(BackupError error, const std::string& file) {
@@ -175,34 +176,6 @@ Restored check(Database& database, const MachineKeys& keys) {
     return restored;
 }
 
-/// What was recorded after the backup is not here, and may be at the registry: nothing more is written to the old ledger, and no number
-/// that may have been given out is given again.
-void go_on_in_new_ledger(Database& database, const MachineKeys& keys, const Clock& clock) {
-    const ColumnCipher cipher(keys.data_key);
-    Ledger ledger(database, cipher);
-    Projector projector(database, cipher);
-    Transaction transaction(database);
-    const OwnLedger old = load_own_ledger(database);
-    const LedgerHead head = ledger.head(old.ledger);
-    const auto registration = load_registration(database);
-    const std::string device = registration && registration->device ? registration->device->device_code : std::string();
-    const std::uint32_t counter_from = next_counter(database, device) + kCounterGap - 1;
-    const std::string next = new_id();
-    start_own_ledger(database, {next, old.actor, counter_from});
-    record(ledger, projector, next, old.actor, clock,
-           {"ledger.opened/1", Json{{"centre", load_centre(database).code},
-                                    {"reason", "restored"},
-                                    {"parent", old.ledger},
-                                    {"parent_seq", head.seq},
-                                    {"parent_head", to_hex(head.hash)},
-                                    {"counter_from", counter_from}}});
-    if (!device.empty()) {
-        record(ledger, projector, next, old.actor, clock,
-               {"device.registered/1", Json{{"device", device}, {"centre", registration->device->centre_code}}});
-    }
-    transaction.commit();
-}
-
 std::string compact(std::string iso_time) {
     std::erase_if(iso_time, [](char c) { return c == '-' || c == ':'; });
     return iso_time;
@@ -275,7 +248,9 @@ Result<Restored, Refusal> restore_backup(const std::string& file, const std::str
         auto database = Database::open((making / kDatabase).string(), DatabaseKind::kiosk, kiosk_migrations());
         if (!database) return refuse(Refusal{"db." + std::string(name_of(database.error())), {{"file", file}}});
         restored = check(*database, unpacked->keys);
-        go_on_in_new_ledger(*database, unpacked->keys, clock);
+        // What was recorded after the backup is not here, and may be at the registry.
+        const auto mark = read_high_water(high_water_beside(path));
+        go_on_in_new_ledger(*database, ColumnCipher(unpacked->keys.data_key), clock, "restored", mark ? mark->counter : 0);
     }
     restored.made_at = unpacked->made_at;
     const auto placed = place_key_file(key_file_beside(path), unpacked->key_file);

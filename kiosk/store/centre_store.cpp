@@ -27,6 +27,11 @@ OwnLedger load_own_ledger(Database& database) {
     return {row.text(0), row.text(1), static_cast<std::uint32_t>(row.integer(2))};
 }
 
+bool is_closed_ledger(Database& database, const std::string& ledger) {
+    auto row = database.prepare("SELECT 1 FROM own_ledger WHERE ledger=? AND closed=1");
+    return row.bind(ledger).step();
+}
+
 void start_own_ledger(Database& database, const OwnLedger& own) {
     database.execute("UPDATE own_ledger SET closed=1");
     database.prepare("INSERT INTO own_ledger(ledger, actor, counter_from) VALUES(?,?,?)")

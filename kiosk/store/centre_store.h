@@ -29,6 +29,8 @@ struct OwnLedger {
     std::uint32_t counter_from = 1;  ///< no certificate of it has a lower counter
 };
 [[nodiscard]] OwnLedger load_own_ledger(Database& database);
+/// Whether this is a ledger of ours that is written no more.
+[[nodiscard]] bool is_closed_ledger(Database& database, const std::string& ledger);
 /// Nothing is written any more to the one before; what waits in it is still sent.
 void start_own_ledger(Database& database, const OwnLedger& own);
 

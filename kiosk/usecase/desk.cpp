@@ -4,8 +4,10 @@
 #include <filesystem>
 
 #include "credential/bytes/text_codec.h"
+#include "db/ledger/high_water.h"
 #include "db/schema/schema.h"
 #include "kiosk/store/centre_store.h"
+#include "kiosk/usecase/new_ledger.h"
 
 namespace sanad {
 namespace {
@@ -76,7 +78,22 @@ Result<std::unique_ptr<Desk>, Refusal> Desk::open(const std::string& path, const
     if (!keys) return refuse(refusal_of(keys.error(), key_file_beside(path)));
     std::unique_ptr<Desk> desk(new Desk(path, *std::move(database), std::make_shared<const MachineKeys>(*keys), clock));
     desk->load();
+    desk->find_out_if_put_back();
     return desk;
+}
+
+void Desk::find_out_if_put_back() {
+    const auto mark = read_high_water(high_water_beside(path_));
+    if (!mark || ledger_.hash_at(mark->ledger, mark->seq) == mark->hash || is_closed_ledger(database_, mark->ledger)) return;
+    go_on_in_new_ledger(database_, cipher_, clock_, "put_back", mark->counter);
+    load();
+    was_put_back_ = true;
+    mark_high_water(mark->counter);
+}
+
+void Desk::mark_high_water(std::uint32_t counter) {
+    const LedgerHead head = ledger_.head(ledger_id_);
+    write_high_water(high_water_beside(path_), {ledger_id_, head.seq, head.hash, counter});
 }
 
 Result<std::unique_ptr<Desk>, Refusal> Desk::another() const {

@@ -18,6 +18,7 @@ public:
     [[nodiscard]] static Result<std::unique_ptr<Desk>, Refusal> create(const std::string& path, const Centre& centre,
                                                                        const std::string& actor, const Passphrase& passphrase,
                                                                        const Clock& clock, const StretchCost& cost = {});
+    /// Records that were put back to an older state than this kiosk has issued from go on in a new ledger (was_put_back).
     /// Refuses: db.missing, db.not_ours, db.newer_version, db.locked, keys.<KeyFileError>.
     [[nodiscard]] static Result<std::unique_ptr<Desk>, Refusal> open(const std::string& path, const Passphrase& passphrase,
                                                                      const Clock& clock, int busy_timeout_ms = 5000);
@@ -43,12 +44,19 @@ public:
     /// The centre's civil day now.
     [[nodiscard]] CivilDay today() const { return civil_day(clock_.now(), centre_.utc_offset_minutes); }
 
+    /// Whether opening it found records older than its high-water file: the office and the coordinator are to know.
+    [[nodiscard]] bool was_put_back() const { return was_put_back_; }
+
+    /// Certificates up to this number were issued and committed: on the disk beside the keys when it returns. Throws std::system_error.
+    void mark_high_water(std::uint32_t counter);
+
     /// Appends an event of this kiosk and projects it. Call inside a Transaction on database().
     Event record(EventDraft draft);
 
 private:
     Desk(const std::string& path, Database database, std::shared_ptr<const MachineKeys> keys, const Clock& clock);
     void load();
+    void find_out_if_put_back();
 
     std::string path_;
     std::shared_ptr<const MachineKeys> keys_;
@@ -61,6 +69,7 @@ private:
     Centre centre_;
     std::string ledger_id_;
     std::string actor_;
+    bool was_put_back_ = false;
 };
 
 /// `keys.<error>`, about that file.

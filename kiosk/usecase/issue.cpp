@@ -119,6 +119,7 @@ Result<IssueReport, Refusal> issue_certificates(Desk& desk, const BatchId& id, c
         std::ranges::move(issued, std::back_inserter(report.issued));
         if (progress && !progress(to, total)) report.cancelled = to < total;
     }
+    if (!report.issued.empty()) desk.mark_high_water(next_counter(desk.database(), key->device_code) - 1);
     return report;
 }
 

@@ -111,6 +111,7 @@ Result<IssuedCertificate, Refusal> reissue_certificate(Desk& desk, const Certifi
     if (!made) return refuse(made.error());
     IssuedCertificate issued = record_certificate(desk, *std::move(made));
     transaction.commit();
+    desk.mark_high_water(counter);
     return issued;
 }
 

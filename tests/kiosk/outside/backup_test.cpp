@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "db/ledger/high_water.h"
 #include "db/projection/ledger_check.h"
 #include "db/schema/schema.h"
 #include "kiosk/store/centre_store.h"
@@ -161,4 +162,61 @@ TEST_CASE("three backups are kept, the newest; a place that takes none says so")
     }
     CHECK(std::distance(std::filesystem::directory_iterator(world.place.path()), {}) == 3);
     CHECK(write_backup(*world.desk, world.place.file("nowhere")).error().code == "file.not_writable");
+}
+
+TEST_CASE("records put back to an older state go on in a new ledger, and no number is given twice") {
+    CentreFixture f;
+    f.register_kiosk();
+    const Batch batch = f.open_baking_batch();
+    f.fulfil(batch);
+    const std::string path = f.folder.file("kiosk.db");
+    f.desk->database().copy_to(f.folder.file("earlier.db"));
+    (void)issue_certificates(*f.desk, batch.id, {}).value();
+    const std::uint32_t next = next_counter(f.desk->database(), "K0117");
+    REQUIRE(next > 1);
+    const std::string ledger = f.desk->ledger_id();
+    const auto open = [&] { f.desk = Desk::open(path, passphrase(), f.clock).value(); };
+    f.desk.reset();
+    open();
+    CHECK_FALSE(f.desk->was_put_back());
+    CHECK(f.desk->ledger_id() == ledger);
+
+    f.desk.reset();
+    std::filesystem::remove(path + "-wal");
+    std::filesystem::remove(path + "-shm");
+    std::filesystem::copy_file(f.folder.file("earlier.db"), path, std::filesystem::copy_options::overwrite_existing);
+    open();
+    CHECK(f.desk->was_put_back());
+    CHECK(f.desk->ledger_id() != ledger);
+    CHECK(next_counter(f.desk->database(), "K0117") == next + 10'000 - 1);
+    const Event opened = f.desk->ledger().event_at(f.desk->ledger_id(), 1).value();
+    CHECK(opened.body["reason"] == "put_back");
+    CHECK(opened.body["parent"] == ledger);
+    CHECK_FALSE(issue_certificates(*f.desk, batch.id, {})->issued.empty());
+    CHECK(check_ledgers(f.desk->database(), f.desk->cipher(), DatabaseKind::kiosk, kiosk_migrations(), [](const Event&) {
+              return true;
+          }).faults.empty());
+
+    // Once is enough.
+    const std::string second = f.desk->ledger_id();
+    f.desk.reset();
+    open();
+    CHECK_FALSE(f.desk->was_put_back());
+    CHECK(f.desk->ledger_id() == second);
+}
+
+TEST_CASE("a high-water file that says nothing stops nothing") {
+    CentreFixture f;
+    for (const char* text : {"", "{}", "null", "[1]", "{\"counter\":-1,\"hash\":\"\",\"ledger\":\"x\",\"seq\":1}"}) {
+        const std::string file = high_water_beside(f.folder.file("kiosk.db"));
+        write(file, bytes_of(text));
+        CHECK_FALSE(read_high_water(file));
+        f.desk.reset();
+        f.desk = Desk::open(f.folder.file("kiosk.db"), passphrase(), f.clock).value();
+        CHECK_FALSE(f.desk->was_put_back());
+    }
+    const HighWater mark{"L", 7, sha256(bytes_of("x")), 42};
+    write_high_water(f.folder.file("mark"), mark);
+    CHECK(read_high_water(f.folder.file("mark")) == mark);
+    CHECK_THROWS_AS(write_high_water("/nowhere/mark", mark), std::system_error);
 }
