@@ -14,7 +14,7 @@ namespace {
 
 constexpr int kEventsAtOnce = 256;
 constexpr std::int64_t kAskAgainAfter = 86'400;  // seconds
-constexpr int kAskedAgainAtMost = 1000;  // events
+constexpr int kAskedAgainAtMost = 1000;          // events
 
 bool link_broke(const SyncRefusal& refusal) {
     return refusal == refusal_of(LinkError::timed_out) || refusal == refusal_of(LinkError::answer_cut_off);
@@ -100,8 +100,12 @@ Result<SyncEngine::Answered, SyncRefusal> SyncEngine::send_some(const std::strin
                                                                 int most) {
     const auto events = ledger_.events_after(ledger, after, most);
     std::size_t count = events.size();
+    // What the registry confirmed to hold, it need not be told again.
+    const bool held = says_what_it_holds_ && after <= cursor_of(database_, ledger);
+    const Seq from = std::max<Seq>(0, after - static_cast<Seq>(kMaxPrefixEvents));
+    const auto before = held ? ledger_.events_after(ledger, from, static_cast<int>(after - from)) : std::vector<Event>();
     const auto pack = [&] {
-        return pack_parcel(device_, chain.device.device_code, iso_time(clock_.now()), std::span(events).first(count));
+        return pack_parcel(device_, chain.device.device_code, iso_time(clock_.now()), std::span(events).first(count), before);
     };
     Bytes parcel = pack();
     while (parcel.size() > pace_.parcel_bytes() && count > 1) {
@@ -113,7 +117,13 @@ Result<SyncEngine::Answered, SyncRefusal> SyncEngine::send_some(const std::strin
     const Nonce nonce = array_of<16>(random_bytes(16)).value();
     const auto response = transport_.post("/v1/ledgers/" + ledger + "/parcels", parcel, to_hex(nonce), kMaxReceiptBytes);
     if (!response) return refuse(sanad::refusal_of(response.error()));
-    if (response->status != 200 || response->content_type != "application/cose") return refuse(sanad::refusal_of(*response));
+    if (response->status != 200 || response->content_type != "application/cose") {
+        SyncRefusal refusal = sanad::refusal_of(*response);
+        if (refusal != sanad::refusal_of(ProblemReport{Problem::prefix_unknown, {}}) || !std::exchange(says_what_it_holds_, false)) {
+            return refuse(std::move(refusal));
+        }
+        return send_some(ledger, after, chain, most);
+    }
     if (response->body.empty()) return refuse(sanad::refusal_of(SyncCause::answer_empty));
     auto receipt = receipt_in(response->body, chain);
     if (!receipt) return refuse(receipt.error());

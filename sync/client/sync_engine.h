@@ -30,8 +30,8 @@ public:
                ParcelSizes sizes = {})
         : database_(database), ledger_(database, cipher), device_(device), transport_(transport), clock_(clock), pace_(sizes) {}
 
-    /// Everything that waits, then once a day what was set apart, then the newest trust list: the keys, and the status of our own centre. Also stores how it went, for whoever
-    /// asks later (`sync_attempt`).
+    /// Everything that waits, then once a day what was set apart, then the newest trust list: the keys, and the status of our own centre.
+    /// Also stores how it went, for whoever asks later (`sync_attempt`).
     [[nodiscard]] SyncReport sync_now();
 
 private:
@@ -54,6 +54,7 @@ private:
     Transport& transport_;
     const Clock& clock_;
     LinkPace pace_;
+    bool says_what_it_holds_ = true;  ///< the registry, by its receipts: what it holds is as we have it
 };
 
 /// When to try again by itself: 30 s after the link was missing (that is no attempt), 15 minutes after everything was sent, and

@@ -36,24 +36,35 @@ enum class ParcelError {
     unknown_device,  ///< signed under a key id that nobody here knows
     bad_signature,   ///< changed after signing
     too_many_events,
-    chain_broken,  ///< the events don't hash to what the header says
+    prefix_unknown,  ///< compressed against events that are not held here as the sender has them: to be sent without
+    chain_broken,    ///< the events don't hash to what the header says
 };
 
 constexpr std::size_t kMaxParcelBytes = 8 * 1024 * 1024;  ///< compressed, with its signature
 constexpr std::size_t kMaxParcelDecompressed = 64 * 1024 * 1024;
 constexpr std::size_t kMaxParcelEvents = 10'000;
+constexpr std::size_t kMaxPrefixEvents = 16;
+constexpr std::size_t kMaxPrefixBytes = 64 * 1024;  ///< of their lines
 
 /// Whether a text may name a ledger: 1–64 of A-Z a-z 0-9 . _ - (it stands in URLs).
 [[nodiscard]] bool is_ledger_name(std::string_view text);
 
-/// `events`: at least one, of one ledger, in order without gaps. Throws std::invalid_argument otherwise, or over the limits.
-[[nodiscard]] Bytes pack_parcel(const Signer& device, std::string_view device_code, std::string_view made_at,
-                                std::span<const Event> events);
+/// `events`: at least one, of one ledger, in order without gaps. `before`: events right before them that the reader is known to hold,
+/// oldest first, or none: what they say already is not sent again, which halves small parcels; as many of the last as fit the limits are
+/// used. Throws std::invalid_argument otherwise, or over the limits.
+[[nodiscard]] Bytes pack_parcel(const Signer& device, std::string_view device_code, std::string_view made_at, std::span<const Event> events,
+                                std::span<const Event> before = {});
+
+/// What a reader holds of a ledger from one seq through another, at most kMaxPrefixEvents: in order, with personal parts; fewer when it
+/// holds fewer.
+using HeldEvents = std::function<std::vector<Event>(const std::string& ledger, Seq from, Seq through)>;
 
 /// `keys`: every key known under an id (ids prove nothing; each is tried). Nothing is decompressed before a signature holds.
-[[nodiscard]] Result<Parcel, ParcelError> open_parcel(ByteView bytes, const std::function<std::vector<PublicKey>(const KeyId&)>& keys);
+/// Without `held` no prefix is known.
+[[nodiscard]] Result<Parcel, ParcelError> open_parcel(ByteView bytes, const std::function<std::vector<PublicKey>(const KeyId&)>& keys,
+                                                      const HeldEvents& held = {});
 
 /// The part of opening that follows the signature: decompresses and reads. For fuzzing and for open_parcel.
-[[nodiscard]] Result<Parcel, ParcelError> read_parcel_payload(ByteView compressed);
+[[nodiscard]] Result<Parcel, ParcelError> read_parcel_payload(ByteView payload, const HeldEvents& held = {});
 
 }  // namespace sanad

@@ -29,6 +29,7 @@ constexpr Entry kProblems[] = {
     {Problem::method_not_allowed, "method_not_allowed", 405},
     {Problem::fork, "fork", 409},
     {Problem::gap, "gap", 409},
+    {Problem::prefix_unknown, "prefix_unknown", 409},
     {Problem::key_in_use, "key_in_use", 409},
     {Problem::length_required, "length_required", 411},
     {Problem::too_large, "too_large", 413},

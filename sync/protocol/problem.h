@@ -25,6 +25,7 @@ enum class Problem {
     method_not_allowed,    ///< 405
     fork,                  ///< 409 the registry holds another event under the same number
     gap,                   ///< 409 events before these are missing; `wanted` says from which seq
+    prefix_unknown,        ///< 409 compressed against events that are not held here so: to be sent without
     key_in_use,            ///< 409 another registration holds a key with this id
     length_required,       ///< 411
     too_large,             ///< 413

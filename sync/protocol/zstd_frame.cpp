@@ -2,6 +2,8 @@
 
 #include <zstd.h>
 
+#include <algorithm>
+#include <bit>
 #include <memory>
 #include <stdexcept>
 
@@ -14,15 +16,24 @@ constexpr int kMaxWindowLog = 23;  // 8 MiB, RFC 8878's recommendation for decod
 
 }  // namespace
 
-Bytes zstd_compress(ByteView content) {
+Bytes zstd_compress(ByteView content, ByteView prefix) {
+    const std::unique_ptr<ZSTD_CCtx, decltype(&ZSTD_freeCCtx)> context(ZSTD_createCCtx(), ZSTD_freeCCtx);
+    if (!context) throw std::bad_alloc();
+    ZSTD_CCtx_setParameter(context.get(), ZSTD_c_compressionLevel, kLevel);
+    if (!prefix.empty()) {
+        // The window must reach back over the content into the prefix.
+        const int reach = static_cast<int>(std::bit_width(content.size() + prefix.size()));
+        ZSTD_CCtx_setParameter(context.get(), ZSTD_c_windowLog, std::clamp(reach, 10, kMaxWindowLog));
+        ZSTD_CCtx_refPrefix(context.get(), prefix.data(), prefix.size());
+    }
     Bytes frame(ZSTD_compressBound(content.size()));
-    const std::size_t size = ZSTD_compress(frame.data(), frame.size(), content.data(), content.size(), kLevel);
+    const std::size_t size = ZSTD_compress2(context.get(), frame.data(), frame.size(), content.data(), content.size());
     if (ZSTD_isError(size)) throw std::runtime_error(std::string("zstd: ") + ZSTD_getErrorName(size));
     frame.resize(size);
     return frame;
 }
 
-Result<Bytes, ZstdError> zstd_decompress(ByteView frame, std::size_t max_bytes) {
+Result<Bytes, ZstdError> zstd_decompress(ByteView frame, std::size_t max_bytes, ByteView prefix) {
     const unsigned long long claimed = ZSTD_getFrameContentSize(frame.data(), frame.size());
     if (claimed == ZSTD_CONTENTSIZE_ERROR || claimed == ZSTD_CONTENTSIZE_UNKNOWN) return refuse(ZstdError::malformed);
     if (claimed > max_bytes) return refuse(ZstdError::too_large);
@@ -30,6 +41,7 @@ Result<Bytes, ZstdError> zstd_decompress(ByteView frame, std::size_t max_bytes) 
     const std::unique_ptr<ZSTD_DCtx, decltype(&ZSTD_freeDCtx)> context(ZSTD_createDCtx(), ZSTD_freeDCtx);
     if (!context) throw std::bad_alloc();
     ZSTD_DCtx_setParameter(context.get(), ZSTD_d_windowLogMax, kMaxWindowLog);
+    if (!prefix.empty()) ZSTD_DCtx_refPrefix(context.get(), prefix.data(), prefix.size());
     ZSTD_inBuffer in{frame.data(), frame.size(), 0};
     Bytes content;
     Bytes chunk(ZSTD_DStreamOutSize());

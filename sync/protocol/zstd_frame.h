@@ -11,8 +11,10 @@ enum class ZstdError {
     too_large,  ///< the content is, or claims to be, over the limit
 };
 
-[[nodiscard]] Bytes zstd_compress(ByteView content);
+/// `prefix`: what the reader has already; its words need not be sent again.
+[[nodiscard]] Bytes zstd_compress(ByteView content, ByteView prefix = {});
 /// Takes memory only as the content really comes, never by what the frame claims; at most `max_bytes` and one window (≤ 8 MiB).
-[[nodiscard]] Result<Bytes, ZstdError> zstd_decompress(ByteView frame, std::size_t max_bytes);
+/// `prefix`: the same bytes as the writer's; with others the content is malformed, or another.
+[[nodiscard]] Result<Bytes, ZstdError> zstd_decompress(ByteView frame, std::size_t max_bytes, ByteView prefix = {});
 
 }  // namespace sanad

@@ -28,6 +28,8 @@ Problem problem_of(ParcelError error) {
             return Problem::bad_signature;
         case ParcelError::too_many_events:
             return Problem::too_many_events;
+        case ParcelError::prefix_unknown:
+            return Problem::prefix_unknown;
         case ParcelError::chain_broken:
             return Problem::chain_broken;
     }
@@ -83,11 +85,15 @@ Result<Bytes, ProblemReport> Ingest::receive(std::string_view ledger_in_address,
 
 Result<ParcelTaken, ProblemReport> Ingest::take(ByteView bytes, const Nonce& nonce, std::optional<std::string_view> ledger_in_address) {
     auto& store = registry_.store();
-    auto parcel = open_parcel(bytes, [&](const KeyId& kid) {
+    const auto keys_with = [&](const KeyId& kid) {
         std::vector<PublicKey> keys;
         for (const auto& device : store.devices_with_kid(kid)) keys.push_back(device.trusted.key);
         return keys;
-    });
+    };
+    const auto held_events = [&](const std::string& ledger, Seq from, Seq through) {
+        return registry_.ledger().events_after(ledger, from - 1, static_cast<int>(through - from + 1));
+    };
+    auto parcel = open_parcel(bytes, keys_with, held_events);
     if (!parcel) return refuse(ProblemReport{problem_of(parcel.error()), {}});
     const ParcelHeader& header = parcel->header;
     const TrustedDevice device = store.device_with_key(parcel->signer).value().trusted;

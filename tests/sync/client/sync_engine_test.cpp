@@ -355,6 +355,18 @@ TEST_CASE("what was set apart flows in by itself when its cause is mended, and i
     CHECK_FALSE(row.step());
 }
 
+TEST_CASE("a registry that lost a personal part gets the next parcels in full") {
+    SyncWorld world;
+    world.kiosk.add_trainees(5);
+    CHECK(world.kiosk.sync(world.registry.url()).released == 6);
+    world.registry.open()->database().execute("UPDATE event SET personal=NULL WHERE seq=4");
+    world.kiosk.add_trainees(5);
+    const auto report = world.kiosk.sync(world.registry.url());
+    CHECK(stopped(report) == "");
+    CHECK(report.released == 5);
+    CHECK(report.quarantined == 0);
+}
+
 TEST_CASE("an expired key never stops sync, and neither does a retired one") {
     SyncWorld world;
     for (const KeyState state : {KeyState::active, KeyState::retired}) {

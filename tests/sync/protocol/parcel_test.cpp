@@ -180,3 +180,67 @@ TEST_CASE("a zstd frame is exactly one, complete, with its size") {
     lying[5] ^= 1;
     CHECK_FALSE(zstd_decompress(lying, content.size() + 10));
 }
+
+TEST_CASE("what the reader holds is not sent again, and any other reader is told to ask for all of it") {
+    const auto events = chain(12);
+    const std::span all(events);
+    const auto held = [&](const std::string& ledger, Seq from, Seq through) {
+        REQUIRE(ledger == "7ZZZ");
+        return std::vector(events.begin() + from - 1, events.begin() + through);
+    };
+    const auto packed = [&](std::size_t before) {
+        return pack_parcel(device, "K0117", "2026-11-21T10:00:00Z", all.subspan(8), all.subspan(8 - before, before));
+    };
+    const Bytes shorter = packed(8);
+    CHECK(shorter.size() + 100 < packed(0).size());
+    const auto read = open_parcel(shorter, known, held);
+    REQUIRE(read);
+    REQUIRE(read->events.size() == 4);
+    CHECK(read->events.back().hash == events.back().hash);
+    CHECK(read->events.front().personal->value == events[8].personal->value);
+    CHECK(open_parcel(packed(0), known, held)->events.size() == 4);
+
+    SUBCASE("a reader that holds nothing") {
+        CHECK(open_parcel(shorter, known).error() == ParcelError::prefix_unknown);
+        CHECK(open_parcel(shorter, known, [](const std::string&, Seq, Seq) { return std::vector<Event>(); }).error() ==
+              ParcelError::prefix_unknown);
+    }
+    SUBCASE("a reader for whom a personal part was erased") {
+        const auto erased = [&](const std::string& ledger, Seq from, Seq through) {
+            auto some = held(ledger, from, through);
+            some.back().personal.reset();
+            return some;
+        };
+        CHECK(open_parcel(shorter, known, erased).error() == ParcelError::prefix_unknown);
+    }
+    SUBCASE("words about the prefix that are none, too many, or of other events than those before") {
+        const Bytes payload = open_sign1(shorter, MessageKind::parcel, device.public_key(), kMaxParcelBytes).value();
+        const std::size_t size = payload[4];
+        const std::string words = text_of(ByteView(payload).subspan(8, size));
+        const auto with = [&](const std::string& other, std::uint32_t claimed) {
+            Bytes changed(payload.begin(), payload.begin() + 4);
+            for (int shift = 0; shift < 32; shift += 8) changed.push_back(static_cast<std::uint8_t>(claimed >> shift));
+            changed.insert(changed.end(), other.begin(), other.end());
+            changed.insert(changed.end(), payload.begin() + 8 + static_cast<std::ptrdiff_t>(size), payload.end());
+            const auto opened = open_parcel(sign1(device, MessageKind::parcel, changed), known, held);
+            return opened ? "" : opened.error() == ParcelError::malformed ? "malformed" : "other";
+        };
+        const auto changed = [&](const std::string& old, const std::string& now) {
+            std::string text = words;
+            replace(text, old, now);
+            return with(text, static_cast<std::uint32_t>(text.size()));
+        };
+        CHECK(with(words, static_cast<std::uint32_t>(size)) == "");
+        for (const std::uint32_t claimed : {0u, 257u, 0xffffffffu}) CHECK(with(words, claimed) == "malformed");
+        CHECK(changed("\"from\":1", "\"from\":0") == "malformed");
+        CHECK(changed("\"through\":8", "\"through\":17") == "malformed");
+        CHECK(changed("7ZZZ", "7 ZZ") == "malformed");
+        CHECK(changed("\"from\":1", "\"from\":2") == "other");  // not these events' digest
+        CHECK(changed("\"through\":8", "\"through\":7") == "other");
+        CHECK(changed("{", "") == "malformed");
+    }
+    SUBCASE("the events before others than the parcel's first") {
+        const std::vector<Event> one{events[8]};
+        CHECK_THROWS_AS(pack_parcel(device, "K0117", "2026-11-21T10:00:00Z", one, all.first(4)), std::invalid_argument);
+    }
+}
