@@ -14,6 +14,7 @@ struct HttpLimits {
 };
 
 /// HTTP(S) by libcurl, one connection kept open between exchanges. Follows no redirect: ours never redirect, login pages do.
+/// Believes the system's certificate authorities, or those in the file that the environment's SSL_CERT_FILE names.
 class HttpTransport final : public Transport {
 public:
     /// `registry_url`: "https://registry.example" or with a path; no slash at the end needed.

@@ -172,7 +172,10 @@ Millis Backoff::wait_after(const SyncReport& report, std::uint32_t dice) {
         wait = std::min<Millis>((30 * kSecond) << std::min(failures_, 10), 3600 * kSecond);
         ++failures_;
     }
-    return wait - wait / 4 * static_cast<Millis>(dice % 1024) / 1024;
+    wait -= wait / 4 * static_cast<Millis>(dice % 1024) / 1024;
+    // What the registry asks for is kept, but nobody can send a kiosk to sleep for a year.
+    const std::int64_t asked = report.stopped ? std::clamp<std::int64_t>(report.stopped->retry_after, 0, 3600) : 0;
+    return std::max(wait, asked * kSecond);
 }
 
 }  // namespace sanad

@@ -58,7 +58,8 @@ private:
 };
 
 /// When to try again by itself: 30 s after the link was missing (that is no attempt), 15 minutes after everything was sent, and
-/// after a failure 30 s, 1, 2, 4 … 60 minutes, each shortened by up to a quarter so that kiosks don't come back in step.
+/// after a failure 30 s, 1, 2, 4 … 60 minutes, each shortened by up to a quarter so that kiosks don't come back in step. Not before the
+/// registry's Retry-After, up to an hour of it.
 class Backoff {
 public:
     /// `dice`: any number; its low bits shorten the wait.

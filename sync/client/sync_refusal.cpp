@@ -72,7 +72,11 @@ SyncRefusal refusal_of(const ProblemReport& report) {
 SyncRefusal refusal_of(const WireResponse& response) {
     if (response.content_type == kProblemContentType) {
         const std::string_view text(reinterpret_cast<const char*>(response.body.data()), response.body.size());
-        if (const auto report = read_problem(text, response.status)) return refusal_of(*report);
+        if (const auto report = read_problem(text, response.status)) {
+            auto refusal = refusal_of(*report);
+            refusal.retry_after = response.retry_after;
+            return refusal;
+        }
     }
     if (response.status >= 500 && response.status != 511)
         return refusal_of(SyncCause::server_broke, {{"status", std::to_string(response.status)}});

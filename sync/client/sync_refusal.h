@@ -12,6 +12,7 @@ namespace sanad {
 struct SyncRefusal {
     std::string code;  ///< "sync.offline"
     std::map<std::string, std::string> facts{};
+    std::int64_t retry_after = 0;  ///< seconds that the registry asks to wait; 0: it does not
     bool operator==(const SyncRefusal&) const = default;
 };
 

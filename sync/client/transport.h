@@ -23,7 +23,8 @@ struct WireResponse {
     unsigned status = 0;
     std::string content_type;  ///< without parameters, lower case
     Bytes body;
-    double seconds = 0;  ///< how long the exchange took
+    double seconds = 0;            ///< how long the exchange took
+    std::int64_t retry_after = 0;  ///< seconds that the answer asks to wait; 0: it does not
 };
 
 /// Carries one exchange with the registry. One at a time; the caller's thread waits.

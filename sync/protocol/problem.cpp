@@ -35,6 +35,7 @@ constexpr Entry kProblems[] = {
     {Problem::too_large, "too_large", 413},
     {Problem::too_many_events, "too_many_events", 413},
     {Problem::chain_broken, "chain_broken", 422},
+    {Problem::rate_limited, "rate_limited", 429},
     {Problem::header_too_large, "header_too_large", 431},
     {Problem::machine_broke, "machine_broke", 500},
     {Problem::busy, "busy", 503},

@@ -31,6 +31,7 @@ enum class Problem {
     too_large,             ///< 413
     too_many_events,       ///< 413
     chain_broken,          ///< 422
+    rate_limited,          ///< 429 more requests than a device or an address may make; the header Retry-After says when
     header_too_large,      ///< 431
     machine_broke,         ///< 500
     busy,                  ///< 503 as many requests at once as the registry takes
@@ -44,7 +45,8 @@ constexpr std::string_view kProblemContentType = "application/problem+json";
 
 struct ProblemReport {
     Problem problem = Problem::malformed;
-    std::optional<std::int64_t> wanted{};  ///< with gap: the seq to send from
+    std::optional<std::int64_t> wanted{};       ///< with gap: the seq to send from
+    std::optional<std::int64_t> retry_after{};  ///< seconds, for the header Retry-After; not in the text
     bool operator==(const ProblemReport&) const = default;
 };
 

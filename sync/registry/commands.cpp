@@ -8,6 +8,7 @@
 #include "credential/bytes/text_codec.h"
 #include "credential/model/civil_day.h"
 #include "sync/registry/http/routes.h"
+#include "sync/registry/json_log.h"
 
 namespace sanad {
 namespace {
@@ -43,11 +44,6 @@ bool is_time_zone(std::string_view zone) {
 
 /// One line. What somebody typed may not be UTF-8, which JSON can't hold.
 std::string json_line(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace); }
-
-struct ListenAddress {
-    std::string address;
-    std::uint16_t port = 0;
-};
 
 std::optional<ListenAddress> read_listen(std::string_view text) {
     const auto colon = text.rfind(':');
@@ -205,6 +201,16 @@ int show_status(const Voice& voice, const RegistryPlace& at) {
 int serve(const Voice& voice, const Catalogue& catalogue, const RegistryPlace& at, const ServeOptions& options) {
     const auto listen = read_listen(options.listen);
     if (!listen) return voice.refuse("registry.bad_listen", {{"listen", options.listen}});
+    ServerSetup setup{.tls = options.tls, .trusted_proxies = options.trusted_proxies, .log = log_request};
+    if (!options.metrics_listen.empty()) {
+        setup.metrics = read_listen(options.metrics_listen);
+        if (!setup.metrics) return voice.refuse("registry.bad_listen", {{"listen", options.metrics_listen}});
+    }
+    for (const auto& proxy : options.trusted_proxies) {
+        if (!is_ip_address(proxy)) return voice.refuse("registry.bad_proxy", {{"address", proxy}});
+    }
+    if (options.tls && !is_usable(*options.tls))
+        return voice.refuse("registry.bad_tls", {{"certificate", options.tls->certificate}, {"key", options.tls->key}});
     if (options.approve_at_once && !is_loopback(listen->address))
         return voice.refuse("registry.auto_needs_loopback", {{"listen", options.listen}});
     const auto writer = Registry::open(at.path, at.passphrase);
@@ -216,14 +222,18 @@ int serve(const Voice& voice, const Catalogue& catalogue, const RegistryPlace& a
         return voice.refuse("registry.public_url_frozen", {{"public_url", settings.public_url}});
     }
 
+    log_as_json();
     const SystemClock clock;
     auto page = VerifyPage::load(assets_dir() + "/verify/dist", settings.anchor);
     if (!page) spdlog::warn("the verify page is not built: /v answers 404");
-    Routes routes(**writer, **reader, clock, catalogue, std::move(page), options.approve_at_once);
-    HttpServer server(listen->address, listen->port, routes);
+    Routes routes(**writer, **reader, clock, catalogue, std::move(page), options.approve_at_once, options.device_rate);
+    HttpServer server(*listen, routes, {.address_rate = options.address_rate}, std::move(setup));
     server.stop_on_signals();
     const std::string host = listen->address.find(':') == std::string::npos ? listen->address : "[" + listen->address + "]";
-    voice.say("registry.serving", {{"listening", host + ":" + std::to_string(server.port())}, {"public_url", settings.public_url}});
+    Json json{{"listening", host + ":" + std::to_string(server.port())}, {"public_url", settings.public_url}};
+    const WordFacts facts(json.get<WordFacts>());
+    if (server.metrics_port() != 0) json["metrics_port"] = server.metrics_port();
+    voice.say("registry.serving", json, facts);
     server.wait();
     return 0;
 }

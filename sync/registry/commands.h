@@ -6,6 +6,7 @@
 
 #include "assets/lang/catalogue.h"
 #include "credential/bytes/canonical_json.h"
+#include "sync/registry/http/server.h"
 #include "sync/registry/store/registry.h"
 
 /// What `sanad-registry` does, one function a command. Each returns the program's exit code: 0 done, 1 the world said no.
@@ -62,6 +63,11 @@ struct ServeOptions {
     std::string listen;      ///< "127.0.0.1:8080", "[::1]:8080"; port 0 takes a free one
     std::string public_url;  ///< empty, or the one that was given at init: it is frozen
     bool approve_at_once = false;
+    std::optional<TlsFiles> tls{};
+    std::vector<std::string> trusted_proxies{};
+    std::string metrics_listen{};  ///< like `listen`; empty: nowhere
+    Rate address_rate{50};
+    Rate device_rate{10};
 };
 /// Serves until SIGTERM or SIGINT, then lets the requests in hand finish.
 [[nodiscard]] int serve(const Voice& voice, const Catalogue& catalogue, const RegistryPlace& at, const ServeOptions& options);

@@ -68,6 +68,19 @@ int run(int argc, char** argv) {
     serving->add_option("--listen", listen, help("listen"))->capture_default_str();
     serving->add_option("--public-url", public_url, help("public_url"));
     serving->add_option("--register", approval, help("register"))->check(CLI::IsMember({"officer", "auto"}))->capture_default_str();
+    std::vector<std::string> proxies;
+    std::string metrics_listen;
+    TlsFiles tls;
+    Rate address_rate = ServeOptions{}.address_rate, device_rate = ServeOptions{}.device_rate;
+    serving->add_option("--trusted-proxy", proxies, help("trusted_proxy"));
+    serving->add_option("--metrics-listen", metrics_listen, help("metrics_listen"));
+    auto* tls_certificate = serving->add_option("--tls-certificate", tls.certificate, help("tls_certificate"));
+    auto* tls_key = serving->add_option("--tls-key", tls.key, help("tls_key"))->needs(tls_certificate);
+    tls_certificate->needs(tls_key);
+    serving->add_option("--address-rate", address_rate.per_second, help("address_rate"))
+        ->check(CLI::Range(0, 100'000))
+        ->capture_default_str();
+    serving->add_option("--device-rate", device_rate.per_second, help("device_rate"))->check(CLI::Range(0, 100'000))->capture_default_str();
     auto* status = command(app, "status", "status");
     auto* certificates = app.add_subcommand("certificate", help("certificate"))->require_subcommand(1);
     CertificateOrder order{"", "officer"};
@@ -142,7 +155,11 @@ int run(int argc, char** argv) {
         if (list->parsed()) return list_registrations(voice, at);
         if (approve->parsed()) return approve_registration(voice, at, fingerprint);
         if (refuse_it->parsed()) return refuse_registration(voice, at, fingerprint);
-        if (serving->parsed()) return serve(voice, catalogue, at, {listen, public_url, approval == "auto"});
+        if (serving->parsed()) {
+            const auto with_tls = tls.certificate.empty() ? std::nullopt : std::optional(tls);
+            return serve(voice, catalogue, at,
+                         {listen, public_url, approval == "auto", with_tls, proxies, metrics_listen, address_rate, device_rate});
+        }
         if (status->parsed()) return show_status(voice, at);
         if (show->parsed()) return show_certificate(voice, at, order);
         if (revoke->parsed()) return revoke_certificate(voice, at, order, reason);

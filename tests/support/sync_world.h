@@ -27,7 +27,9 @@ public:
     std::unique_ptr<Routes> routes;
     std::unique_ptr<HttpServer> server;
 
-    explicit RegistryWorld(bool approve_at_once = true, ServerLimits limits = {}) { serve(approve_at_once, limits); }
+    explicit RegistryWorld(bool approve_at_once = true, ServerLimits limits = {}, ServerSetup setup = {}, Rate device_rate = {}) {
+        serve(approve_at_once, limits, std::move(setup), device_rate);
+    }
 
     /// The registry gets its next key, certified by the anchor, and starts again with it.
     void renew_key() {
@@ -93,10 +95,11 @@ public:
     }
 
 private:
-    void serve(bool approve_at_once, ServerLimits limits) {
-        routes = std::make_unique<Routes>(*writer, *reader, clock, catalogue,
-                                          VerifyPage{copy_of(bytes_of("<p>the page</p>")), "default-src 'none'"}, approve_at_once);
-        server = std::make_unique<HttpServer>("127.0.0.1", 0, *routes, limits);
+    void serve(bool approve_at_once, ServerLimits limits, ServerSetup setup = {}, Rate device_rate = {}) {
+        routes =
+            std::make_unique<Routes>(*writer, *reader, clock, catalogue,
+                                     VerifyPage{copy_of(bytes_of("<p>the page</p>")), "default-src 'none'"}, approve_at_once, device_rate);
+        server = std::make_unique<HttpServer>(ListenAddress{"127.0.0.1", 0}, *routes, limits, std::move(setup));
     }
     std::unique_ptr<Registry> make() {
         auto registry =

@@ -18,8 +18,17 @@ struct HttpRequest {
     std::string query{};  ///< what follows the '?', as sent
     std::string nonce{};  ///< the header Sanad-Nonce; empty when absent
     std::string accept{};
-    std::string client{};  ///< the address it came from (behind a proxy on this machine, what that says); of IPv6 its /64
+    std::string client{};  ///< the address it came from, or what a trusted proxy says; of IPv6 its /64; empty when unknown
+    bool local = false;    ///< that address is of this machine itself
     Bytes body{};
+};
+
+/// What an answer adds to the server's counters.
+struct ParcelCounts {
+    std::int64_t parcels = 0;  ///< taken in
+    std::int64_t events = 0;   ///< new ones
+    std::int64_t quarantined = 0;
+    std::int64_t forks = 0;
 };
 
 struct HttpResponse {
@@ -27,6 +36,7 @@ struct HttpResponse {
     std::string content_type;
     Bytes body;
     std::vector<std::pair<std::string, std::string>> headers{};  ///< beside the usual ones
+    ParcelCounts counts{};
 };
 
 /// An answer that says no, with its sentence.

@@ -1,5 +1,7 @@
 #include "sync/registry/http/routes.h"
 
+#include <algorithm>
+
 #include "credential/bytes/text_codec.h"
 #include "sync/protocol/renewal.h"
 #include "sync/registry/publish/full_credentials.h"
@@ -37,11 +39,11 @@ HttpResponse respond(unsigned status, std::string content_type, Bytes body, std:
 }  // namespace
 
 Routes::Routes(Registry& writer, Registry& reader, const Clock& clock, const Catalogue& catalogue, std::optional<VerifyPage> page,
-               bool approve_at_once)
+               bool approve_at_once, Rate device_rate)
     : reader_(reader),
       desk_(writer, clock, approve_at_once),
       reading_desk_(reader, clock, false),
-      ingest_(writer, clock),
+      ingest_(writer, clock, device_rate),
       publisher_(reader, clock),
       catalogue_(catalogue),
       page_(std::move(page)),
@@ -59,6 +61,30 @@ std::optional<std::size_t> Routes::body_limit(const HttpRequest& head) const {
     return std::nullopt;
 }
 
+std::string_view Routes::route_of(const HttpRequest& head) const {
+    // Nothing but these words reaches log and metrics: what else stands in a path may be a secret of its holder.
+    static constexpr std::string_view kPages[] = {"healthz", "lookup", "v", "trust", "centres", "status", "credentials", "achievements"};
+    static constexpr std::string_view kCalls[] = {"registrations", "renewals", "ledgers"};
+    const auto parts = parts_of(head.path);
+    if (head.path == "/") return "root";
+    if (parts.empty()) return kNoRoute;
+    if (head.path == "/.well-known/did.json" || head.path == "/did.json") return "did";
+    if (parts[0] == "v1") {
+        const auto* call = std::ranges::find(kCalls, parts.size() > 1 ? parts[1] : std::string());
+        return call == std::end(kCalls) ? kNoRoute : *call;
+    }
+    if (parts[0] == "trust" && parts.size() == 4) return "digests";
+    const auto* page = std::ranges::find(kPages, parts[0]);
+    return page == std::end(kPages) ? kNoRoute : *page;
+}
+
+std::string_view Routes::methods_of(const HttpRequest& head) const {
+    HttpRequest posted = head;
+    posted.method = Method::post;
+    if (!body_limit(posted)) return "GET, HEAD";
+    return head.path == "/lookup" ? "GET, HEAD, POST" : "POST";
+}
+
 HttpResponse Routes::handle_write(const HttpRequest& request) {
     const auto parts = parts_of(request.path);
     if (is_registrations(parts)) return answer(desk_.request(request.body));
@@ -68,7 +94,7 @@ HttpResponse Routes::handle_write(const HttpRequest& request) {
         const auto answered = lookup_.answer(request.body, request.client);
         return html(answered.status, answered.html);
     }
-    return refuse(Problem::not_found);
+    return refuse(route_of(request) == kNoRoute ? Problem::not_found : Problem::method_not_allowed);
 }
 
 HttpResponse Routes::handle_read(const HttpRequest& request) {
@@ -91,18 +117,22 @@ HttpResponse Routes::handle_read(const HttpRequest& request) {
 }
 
 HttpResponse Routes::refuse(const ProblemReport& report) const {
-    auto response = problem_response(report, catalogue_.say(Language::english, "refusal.sync." + std::string(name_of(report.problem))));
-    if (report.problem == Problem::busy) response.headers.emplace_back("Retry-After", "30");
-    return response;
+    return problem_response(report, catalogue_.say(Language::english, "refusal.sync." + std::string(name_of(report.problem))));
 }
 
 HttpResponse Routes::take_parcel(const std::string& ledger, const HttpRequest& request) {
     const auto nonce_bytes = from_hex(request.nonce);
     const auto nonce = nonce_bytes ? array_of<16>(*nonce_bytes) : std::nullopt;
     if (!nonce) return refuse(Problem::nonce_missing);
-    auto receipt = ingest_.receive(ledger, request.body, *nonce);
-    if (!receipt) return refuse(receipt.error());
-    return respond(200, "application/cose", *std::move(receipt), "no-store");
+    auto taken = ingest_.take(request.body, *nonce, ledger);
+    if (!taken) {
+        auto refused = refuse(taken.error());
+        refused.counts.forks = taken.error().problem == Problem::fork ? 1 : 0;
+        return refused;
+    }
+    auto response = respond(200, "application/cose", std::move(taken->receipt), "no-store");
+    response.counts = {1, taken->added, taken->added_apart, 0};
+    return response;
 }
 
 HttpResponse Routes::answer(const Result<RegistrationOutcome, Problem>& outcome) const {

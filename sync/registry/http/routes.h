@@ -16,9 +16,11 @@ namespace sanad {
 class Routes final : public RequestHandler {
 public:
     Routes(Registry& writer, Registry& reader, const Clock& clock, const Catalogue& catalogue, std::optional<VerifyPage> page,
-           bool approve_at_once);
+           bool approve_at_once, Rate device_rate = {});
 
     [[nodiscard]] std::optional<std::size_t> body_limit(const HttpRequest& head) const override;
+    [[nodiscard]] std::string_view route_of(const HttpRequest& head) const override;
+    [[nodiscard]] std::string_view methods_of(const HttpRequest& head) const override;
     [[nodiscard]] HttpResponse handle_write(const HttpRequest& request) override;
     [[nodiscard]] HttpResponse handle_read(const HttpRequest& request) override;
     [[nodiscard]] HttpResponse refuse(const ProblemReport& report) const override;

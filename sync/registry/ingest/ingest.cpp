@@ -85,8 +85,13 @@ Result<Bytes, ProblemReport> Ingest::receive(std::string_view ledger_in_address,
 
 Result<ParcelTaken, ProblemReport> Ingest::take(ByteView bytes, const Nonce& nonce, std::optional<std::string_view> ledger_in_address) {
     auto& store = registry_.store();
+    std::int64_t wait = 0;
+    std::string sender;
     const auto keys_with = [&](const KeyId& kid) {
         std::vector<PublicKey> keys;
+        sender = to_hex(kid);
+        wait = senders_.wait(sender, clock_.now());
+        if (wait > 0) return keys;
         for (const auto& device : store.devices_with_kid(kid)) keys.push_back(device.trusted.key);
         return keys;
     };
@@ -94,6 +99,10 @@ Result<ParcelTaken, ProblemReport> Ingest::take(ByteView bytes, const Nonce& non
         return registry_.ledger().events_after(ledger, from - 1, static_cast<int>(through - from + 1));
     };
     auto parcel = open_parcel(bytes, keys_with, held_events);
+    if (wait > 0) return refuse(ProblemReport{.problem = Problem::rate_limited, .retry_after = wait});
+    // What the key lookup was asked for and then not refused by name or signature, that device has signed, bomb or not.
+    if (!sender.empty() && (parcel || (parcel.error() != ParcelError::unknown_device && parcel.error() != ParcelError::bad_signature)))
+        senders_.charge(sender, clock_.now());
     if (!parcel) return refuse(ProblemReport{problem_of(parcel.error()), {}});
     const ParcelHeader& header = parcel->header;
     const TrustedDevice device = store.device_with_key(parcel->signer).value().trusted;
@@ -125,6 +134,7 @@ Result<ParcelTaken, ProblemReport> Ingest::take(ByteView bytes, const Nonce& non
     transaction.commit();
     const std::int64_t added = held.seq - head.seq;
     ParcelTaken taken{{}, header.ledger, added, header.last_seq - header.first_seq + 1 - added, std::ssize(quarantined)};
+    taken.added_apart = std::ranges::count_if(quarantined, [&](const auto& item) { return item.seq > head.seq; });
     taken.receipt = sign_receipt(registry_.signer(), {header.ledger, held.seq, held.hash, now, nonce, std::move(quarantined)});
     return taken;
 }

@@ -2,6 +2,7 @@
 
 #include "sync/protocol/parcel.h"
 #include "sync/protocol/problem.h"
+#include "sync/registry/ingest/rate_limit.h"
 #include "sync/registry/store/registry.h"
 
 namespace sanad {
@@ -10,9 +11,10 @@ namespace sanad {
 struct ParcelTaken {
     Bytes receipt;  ///< signed
     std::string ledger;
-    std::int64_t added = 0;  ///< events
-    std::int64_t known = 0;  ///< held already
-    std::int64_t apart = 0;  ///< of the parcel's range, quarantined now or before
+    std::int64_t added = 0;        ///< events
+    std::int64_t known = 0;        ///< held already
+    std::int64_t apart = 0;        ///< of the parcel's range, quarantined now or before
+    std::int64_t added_apart = 0;  ///< of those added, quarantined
 };
 
 /// Takes parcels in. Refuses a parcel whole for its signature, its chain, a limit, a fork or a gap, and then nothing of it is
@@ -21,7 +23,9 @@ struct ParcelTaken {
 /// Uses one Registry, its thread; each parcel is one transaction.
 class Ingest {
 public:
-    Ingest(Registry& registry, const Clock& clock) : registry_(registry), clock_(clock) {}
+    /// `device_rate`: how many parcels a device may send. Only what a device has signed counts against it, so nobody can use up another's;
+    /// one that sends more is refused before its parcel is decompressed.
+    Ingest(Registry& registry, const Clock& clock, Rate device_rate = {}) : registry_(registry), clock_(clock), senders_(device_rate) {}
 
     /// Returns the signed receipt. What was stored before is answered like what is stored now. The expiry or retirement of the
     /// device's key stops nothing here.
@@ -53,6 +57,7 @@ private:
 
     Registry& registry_;
     const Clock& clock_;
+    RateLimiter senders_;
 };
 
 }  // namespace sanad

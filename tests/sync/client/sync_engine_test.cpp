@@ -505,4 +505,13 @@ TEST_CASE("waiting grows with failures, not with being offline, and never in ste
     CHECK(backoff.wait_after(broken, 1023) < 2'800'000);
     CHECK(backoff.wait_after(done, 0) == 900'000);
     CHECK(backoff.wait_after(broken, 0) == 30'000);
+    // The registry may ask for a longer wait, but for no shorter one, nor for a year.
+    broken.stopped = SyncRefusal{"sync.rate_limited", {}, 300};
+    CHECK(backoff.wait_after(broken, 1023) == 300'000);
+    broken.stopped->retry_after = 1;
+    CHECK(backoff.wait_after(broken, 0) == 120'000);
+    broken.stopped->retry_after = 40'000'000;
+    CHECK(backoff.wait_after(broken, 0) == 3'600'000);
+    broken.stopped->retry_after = -5;
+    CHECK(backoff.wait_after(broken, 0) == 480'000);
 }

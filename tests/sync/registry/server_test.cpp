@@ -130,22 +130,151 @@ TEST_CASE("a hundred kiosks that send a byte at a time hold no thread, and the h
 TEST_CASE("more than the server takes at once is answered busy, and goes when others end") {
     RegistryWorld world(true, {.connections = 3, .bodies_bytes = 1000});
     const auto port = world.server->port();
+    const std::string sending = "POST /v1/ledgers/L1/parcels HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: ";
     {
         std::vector<Socket> held;
         for (int i = 0; i < 3; ++i) {
             held.push_back(connect_to(port));
-            held.back().send("GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n");
-            CHECK(answers(held.back().receive(), "200"));
+            held.back().send(sending + "300\r\n\r\n");
+            CHECK(answers(held.back().receive(), "100"));  // their bodies are on the way: they are not pushed out yet
         }
         CHECK(answers(connect_to(port).receive_all(), "503", "/problems/busy"));
-        held[0].send("POST /v1/ledgers/L1/parcels HTTP/1.1\r\nHost: x\r\nContent-Length: 1001\r\n\r\n");
-        const std::string answer = held[0].receive();
-        CAPTURE(answer);
-        CHECK(answers(answer, "503", "Retry-After: 30"));
     }
     std::string last;
     for (int attempt = 0; attempt < 1000 && !answers(last, "200"); ++attempt) last = get(port, "/healthz");
     CHECK(answers(last, "200"));
+    const Socket two[] = {connect_to(port), connect_to(port)};
+    two[0].send(sending + "900\r\n\r\n");
+    CHECK(answers(two[0].receive(), "100"));
+    two[1].send(sending + "101\r\n\r\n");
+    CHECK(answers(two[1].receive(), "503", "Retry-After: 30"));
+}
+
+TEST_CASE("hundreds of connections that say nothing, half a header or a body by drops make room for who speaks") {
+    RegistryWorld world(true, {.connections = 100, .patience = 0ms});
+    const auto port = world.server->port();
+    (void)get(port, "/healthz");
+    const int threads = threads_of_this_process();
+    KioskWorld kiosk(world.clock);
+    kiosk.register_at(world);
+    std::vector<Socket> slow;
+    for (int i = 0; i < 400; ++i) {
+        slow.push_back(connect_to(port));
+        REQUIRE(slow.back().open());
+        if (i % 3 == 1) slow.back().send("GET /healthz HTTP/1.1\r\nX-Slow: ");
+        if (i % 3 == 2) slow.back().send("POST /v1/renewals HTTP/1.1\r\nHost: x\r\nContent-Length: 500\r\n\r\nx");
+        if (i % 50 == 49) {
+            kiosk.add_trainees(1);
+            const auto before = std::chrono::steady_clock::now();
+            const auto report = kiosk.sync(world.url());
+            CHECK(stopped(report) == "");
+            CHECK(report.waiting == 0);
+            CHECK(std::chrono::steady_clock::now() - before < 10s);
+            CHECK(threads_of_this_process() == threads);
+        }
+    }
+    CHECK(slow.front().receive().empty());  // the first of them are gone
+    slow[397].send("1\r\n\r\n");            // the last are not
+    CHECK(answers(slow[397].receive(), "200"));
+}
+
+TEST_CASE("an address that asks too often is told when to come again, another is not, and only a trusted proxy names addresses") {
+    RegistryWorld world(true, {.address_rate = {1}}, {.trusted_proxies = {"127.0.0.1"}});
+    const auto port = world.server->port();
+    const auto ask_for = [&](const std::string& address) {
+        return ask(port, "GET /healthz HTTP/1.1\r\nHost: x\r\nX-Forwarded-For: 198.51.100.1, " + address + "\r\nConnection: close\r\n\r\n");
+    };
+    int passed = 0;
+    std::string last;
+    for (int i = 0; i < 200 && !answers(last, "429"); ++i) {
+        last = ask_for("192.0.2.7");
+        passed += answers(last, "200") ? 1 : 0;
+    }
+    CHECK(passed >= 60);
+    CHECK(answers(last, "429", "/problems/rate_limited"));
+    CHECK(answers(last, "429", "Content-Type: application/problem+json"));
+    CHECK(answers(last, "429", "Retry-After: 1\r\n"));
+    CHECK(answers(ask_for("192.0.2.8"), "200"));
+    CHECK(answers(ask_for("nonsense"), "200"));  // then it's the proxy itself, which is of this machine and has no limit
+    for (int i = 0; i < 100; ++i) CHECK(answers(get(port, "/healthz"), "200"));
+
+    RegistryWorld without(true, {.address_rate = {1}});
+    for (int i = 0; i < 100; ++i) {
+        CHECK(answers(
+            ask(without.server->port(), "GET /healthz HTTP/1.1\r\nHost: x\r\nX-Forwarded-For: 192.0.2.7\r\nConnection: close\r\n\r\n"),
+            "200"));
+    }
+}
+
+TEST_CASE("a kiosk that sends without end is told to wait, its week offline passes, and nobody can use up another's") {
+    RegistryWorld world(true, {}, {}, Rate{1});
+    KioskWorld kiosk(world.clock);
+    kiosk.register_at(world);
+    KioskWorld other(world.clock, "BWP");
+    other.register_at(world);
+    for (int parcel = 0; parcel < 60; ++parcel) {
+        kiosk.add_trainees(1);
+        CHECK(kiosk.sync(world.url()).released > 0);
+    }
+    kiosk.add_trainees(1);
+    const auto refused = kiosk.sync(world.url());
+    CHECK(stopped(refused) == "sync.rate_limited");
+    CHECK(refused.released == 0);
+    CHECK(refused.stopped->retry_after == 1);
+    // What isn't signed by a device does not count against it.
+    Bytes forged = other.parcel(1, 1);
+    forged.back() ^= 1;
+    HttpTransport stranger(world.url());
+    for (int i = 0; i < 100; ++i) {
+        const auto answer = stranger.post("/v1/ledgers/" + other.desk->ledger_id() + "/parcels", forged, std::string(32, '0'), 1 << 20);
+        CHECK(answer.value().status == 403);
+    }
+    CHECK(stopped(other.sync(world.url())) == "");
+    world.clock.advance(1000);
+    CHECK(kiosk.sync(world.url()).waiting == 0);
+}
+
+TEST_CASE("a wrong method is told the right ones, also when it comes with a body") {
+    RegistryWorld world;
+    const auto port = world.server->port();
+    const std::string end = " HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+    CHECK(answers(ask(port, "GET /v1/registrations" + end), "405", "Allow: POST\r\n"));
+    CHECK(answers(ask(port, "DELETE /lookup" + end), "405", "Allow: GET, HEAD, POST\r\n"));
+    CHECK(answers(ask(port, "POST /trust/keys" + end), "405", "Allow: GET, HEAD\r\n"));
+    CHECK(answers(ask(port, "POST /trust/keys HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\nabc"), "405", "Allow: GET, HEAD\r\n"));
+    CHECK(answers(ask(port, "POST /nowhere" + end), "404", "/problems/not_found"));
+}
+
+TEST_CASE("metrics count what was done, on their own socket alone, and name nobody") {
+    std::vector<AnsweredRequest> log;
+    RegistryWorld world(true, {},
+                        {.metrics = ListenAddress{"127.0.0.1", 0}, .log = [&](const AnsweredRequest& one) { log.push_back(one); }});
+    const auto port = world.server->port();
+    const auto metrics = [&] { return get(world.server->metrics_port(), "/metrics"); };
+    CHECK(answers(get(port, "/metrics"), "404"));
+    CHECK(answers(get(world.server->metrics_port(), "/healthz"), "404"));
+    KioskWorld kiosk(world.clock);
+    kiosk.register_at(world);
+    const auto certificate = kiosk.issue_both();
+    kiosk.record_unprojected({"certificate.adopted/1", Json{{"certificate", "x"}}, {}});
+    CHECK(kiosk.sync(world.url()).quarantined == 1);
+    const std::string id = to_base32(certificate.facts.id);
+    CHECK(answers(get(port, "/credentials/" + id), "200"));
+    CHECK(answers(get(port, "/Ayesha"), "404"));
+    const std::string text = metrics();
+    for (const char* line :
+         {"sanad_parcels_total 1\n", "sanad_events_total 3\n", "sanad_quarantined_total 1\n", "sanad_forks_total 0\n",
+          "sanad_requests_total{route=\"ledgers\",status=\"200\"} 1\n", "sanad_requests_total{route=\"credentials\",status=\"200\"} 1\n",
+          "sanad_requests_total{route=\"none\",status=\"404\"} 2\n", "sanad_request_seconds_bucket{route=\"ledgers\",le=\"+Inf\"} 1\n",
+          "sanad_rate_limited_total{by=\"device\"} 0\n"})
+        CHECK_MESSAGE(text.find(line) != std::string::npos, line);
+    for (const std::string& secret : {id, std::string("Ayesha"), kiosk.desk->ledger_id()}) CHECK(text.find(secret) == std::string::npos);
+    CHECK(answers(ask(world.server->metrics_port(), "POST /metrics HTTP/1.1\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"), "404"));
+    world.server->stop();
+    world.server->wait();
+    CHECK(std::ranges::any_of(
+        log, [](const auto& one) { return one.route == "ledgers" && one.method == "POST" && one.status == 200 && one.bytes_in > 0; }));
+    CHECK(std::ranges::all_of(log, [](const auto& one) { return one.route != "Ayesha"; }));
 }
 
 TEST_CASE("stopping lets the request in hand finish and takes no other") {
@@ -183,7 +312,7 @@ struct PublicWorld {
     KioskWorld kiosk{world.clock};
     KioskWorld::BothForms certificate;
 
-    PublicWorld() {
+    explicit PublicWorld(ServerSetup setup = {}) : world(true, {}, std::move(setup)) {
         kiosk.register_at(world);
         certificate = kiosk.issue_both();
         CHECK(kiosk.sync(world.url()).released == 2);
@@ -253,7 +382,7 @@ TEST_CASE("a typed number and its code are answered with the verdict and every s
 }
 
 TEST_CASE("a wrong serial number and a wrong code are answered alike, and the sixth try of an hour not at all") {
-    PublicWorld world;
+    PublicWorld world({.trusted_proxies = {"127.0.0.1"}});
     const std::string serial = serial_number("PTSD", "K0001", world.certificate.facts.counter);
     const std::string code = lookup_code(world.certificate.facts.id);
     const std::string wrong_code = world.look_up(serial, "00000000");
@@ -264,7 +393,7 @@ TEST_CASE("a wrong serial number and a wrong code are answered alike, and the si
     CHECK(answers(world.look_up(serial, code), "200"));                                               // nor is a right one
     for (int i = 0; i < 2; ++i) CHECK(answers(world.look_up(serial, "00000000"), "404"));
     CHECK(answers(world.look_up(serial, code), "429", "data-answer=\"too_many\""));
-    // The proxy on this machine speaks for others: their tries are their own, but this serial number has two left for everybody.
+    // The trusted proxy speaks for others: their tries are their own, but this serial number has two left for everybody.
     const std::string other = "X-Forwarded-For: 192.0.2.7, 198.51.100.9\r\n";
     CHECK(answers(world.look_up(serial, code, other), "200"));
     for (int i = 0; i < 2; ++i) CHECK(answers(world.look_up(serial, "00000000", other), "404"));
