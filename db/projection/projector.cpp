@@ -15,10 +15,17 @@ const Fact& member(const Json& json, const char* key) {
     return *found;
 }
 
+// A NUL may stand in JSON and in SQLite's text, but not in PostgreSQL's: nowhere, then.
+const std::string& plain(const std::string& value, const char* key) {
+    if (value.empty() || value.size() > 256 || value.find('\0') != std::string::npos)
+        throw std::invalid_argument(std::string("an event with a bad ") + key);
+    return value;
+}
+
 const std::string& text(const Json& json, const char* key) {
     const auto* value = member(json, key).get_ptr<const std::string*>();
-    if (!value || value->empty() || value->size() > 256) throw std::invalid_argument(std::string("an event with a bad ") + key);
-    return *value;
+    if (!value) throw std::invalid_argument(std::string("an event with a bad ") + key);
+    return plain(*value, key);
 }
 
 std::int64_t integer(const Json& json, const char* key) {
@@ -33,8 +40,10 @@ const Json& list(const Json& json, const char* key) {
     return value;
 }
 
-// Last writer wins: appended to an upsert, with the row's own columns set before it.
-const std::string kNewerWins = " WHERE (excluded.hlc, excluded.ledger) > (hlc, ledger)";
+// Last writer wins: appended to an upsert of that table.
+std::string newer_wins(const std::string& table) {
+    return " WHERE (excluded.hlc, excluded.ledger) > (" + table + ".hlc, " + table + ".ledger)";
+}
 
 }  // namespace
 
@@ -80,9 +89,9 @@ void Projector::course_imported(const Event& event) {
     const Json& document = member(event.body, "document");
     database_
         .prepare(
-            "INSERT INTO course(code, version, document, hlc, ledger) VALUES(?,?,?,?,?) ON CONFLICT DO UPDATE SET "
+            "INSERT INTO course(code, version, document, hlc, ledger) VALUES(?,?,?,?,?) ON CONFLICT(code, version) DO UPDATE SET "
             "document=excluded.document, "
-            "hlc=excluded.hlc, ledger=excluded.ledger WHERE (excluded.hlc, excluded.ledger) < (hlc, ledger)")
+            "hlc=excluded.hlc, ledger=excluded.ledger WHERE (excluded.hlc, excluded.ledger) < (course.hlc, course.ledger)")
         .bind(text(document, "code"))
         .bind(integer(document, "version"))
         .bind(canonical_json(document))
@@ -95,9 +104,9 @@ void Projector::roster_imported(const Event& event) {
     const std::string& roster = text(event.body, "roster");
     database_
         .prepare(
-            "INSERT INTO roster(roster, file_digest, personal, hlc, ledger) VALUES(?,?,?,?,?) ON CONFLICT DO UPDATE SET "
+            "INSERT INTO roster(roster, file_digest, personal, hlc, ledger) VALUES(?,?,?,?,?) ON CONFLICT(roster) DO UPDATE SET "
             "file_digest=excluded.file_digest, personal=excluded.personal, hlc=excluded.hlc, ledger=excluded.ledger" +
-            kNewerWins)
+            newer_wins("roster"))
         .bind(roster)
         .bind(text(event.body, "file_digest"))
         .bind(sealed_personal(event, "roster", roster))
@@ -118,11 +127,11 @@ void Projector::trainee_added(const Event& event) {
     database_
         .prepare(
             "INSERT INTO trainee(trainee, roster, position, personal, identity_lookup, hlc, ledger) VALUES(?,?,?,?,?,?,?) "
-            "ON CONFLICT DO UPDATE SET roster=excluded.roster, position=excluded.position, "
-            "personal=iif(corrected_hlc IS NULL, excluded.personal, personal), "
-            "identity_lookup=iif(corrected_hlc IS NULL, excluded.identity_lookup, identity_lookup), "
+            "ON CONFLICT(trainee) DO UPDATE SET roster=excluded.roster, position=excluded.position, "
+            "personal=CASE WHEN trainee.corrected_hlc IS NULL THEN excluded.personal ELSE trainee.personal END, "
+            "identity_lookup=CASE WHEN trainee.corrected_hlc IS NULL THEN excluded.identity_lookup ELSE trainee.identity_lookup END, "
             "hlc=excluded.hlc, ledger=excluded.ledger" +
-            kNewerWins)
+            newer_wins("trainee"))
         .bind(trainee)
         .bind(text(event.body, "roster"))
         .bind(integer(event.body, "position"))
@@ -138,9 +147,10 @@ void Projector::trainee_corrected(const Event& event) {
     database_
         .prepare(
             "INSERT INTO trainee(trainee, position, personal, identity_lookup, hlc, ledger, corrected_hlc, corrected_ledger) "
-            "VALUES(?,0,?,?,'','',?,?) ON CONFLICT DO UPDATE SET personal=excluded.personal, identity_lookup=excluded.identity_lookup, "
-            "corrected_hlc=excluded.corrected_hlc, corrected_ledger=excluded.corrected_ledger WHERE corrected_hlc IS NULL OR "
-            "(excluded.corrected_hlc, excluded.corrected_ledger) > (corrected_hlc, corrected_ledger)")
+            "VALUES(?,0,?,?,'','',?,?) ON CONFLICT(trainee) DO UPDATE SET personal=excluded.personal, "
+            "identity_lookup=excluded.identity_lookup, "
+            "corrected_hlc=excluded.corrected_hlc, corrected_ledger=excluded.corrected_ledger WHERE trainee.corrected_hlc IS NULL "
+            "OR (excluded.corrected_hlc, excluded.corrected_ledger) > (trainee.corrected_hlc, trainee.corrected_ledger)")
         .bind(trainee)
         .bind(sealed_personal(event, "trainee", trainee))
         .bind(identity_lookup(event))
@@ -157,10 +167,10 @@ void Projector::batch_opened(const Event& event) {
         .prepare(
             "INSERT INTO batch(batch, course, course_version, number, starts_on, ends_on, relation_printed, hlc, ledger) "
             "VALUES(?,?,?,?,?,?,?,?,?) "
-            "ON CONFLICT DO UPDATE SET course=excluded.course, course_version=excluded.course_version, number=excluded.number, "
+            "ON CONFLICT(batch) DO UPDATE SET course=excluded.course, course_version=excluded.course_version, number=excluded.number, "
             "starts_on=excluded.starts_on, ends_on=excluded.ends_on, relation_printed=excluded.relation_printed, hlc=excluded.hlc, "
             "ledger=excluded.ledger" +
-            kNewerWins)
+            newer_wins("batch"))
         .bind(text(body, "batch"))
         .bind(text(body, "course"))
         .bind(integer(body, "course_version"))
@@ -177,11 +187,12 @@ void Projector::trainees_enrolled(const Event& event) {
     for (const Json& enrolment : list(event.body, "enrolments")) {
         database_
             .prepare(
-                "INSERT INTO enrolment(enrolment, batch, trainee, position, route, hlc, ledger) VALUES(?,?,?,?,?,?,?) ON CONFLICT DO "
+                "INSERT INTO enrolment(enrolment, batch, trainee, position, route, hlc, ledger) VALUES(?,?,?,?,?,?,?) ON "
+                "CONFLICT(enrolment) DO "
                 "UPDATE "
                 "SET batch=excluded.batch, trainee=excluded.trainee, position=excluded.position, route=excluded.route, hlc=excluded.hlc, "
                 "ledger=excluded.ledger" +
-                kNewerWins)
+                newer_wins("enrolment"))
             .bind(text(enrolment, "enrolment"))
             .bind(text(event.body, "batch"))
             .bind(text(enrolment, "trainee"))
@@ -198,9 +209,10 @@ void Projector::sessions_planned(const Event& event) {
         database_
             .prepare(
                 "INSERT INTO session(session, batch, position, module, day, starts_at, ends_at, hlc, ledger) VALUES(?,?,?,?,?,?,?,?,?) "
-                "ON CONFLICT DO UPDATE SET batch=excluded.batch, position=excluded.position, module=excluded.module, day=excluded.day, "
+                "ON CONFLICT(session) DO UPDATE SET batch=excluded.batch, position=excluded.position, module=excluded.module, "
+                "day=excluded.day, "
                 "starts_at=excluded.starts_at, ends_at=excluded.ends_at, hlc=excluded.hlc, ledger=excluded.ledger" +
-                kNewerWins)
+                newer_wins("session"))
             .bind(text(session, "session"))
             .bind(text(event.body, "batch"))
             .bind(integer(session, "position"))
@@ -217,9 +229,10 @@ void Projector::sessions_planned(const Event& event) {
 void Projector::set_mark(const Event& event, const std::string& session, const std::string& enrolment, const std::string& mark) {
     database_
         .prepare(
-            "INSERT INTO attendance(session, enrolment, mark, hlc, ledger) VALUES(?,?,?,?,?) ON CONFLICT DO UPDATE SET mark=excluded.mark, "
+            "INSERT INTO attendance(session, enrolment, mark, hlc, ledger) VALUES(?,?,?,?,?) ON CONFLICT(session, enrolment) DO UPDATE SET "
+            "mark=excluded.mark, "
             "hlc=excluded.hlc, ledger=excluded.ledger" +
-            kNewerWins)
+            newer_wins("attendance"))
         .bind(session)
         .bind(enrolment)
         .bind(mark)
@@ -232,7 +245,7 @@ void Projector::roll_called(const Event& event) {
     const Json& marks = member(event.body, "marks");
     if (!marks.is_object()) throw std::invalid_argument("an event with bad marks");
     for (const auto& [enrolment, mark] : marks.items())
-        set_mark(event, text(event.body, "session"), enrolment, text(marks, enrolment.c_str()));
+        set_mark(event, text(event.body, "session"), plain(enrolment, "enrolment"), text(marks, enrolment.c_str()));
 }
 
 void Projector::attendance_marked(const Event& event) {
@@ -243,14 +256,15 @@ void Projector::result_entered(const Event& event) {
     const Json& body = event.body;
     database_
         .prepare(
-            "INSERT INTO result(enrolment, component, attempt, marks, actor, hlc, ledger) VALUES(?,?,?,?,?,?,?) ON CONFLICT DO "
+            "INSERT INTO result(enrolment, component, attempt, marks, actor, hlc, ledger) VALUES(?,?,?,?,?,?,?) ON CONFLICT(enrolment, "
+            "component, attempt) DO "
             "UPDATE SET marks=excluded.marks, actor=excluded.actor, hlc=excluded.hlc, ledger=excluded.ledger" +
-            kNewerWins)
+            newer_wins("result"))
         .bind(text(body, "enrolment"))
         .bind(text(body, "component"))
         .bind(integer(body, "attempt"))
         .bind(integer(body, "marks"))
-        .bind(event.actor)
+        .bind(plain(event.actor, "actor"))
         .bind(event.hlc)
         .bind(event.ledger)
         .run();
@@ -333,11 +347,12 @@ void Projector::set_status(const Event& event, const std::string& certificate, c
                            const std::variant<std::int64_t, std::string>& value, Kept kept) {
     const std::string at = fact + "_at", hlc = fact + "_hlc", ledger = fact + "_ledger";
     const std::string excluded = "(excluded." + hlc + ", excluded." + ledger + ")";
-    const std::string mine = "(" + hlc + ", " + ledger + ")";
-    auto upsert = database_.prepare("INSERT INTO certificate_status(certificate, " + fact + ", " + at + ", " + hlc + ", " + ledger +
-                                    ") VALUES(?,?,?,?,?) ON CONFLICT DO UPDATE SET " + fact + "=excluded." + fact + ", " + at +
-                                    "=excluded." + at + ", " + hlc + "=excluded." + hlc + ", " + ledger + "=excluded." + ledger +
-                                    " WHERE " + hlc + " IS NULL OR " + excluded + (kept == Kept::first ? " < " : " > ") + mine);
+    const std::string mine = "(certificate_status." + hlc + ", certificate_status." + ledger + ")";
+    auto upsert =
+        database_.prepare("INSERT INTO certificate_status(certificate, " + fact + ", " + at + ", " + hlc + ", " + ledger +
+                          ") VALUES(?,?,?,?,?) ON CONFLICT(certificate) DO UPDATE SET " + fact + "=excluded." + fact + ", " + at +
+                          "=excluded." + at + ", " + hlc + "=excluded." + hlc + ", " + ledger + "=excluded." + ledger +
+                          " WHERE certificate_status." + hlc + " IS NULL OR " + excluded + (kept == Kept::first ? " < " : " > ") + mine);
     upsert.bind(certificate);
     std::visit([&](const auto& known) { upsert.bind(known); }, value);
     upsert.bind(hlc_millis(event.hlc) / 1000).bind(event.hlc).bind(event.ledger).run();
@@ -355,8 +370,9 @@ void Projector::tell_of(const Event& event, const std::string& certificate) {
 void Projector::device_registered(const Event& event) {
     database_
         .prepare(
-            "INSERT INTO device_ledger(ledger, device, centre, hlc) VALUES(?,?,?,?) ON CONFLICT DO UPDATE SET device=excluded.device, "
-            "centre=excluded.centre, hlc=excluded.hlc WHERE excluded.hlc > hlc")
+            "INSERT INTO device_ledger(ledger, device, centre, hlc) VALUES(?,?,?,?) ON CONFLICT(ledger) DO UPDATE SET "
+            "device=excluded.device, "
+            "centre=excluded.centre, hlc=excluded.hlc WHERE excluded.hlc > device_ledger.hlc")
         .bind(event.ledger)
         .bind(text(event.body, "device"))
         .bind(text(event.body, "centre"))

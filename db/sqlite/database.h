@@ -1,9 +1,8 @@
 #pragma once
 
-#include <SQLiteCpp/SQLiteCpp.h>
-
 #include <map>
 #include <memory>
+#include <optional>
 #include <span>
 #include <stdexcept>
 #include <string>
@@ -11,17 +10,19 @@
 
 #include "credential/bytes/bytes.h"
 #include "credential/bytes/result.h"
+#include "db/sqlite/connection.h"
 
-/// The only door to SQLite. Other rooms see Database, Statement and Transaction, never SQLiteCpp.
+/// The only door to SQL. Other rooms see Database, Statement and Transaction, never SQLiteCpp or libpqxx. What a registry runs is plain SQL
+/// that SQLite and PostgreSQL both take (README.md); a kiosk's may be SQLite's own.
 namespace sanad {
 
-/// Whose file it is: SQLite's application_id. DO NOT CHANGE: stored on disk.
+/// Whose tables they are: SQLite's application_id. DO NOT CHANGE: stored on disk.
 enum class DatabaseKind : std::int32_t {
     kiosk = 0x534e444b,     // "SNDK"
     registry = 0x534e4452,  // "SNDR"
 };
 
-/// One step of the schema: run once, in order, each in its own transaction; `version` becomes user_version.
+/// One step of the schema: run once, in order; `version` becomes user_version.
 struct Migration {
     int version;
     const char* sql;
@@ -36,7 +37,8 @@ enum class OpenError {
 };
 [[nodiscard]] std::string_view name_of(OpenError error);
 
-/// Another process kept the database for longer than the busy timeout. Nothing was written.
+/// Another process kept the database for longer than the busy timeout, or PostgreSQL ended one of two transactions that waited for each
+/// other. Nothing was written, and the same may be tried again.
 class DatabaseLocked : public std::runtime_error {
 public:
     DatabaseLocked() : std::runtime_error("the database is locked by another process") {}
@@ -67,7 +69,7 @@ public:
         return value ? bind(*value) : bind(nullptr);
     }
 
-    /// Whether there is another row. Throws DatabaseLocked or SQLite::Exception.
+    /// Whether there is another row. Throws DatabaseLocked or the driver's exception.
     [[nodiscard]] bool step();
     /// Runs a statement that gives no rows; returns how many rows it changed.
     int run();
@@ -80,15 +82,16 @@ public:
 
 private:
     friend class Database;
-    using Pool = std::vector<std::unique_ptr<SQLite::Statement>>;
-    Statement(Pool& pool, std::unique_ptr<SQLite::Statement> statement) : pool_(&pool), statement_(std::move(statement)) {}
+    using Pool = std::vector<std::unique_ptr<Cursor>>;
+    Statement(Pool& pool, std::unique_ptr<Cursor> cursor) : pool_(&pool), cursor_(std::move(cursor)) {}
 
     Pool* pool_;
-    std::unique_ptr<SQLite::Statement> statement_;
+    std::unique_ptr<Cursor> cursor_;
     int next_parameter_ = 1;
 };
 
-/// One connection: WAL, synchronous=FULL, one thread at a time. A second connection to the same file may live on another thread.
+/// One connection, one thread at a time; what is committed is on the disk. A second connection to the same place may live on another
+/// thread.
 class Database {
 public:
     struct Options {
@@ -109,7 +112,10 @@ public:
     /// In memory, for rebuilding projections and for tests.
     [[nodiscard]] static Database scratch(DatabaseKind kind, std::span<const Migration> migrations);
 
-    /// Writes a copy as it is now to a new file, while others go on writing to this one (SQLite's backup API).
+    /// Over a connection whose schema is as it should be: how db/postgresql makes one.
+    explicit Database(std::unique_ptr<Connection> connection) : connection_(std::move(connection)) {}
+
+    /// Writes a copy as it is now to a new file, while others go on writing to this one (SQLite's backup API). SQLite only.
     void copy_to(const std::string& path);
 
     /// A cached prepared statement. `sql` is a literal of ours, never text from outside.
@@ -118,40 +124,50 @@ public:
     void execute(const std::string& sql);
 
 private:
-    explicit Database(std::unique_ptr<SQLite::Database> connection) : connection_(std::move(connection)) {}
-    [[nodiscard]] std::int64_t pragma(const std::string& name);
-    void migrate(DatabaseKind kind, std::span<const Migration> migrations);
+    friend class Snapshot;
+    friend class Transaction;
 
-    std::unique_ptr<SQLite::Database> connection_;
+    std::unique_ptr<Connection> connection_;
     std::map<std::string, Statement::Pool> statements_;
 };
 
 /// One unchanging view of the database for several reads, while others write.
 class Snapshot {
 public:
-    explicit Snapshot(Database& database);
-    ~Snapshot();
+    explicit Snapshot(Database& database) : connection_(*database.connection_) { connection_.begin_reading(); }
+    ~Snapshot() { connection_.rollback(); }
     Snapshot(const Snapshot&) = delete;
     Snapshot& operator=(const Snapshot&) = delete;
 
 private:
-    Database& database_;
+    Connection& connection_;
 };
 
-/// BEGIN IMMEDIATE … COMMIT. Rolls back when destroyed without commit.
+/// BEGIN … COMMIT. Rolls back when destroyed without commit. Throws DatabaseLocked when others hold what it needs for longer than the busy
+/// timeout.
 class Transaction {
 public:
-    /// Throws DatabaseLocked when another process holds the write lock for longer than the busy timeout.
-    explicit Transaction(Database& database);
-    ~Transaction();
+    /// Alone: nobody else writes until it ends. What isn't written a thousand times a day is right so without thinking about others.
+    explicit Transaction(Database& database) : connection_(*database.connection_) { connection_.begin_alone(); }
+    /// Beside others who hold none of these names. Whoever reads something, decides by it and writes must hold a name that all who write
+    /// that thing hold too. On SQLite, which has one writer, it is alone all the same.
+    Transaction(Database& database, std::span<const std::string> names) : connection_(*database.connection_) {
+        connection_.begin_beside(names);
+    }
+    ~Transaction() {
+        if (open_) connection_.rollback();
+    }
     Transaction(const Transaction&) = delete;
     Transaction& operator=(const Transaction&) = delete;
 
-    /// When it returns, everything since the start is on the disk (WAL, synchronous=FULL).
-    void commit();
+    /// When it returns, everything since the start is on the disk.
+    void commit() {
+        connection_.commit();
+        open_ = false;
+    }
 
 private:
-    Database& database_;
+    Connection& connection_;
     bool open_ = true;
 };
 

@@ -88,11 +88,11 @@ std::string Voice::words(std::string_view key, const WordFacts& facts) const { r
 
 int refuse_with(const Voice& voice, const RegistryRefusal& refusal) { return voice.refuse(refusal.code, refusal.facts); }
 
-int unless_locked(const Voice& voice, const std::string& path, const std::function<int()>& command) {
+int unless_locked(const Voice& voice, const RegistryAddress& at, const std::function<int()>& command) {
     try {
         return command();
     } catch (const DatabaseLocked&) {
-        return voice.refuse("registry.database_locked", {{"file", path}});
+        return voice.refuse("registry.database_locked", {{"file", at.shown()}});
     }
 }
 
@@ -100,9 +100,9 @@ int init_registry(const Voice& voice, const RegistryPlace& at, const std::string
                   const StretchCost& cost) {
     const auto made = Registry::init(at.path, public_url, anchor, at.passphrase, SystemClock(), cost);
     if (!made) return refuse_with(voice, made.error());
-    voice.say("registry.made", {{"database", at.path},
+    voice.say("registry.made", {{"database", at.path.shown()},
                                 {"anchor_file", anchor.path},
-                                {"key_file", key_file_beside(at.path)},
+                                {"key_file", at.path.key_file()},
                                 {"public_url", public_url},
                                 {"anchor_check", anchor_check((*made)->settings().anchor)}});
     return 0;

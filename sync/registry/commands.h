@@ -37,17 +37,17 @@ private:
     std::ostream& out_;
 };
 
-/// The registry that a command works on: its database file, and what opens the key beside it.
+/// The registry that a command works on, and what opens its key file.
 struct RegistryPlace {
-    std::string path;
+    RegistryAddress path;
     Passphrase passphrase;
 };
 
 /// Why a registry can't be worked with, in its sentence; returns exit code 1.
 int refuse_with(const Voice& voice, const RegistryRefusal& refusal);
 
-/// Runs one of the commands below; when another program kept the database at `path` for too long, refuses registry.database_locked.
-[[nodiscard]] int unless_locked(const Voice& voice, const std::string& path, const std::function<int()>& command);
+/// Runs one of the commands below; when another program kept the database `at` for too long, refuses registry.database_locked.
+[[nodiscard]] int unless_locked(const Voice& voice, const RegistryAddress& at, const std::function<int()>& command);
 
 /// `anchor`: made, or used when it is there already.
 [[nodiscard]] int init_registry(const Voice& voice, const RegistryPlace& at, const std::string& public_url, const AnchorFile& anchor,

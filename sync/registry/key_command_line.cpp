@@ -16,7 +16,7 @@ using FoundPassphrase = Result<Passphrase, PassphraseError>;
 }  // namespace
 
 struct KeyCommandLine::Typed {
-    std::string database, anchor_file, passphrase_file, new_passphrase_file, out, certificate;
+    std::string database, keys_folder, anchor_file, passphrase_file, new_passphrase_file, out, certificate;
     CertifyOrder order{};
     std::uint32_t cost_mib = StretchCost{}.memory_kib / 1024;
     CLI::App *anchor_create = nullptr, *request = nullptr, *certify = nullptr, *install = nullptr, *renew = nullptr, *passphrase = nullptr,
@@ -36,9 +36,10 @@ struct KeyCommandLine::Typed {
         return new_passphrase_file.empty() ? ask_passphrase(for_new(voice)) : new_passphrase_in_file(new_passphrase_file);
     }
     [[nodiscard]] bool is_anchor() const { return !anchor_file.empty() || anchor_create->parsed(); }
+    [[nodiscard]] RegistryAddress address() const { return {database, keys_folder}; }
     [[nodiscard]] KeyFilePlace key_file() const {
         if (!anchor_file.empty()) return {anchor_file, KeyRole::anchor};
-        return {key_file_beside(database), KeyRole::registry, next_key_file_beside(database)};
+        return {address().key_file(), KeyRole::registry, address().next_key_file()};
     }
 };
 
@@ -54,6 +55,7 @@ KeyCommandLine::KeyCommandLine(CLI::App& app, const std::function<std::string(co
     const auto of_registry = [&](CLI::App* under, const std::string& name, const std::string& help_key) {
         CLI::App* made = command(under, name, help_key);
         made->add_option("--db", typed.database, help("db"))->required();
+        made->add_option("--keys", typed.keys_folder, help("keys"));
         return made;
     };
     const auto with_cost = [&](CLI::App* made) {
@@ -68,6 +70,7 @@ KeyCommandLine::KeyCommandLine(CLI::App& app, const std::function<std::string(co
         which->add_option("--db", typed.database, help("db"));
         which->add_option("--anchor-file", typed.anchor_file, help("anchor_key_file"));
         which->require_option(1);
+        made->add_option("--keys", typed.keys_folder, help("keys"));
         return made;
     };
 
@@ -98,12 +101,13 @@ KeyCommandLine::~KeyCommandLine() = default;
 
 std::optional<int> KeyCommandLine::run(const Voice& voice) const {
     const Typed& typed = *typed_;
+    if (!typed.address().has_keys()) return voice.refuse("registry.keys_needed");
     const auto with = [&](FoundPassphrase found, const std::function<int(Passphrase)>& then) {
         return found ? then(*std::move(found)) : voice.refuse("passphrase." + std::string(name_of(found.error())));
     };
     const auto on_registry = [&](const std::function<int(const RegistryPlace&)>& then) {
         return with(typed.present(voice), [&](Passphrase passphrase) {
-            const RegistryPlace at{typed.database, std::move(passphrase)};
+            const RegistryPlace at{typed.address(), std::move(passphrase)};
             return unless_locked(voice, at.path, [&] { return then(at); });
         });
     };

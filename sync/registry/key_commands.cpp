@@ -51,9 +51,10 @@ int init_uncertified_registry(const Voice& voice, const RegistryPlace& at, const
     if (!key) return voice.refuse("registry.bad_anchor", {{"anchor", anchor}});
     const auto made = make_registry(at.path, public_url, *key, at.passphrase, cost);
     if (!made) return refuse_with(voice, made.error());
-    voice.say(
-        "registry.made_uncertified",
-        {{"database", at.path}, {"key_file", key_file_beside(at.path)}, {"public_url", public_url}, {"anchor_check", anchor_check(*key)}});
+    voice.say("registry.made_uncertified", {{"database", at.path.shown()},
+                                            {"key_file", at.path.key_file()},
+                                            {"public_url", public_url},
+                                            {"anchor_check", anchor_check(*key)}});
     return 0;
 }
 
@@ -109,7 +110,7 @@ int install_key(const Voice& voice, const RegistryPlace& at, const std::string& 
 int renew_key(const Voice& voice, const RegistryPlace& at, const StretchCost& cost) {
     const auto key = renew_registry_key(at.path, at.passphrase, cost);
     if (!key) return refuse_with(voice, key.error());
-    voice.say("registry.key_renewed", {{"fingerprint", key_fingerprint(*key)}, {"key_file", next_key_file_beside(at.path)}});
+    voice.say("registry.key_renewed", {{"fingerprint", key_fingerprint(*key)}, {"key_file", at.path.next_key_file()}});
     return 0;
 }
 

@@ -24,8 +24,8 @@ int run(int argc, char** argv) {
 
     CLI::App app(help("program"));
     app.require_subcommand(1);
-    std::string database, public_url, anchor, anchor_file, centre_code, fingerprint, listen = "127.0.0.1:8080", approval = "officer",
-                                                                                     language = "en";
+    std::string database, keys_folder, public_url, anchor, anchor_file, centre_code, fingerprint, listen = "127.0.0.1:8080",
+                                                                                                  approval = "officer", language = "en";
     TrustedCentre centre{"", "", "", "Asia/Karachi"};
     bool json = false;
     std::string passphrase_file, anchor_passphrase_file;
@@ -38,6 +38,7 @@ int run(int argc, char** argv) {
     const auto command = [&](CLI::App& under, const std::string& name, const std::string& help_key) {
         CLI::App* made = speaking(under.add_subcommand(name, help(help_key)));
         made->add_option("--db", database, help("db"))->required();
+        made->add_option("--keys", keys_folder, help("keys"));
         made->add_option("--passphrase-file", passphrase_file, help("passphrase_file"));
         return made;
     };
@@ -136,15 +137,17 @@ int run(int argc, char** argv) {
     const Voice voice(catalogue, language == "ur" ? Language::urdu : Language::english, json, std::cout);
     const auto say = [&](const std::string& key) { return catalogue.say(language == "ur" ? Language::urdu : Language::english, key); };
     if (const auto done = keys.run(voice)) return *done;
-    return unless_locked(voice, database, [&]() -> int {
+    const RegistryAddress address(database, keys_folder);
+    if (!address.has_keys()) return voice.refuse("registry.keys_needed");
+    return unless_locked(voice, address, [&]() -> int {
         auto passphrase = find_passphrase(passphrase_file,
                                           {say("passphrase.ask_registry"), init->parsed() ? say("passphrase.ask_again") : std::string()});
         if (!passphrase) return voice.refuse("passphrase." + std::string(name_of(passphrase.error())));
-        const RegistryPlace at{database, *std::move(passphrase)};
+        const RegistryPlace at{address, *std::move(passphrase)};
         if (init->parsed()) {
             const StretchCost cost{cost_mib * 1024, StretchCost{}.passes};
             if (!anchor.empty()) return init_uncertified_registry(voice, at, public_url, anchor, cost);
-            if (anchor_file.empty()) anchor_file = database + ".anchor";
+            if (anchor_file.empty()) anchor_file = address.anchor_file();
             if (anchor_passphrase_file.empty()) return init_registry(voice, at, public_url, {anchor_file, at.passphrase}, cost);
             const auto of_anchor = new_passphrase_in_file(anchor_passphrase_file);
             if (!of_anchor) return voice.refuse("passphrase." + std::string(name_of(of_anchor.error())));

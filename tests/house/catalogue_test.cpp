@@ -27,11 +27,13 @@ struct Built {
     std::vector<std::string> suffixes{""};
 };
 const std::vector<Built> kBuilt{
-    {"refusal.db.", "db/sqlite/database.cpp", "name_of(OpenError"},                        // kiosk/usecase/desk.cpp
-    {"refusal.sync.", "sync/client/sync_refusal.cpp", "name_of(SyncCause"},                // sync/client/sync_refusal.cpp
-    {"refusal.sync.", "sync/client/http_transport.cpp", "name_of(LinkError"},              // sync/client/sync_refusal.cpp
-    {"refusal.sync.", "sync/protocol/problem.cpp", "kProblems[]"},                         // the same, and registry/http/routes.cpp
-    {"refusal.registry.", "sync/registry/store/registry_key.cpp", "word_for(OpenError"},   // the same file
+    {"refusal.db.", "db/sqlite/database.cpp", "name_of(OpenError"},                           // kiosk/usecase/desk.cpp
+    {"refusal.sync.", "sync/client/sync_refusal.cpp", "name_of(SyncCause"},                   // sync/client/sync_refusal.cpp
+    {"refusal.sync.", "sync/client/http_transport.cpp", "name_of(LinkError"},                 // sync/client/sync_refusal.cpp
+    {"refusal.sync.", "sync/protocol/problem.cpp", "kProblems[]"},                            // the same, and registry/http/routes.cpp
+    {"refusal.registry.", "sync/registry/store/registry_address.cpp", "word_for(OpenError"},  // the same file
+    {"refusal.registry.postgresql_", "db/postgresql/postgresql.cpp",
+     "name_of(PostgresqlError"},                                                           // sync/registry/store/registry_address.cpp
     {"refusal.registry.", "credential/trust/key_request.cpp", "name_of(KeyRequestError"},  // sync/registry/store/registry_key.cpp
     {"refusal.keys.", "db/keys/key_file.cpp", "name_of(KeyFileError"},                     // kiosk/usecase/desk.cpp and the same file
     {"refusal.passphrase.", "db/keys/passphrase_source.cpp", "name_of(PassphraseError"},

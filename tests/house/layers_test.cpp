@@ -26,6 +26,7 @@ const std::map<std::string, Rooms, std::less<>> kMayInclude{
     {"credential", {"credential/*"}},
 
     {"db/sqlite", {"credential/bytes"}},
+    {"db/postgresql", {"db/sqlite", "credential/bytes"}},
     {"db/keys", {"credential/bytes", "credential/crypto"}},
     {"db/ledger", {"db/sqlite", "credential/bytes", "credential/crypto", "credential/model"}},
     {"db/schema", {"db/sqlite"}},
@@ -71,6 +72,7 @@ const std::map<std::string, Rooms, std::less<>> kForeign{
     {"nlohmann/json.hpp", {"credential/bytes/canonical_json.h", "assets/lang/catalogue.cpp", "kiosk/ui/theme.cpp"}},
     {"SQLiteCpp/", {"db/sqlite/"}},
     {"sqlite3.h", {"db/sqlite/"}},
+    {"pqxx/", {"db/postgresql/"}},
     {"zstd.h", {"sync/protocol/zstd_frame.cpp"}},
     {"zlib.h", {"credential/openbadge/baked_png.cpp", "credential/openbadge/status_list.cpp", "kiosk/document/deflate.cpp"}},
     {"curl/", {"sync/client/http_transport.cpp"}},

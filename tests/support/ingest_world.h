@@ -11,12 +11,14 @@ namespace sanad::test {
 
 /// A registry and a registered kiosk; parcels go straight to ingest, without the network.
 struct IngestWorld {
-    RegistryWorld registry;
+    RegistryWorld registry;  // `database`: as RegistryWorld has it
     KioskWorld kiosk{registry.clock};
     Ingest ingest{*registry.writer, registry.clock};
     Nonce nonce{};
 
-    IngestWorld() { kiosk.register_at(registry); }
+    explicit IngestWorld(const std::string& database = {}) : registry(/*approve_at_once=*/true, {}, database) {
+        kiosk.register_at(registry);
+    }
 
     Result<Bytes, ProblemReport> send(const Bytes& parcel) { return ingest.receive(kiosk.desk->ledger_id(), parcel, nonce); }
     Receipt receipt(const Bytes& parcel) { return read_receipt(send(parcel).value(), registry.writer->signer().public_key()).value(); }

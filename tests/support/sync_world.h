@@ -16,29 +16,33 @@
 
 namespace sanad::test {
 
-/// A registry in a temporary folder, with two centres, serving on a free port of the loopback.
+/// A registry with two centres, serving on a free port of the loopback. Its database is a file in a temporary folder, unless another is
+/// named; its keys are there always.
 class RegistryWorld {
 public:
     TemporaryFolder folder;
     SetClock clock;
+    RegistryAddress at;
     Catalogue catalogue = Catalogue::load(assets_dir());
     std::unique_ptr<Registry> writer = make();
     std::unique_ptr<Registry> reader = writer->another().value();
     std::unique_ptr<Routes> routes;
     std::unique_ptr<HttpServer> server;
 
-    explicit RegistryWorld(bool approve_at_once = true, ServerLimits limits = {}, ServerSetup setup = {}, Rate device_rate = {}) {
+    explicit RegistryWorld(bool approve_at_once = true, ServerLimits limits = {}, ServerSetup setup = {}, Rate device_rate = {},
+                           const std::string& database = {})
+        : at(database.empty() ? RegistryAddress(path()) : RegistryAddress(database, folder.path())) {
         serve(approve_at_once, limits, std::move(setup), device_rate);
     }
 
     /// The registry gets its next key, certified by the anchor, and starts again with it.
     void renew_key() {
-        (void)renew_registry_key(path(), passphrase(), kCheapKeys).value();
-        const auto request = read_registry_request(request_registry_key(path(), passphrase()).value()).value();
+        (void)renew_registry_key(at, passphrase(), kCheapKeys).value();
+        const auto request = read_registry_request(request_registry_key(at, passphrase()).value()).value();
         const std::int64_t now = clock.now() / 1000;
         const AnchorFile anchor{path() + ".anchor", passphrase()};
         const Bytes certificate = certify_registry_key(anchor, request, {.now = now, .epoch = request.epoch}).value();
-        (void)install_registry_key(path(), passphrase(), certificate, now).value();
+        (void)install_registry_key(at, passphrase(), certificate, now).value();
         start_again(open());
     }
     /// With another file, perhaps; on another port.
@@ -66,7 +70,7 @@ public:
     /// The signed keys part, as served.
     [[nodiscard]] Bytes trust_keys() const { return copy_of(bytes_of(Publisher(*reader, clock).trust_keys())); }
     /// Another connection, as every command of an officer has.
-    [[nodiscard]] std::unique_ptr<Registry> open() const { return Registry::open(path(), passphrase()).value(); }
+    [[nodiscard]] std::unique_ptr<Registry> open() const { return Registry::open(at, passphrase()).value(); }
     [[nodiscard]] RegistryCounts counts() { return open()->store().counts(); }
 
     /// SHA-256 over every row of every table, in order: what the database says, not how it lies on the disk.
@@ -103,7 +107,7 @@ private:
     }
     std::unique_ptr<Registry> make() {
         auto registry =
-            Registry::init(path(), "http://localhost:8080", {path() + ".anchor", passphrase()}, passphrase(), clock, kCheapKeys).value();
+            Registry::init(at, "http://localhost:8080", {path() + ".anchor", passphrase()}, passphrase(), clock, kCheapKeys).value();
         Transaction transaction(registry->database());
         (void)registry->store().add_centre({"PTSD", "PTSD-Centre", "پی ٹی ایس ڈی سینٹر", "Asia/Karachi"});
         (void)registry->store().add_centre({"BWP", "Women's Skills Centre, Bahawalpur", "خواتین ہنر مرکز، بہاولپور", "Asia/Karachi"});

@@ -86,6 +86,14 @@ std::string_view Routes::methods_of(const HttpRequest& head) const {
 }
 
 HttpResponse Routes::handle_write(const HttpRequest& request) {
+    try {
+        return write(request);
+    } catch (const DatabaseLocked&) {  // nothing was stored: the same may be sent again
+        return refuse(Problem::busy);
+    }
+}
+
+HttpResponse Routes::write(const HttpRequest& request) {
     const auto parts = parts_of(request.path);
     if (is_registrations(parts)) return answer(desk_.request(request.body));
     if (is_renewals(parts)) return answer(desk_.renew(request.body));

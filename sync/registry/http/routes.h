@@ -26,6 +26,7 @@ public:
     [[nodiscard]] HttpResponse refuse(const ProblemReport& report) const override;
 
 private:
+    [[nodiscard]] HttpResponse write(const HttpRequest& request);
     [[nodiscard]] HttpResponse refuse(Problem problem) const { return refuse(ProblemReport{problem, {}}); }
     [[nodiscard]] HttpResponse take_parcel(const std::string& ledger, const HttpRequest& request);
     [[nodiscard]] HttpResponse answer(const Result<RegistrationOutcome, Problem>& outcome) const;

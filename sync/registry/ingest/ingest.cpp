@@ -72,6 +72,19 @@ bool changes_standing(const Event& event) {
            event.type == "certificate.handed_over/1";
 }
 
+/// What a parcel's transaction holds while others go on beside it: its ledger's head, and every certificate that it speaks of, since what
+/// is said of one by two ledgers is weighed against each other.
+std::vector<std::string> held_by(const Parcel& parcel) {
+    std::vector<std::string> names{"ledger " + parcel.header.ledger};
+    for (const Event& event : parcel.events) {
+        for (const char* key : {"certificate", "supersedes"}) {
+            const std::string id = text_in(event.body, key);
+            if (const auto bytes = from_base32(id); bytes && bytes->size() == 16) names.push_back("certificate " + to_base32(*bytes));
+        }
+    }
+    return names;
+}
+
 /// Events about a certificate: of kiosks, only those of its own centre may say so.
 bool speaks_of_certificate(const Event& event) { return changes_standing(event) || event.type == "certificate.copied/1"; }
 
@@ -105,12 +118,13 @@ Result<ParcelTaken, ProblemReport> Ingest::take(ByteView bytes, const Nonce& non
         senders_.charge(sender, clock_.now());
     if (!parcel) return refuse(ProblemReport{problem_of(parcel.error()), {}});
     const ParcelHeader& header = parcel->header;
+    const auto names = held_by(*parcel);
+    Transaction transaction(registry_.database(), names);
     const TrustedDevice device = store.device_with_key(parcel->signer).value().trusted;
     if (header.device != device.code) return refuse(ProblemReport{Problem::malformed, {}});
     if (ledger_in_address && header.ledger != *ledger_in_address) return refuse(ProblemReport{Problem::wrong_ledger, {}});
 
     const std::int64_t now = clock_.now() / 1000;
-    Transaction transaction(registry_.database());
     const LedgerHead head = registry_.ledger().head(header.ledger);
     if (const auto problem = refuse_whole(*parcel, device, head)) {
         if (problem->problem == Problem::fork) {  // the office must hear of it, and verifiers count this device's certificates no more

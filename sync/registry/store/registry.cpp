@@ -3,44 +3,43 @@
 #include <algorithm>
 #include <filesystem>
 
-#include "db/schema/registry_schema.h"
 #include "sync/registry/store/registry_key.h"
 
 namespace sanad {
 
-Result<std::unique_ptr<Registry>, RegistryRefusal> Registry::init(const std::string& path, const std::string& public_url,
+Result<std::unique_ptr<Registry>, RegistryRefusal> Registry::init(const RegistryAddress& at, const std::string& public_url,
                                                                   const AnchorFile& anchor_file, const Passphrase& passphrase,
                                                                   const Clock& clock, const StretchCost& cost) {
-    if (auto can = can_make_registry(path, public_url); !can) return refuse(can.error());
+    if (auto can = can_make_registry(at, public_url); !can) return refuse(can.error());
     const auto anchor = std::filesystem::exists(anchor_file.path) ? anchor_key(anchor_file) : create_anchor(anchor_file, cost);
     if (!anchor) return refuse(anchor.error());
-    if (auto made = make_registry(path, public_url, *anchor, passphrase, cost); !made) return refuse(made.error());
+    if (auto made = make_registry(at, public_url, *anchor, passphrase, cost); !made) return refuse(made.error());
     const std::int64_t now = clock.now() / 1000;
-    const auto bytes = request_registry_key(path, passphrase);
+    const auto bytes = request_registry_key(at, passphrase);
     if (!bytes) return refuse(bytes.error());
     const auto request = read_registry_request(*bytes);
     if (!request) return refuse(request.error());
     const auto certificate = certify_registry_key(anchor_file, *request, {.now = now});
     if (!certificate) return refuse(certificate.error());
-    if (auto installed = install_registry_key(path, passphrase, *certificate, now); !installed) return refuse(installed.error());
-    return open(path, passphrase);
+    if (auto installed = install_registry_key(at, passphrase, *certificate, now); !installed) return refuse(installed.error());
+    return open(at, passphrase);
 }
 
-Result<std::unique_ptr<Registry>, RegistryRefusal> Registry::open(const std::string& path, const Passphrase& passphrase) {
-    auto opened = open_registry(path, passphrase);
+Result<std::unique_ptr<Registry>, RegistryRefusal> Registry::open(const RegistryAddress& at, const Passphrase& passphrase) {
+    auto opened = open_registry(at, passphrase);
     if (!opened) return refuse(opened.error());
     if (!opened->certified) return refuse(RegistryRefusal{"registry.not_certified"});
-    return std::unique_ptr<Registry>(new Registry(path, std::move(opened->database), std::make_shared<const MachineKeys>(opened->keys)));
+    return std::unique_ptr<Registry>(new Registry(at, std::move(opened->database), std::make_shared<const MachineKeys>(opened->keys)));
 }
 
 Result<std::unique_ptr<Registry>, RegistryRefusal> Registry::another() const {
-    auto database = Database::open(path_, DatabaseKind::registry, registry_migrations());
-    if (!database) return refuse(registry_refusal(database.error(), path_));
-    return std::unique_ptr<Registry>(new Registry(path_, *std::move(database), keys_));
+    auto database = at_.open();
+    if (!database) return refuse(database.error());
+    return std::unique_ptr<Registry>(new Registry(at_, *std::move(database), keys_));
 }
 
-Registry::Registry(const std::string& path, Database database, std::shared_ptr<const MachineKeys> keys)
-    : path_(path),
+Registry::Registry(const RegistryAddress& at, Database database, std::shared_ptr<const MachineKeys> keys)
+    : at_(at),
       keys_(std::move(keys)),
       database_(std::move(database)),
       cipher_(keys_->data_key),
@@ -48,9 +47,7 @@ Registry::Registry(const std::string& path, Database database, std::shared_ptr<c
       store_(database_),
       ledger_(database_, cipher_),
       projector_(database_, cipher_),
-      settings_(store_.settings()) {
-    database_.execute("PRAGMA foreign_keys=ON");
-}
+      settings_(store_.settings()) {}
 
 void Registry::republish_trust(std::int64_t now) {
     if (store_.settings().registry_certificate != settings_.registry_certificate)
@@ -71,6 +68,6 @@ std::vector<PublicKey> Registry::publishing_keys() {
     return keys;
 }
 
-void Registry::state_changed(std::int64_t now) { store_.set_state_number(std::max(store_.state_number() + 1, now)); }
+void Registry::state_changed(std::int64_t now) { store_.raise_state_number(now); }
 
 }  // namespace sanad

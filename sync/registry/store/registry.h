@@ -1,22 +1,13 @@
 #pragma once
 
-#include <map>
 #include <memory>
 
 #include "db/keys/key_file.h"
 #include "db/projection/projector.h"
+#include "sync/registry/store/registry_address.h"
 #include "sync/registry/store/registry_store.h"
 
 namespace sanad {
-
-/// Why there is no registry to work with: the catalogue's sentence `refusal.<code>` with its facts. Codes: registry.database_missing,
-/// registry.database_exists, registry.database_not_ours, registry.database_newer, registry.database_locked, keys.<KeyFileError>,
-/// registry.key_file_foreign (not the key that the anchor certified for this registry), registry.not_certified (no anchor has certified it
-/// yet), registry.bad_public_url (not http(s)://host[:port][/path] without a slash at the end, or more than 100 characters).
-struct RegistryRefusal {
-    std::string code;
-    std::map<std::string, std::string> facts{};
-};
 
 /// The anchor's key file, and what opens it.
 struct AnchorFile {
@@ -24,17 +15,18 @@ struct AnchorFile {
     const Passphrase& passphrase;
 };
 
-/// One connection to a registry's file, with the registry's keys. One thread; a second Registry on the same file may live on another.
+/// One connection to a registry's database, with the registry's keys. One thread; a second Registry on the same database may live on
+/// another, or in another process.
 class Registry {
 public:
-    /// Everything at once, by the functions of registry_key.h: the anchor (one that is there already is used), the file, the registry key
-    /// beside it under `passphrase`, its certificate. For demonstrations and tests: the anchor was on a machine with a network. Where a
-    /// database or a key file is already, nothing is made: above all no second anchor, when the first was carried away.
-    [[nodiscard]] static Result<std::unique_ptr<Registry>, RegistryRefusal> init(const std::string& path, const std::string& public_url,
+    /// Everything at once, by the functions of registry_key.h: the anchor (one that is there already is used), the tables, the
+    /// registry key in its file under `passphrase`, its certificate. For demonstrations and tests: the anchor was on a machine with a
+    /// network. Where a database or a key file is already, nothing is made: above all no second anchor, when the first was carried away.
+    [[nodiscard]] static Result<std::unique_ptr<Registry>, RegistryRefusal> init(const RegistryAddress& at, const std::string& public_url,
                                                                                  const AnchorFile& anchor, const Passphrase& passphrase,
                                                                                  const Clock& clock, const StretchCost& cost = {});
-    [[nodiscard]] static Result<std::unique_ptr<Registry>, RegistryRefusal> open(const std::string& path, const Passphrase& passphrase);
-    /// A second Registry on the same file, for another thread, without the passphrase.
+    [[nodiscard]] static Result<std::unique_ptr<Registry>, RegistryRefusal> open(const RegistryAddress& at, const Passphrase& passphrase);
+    /// A second Registry on the same database, for another thread, without the passphrase.
     [[nodiscard]] Result<std::unique_ptr<Registry>, RegistryRefusal> another() const;
 
     [[nodiscard]] Database& database() { return database_; }
@@ -57,9 +49,9 @@ public:
     void republish_trust(std::int64_t now);
 
 private:
-    Registry(const std::string& path, Database database, std::shared_ptr<const MachineKeys> keys);
+    Registry(const RegistryAddress& at, Database database, std::shared_ptr<const MachineKeys> keys);
 
-    std::string path_;
+    RegistryAddress at_;
     std::shared_ptr<const MachineKeys> keys_;
     Database database_;
     ColumnCipher cipher_;

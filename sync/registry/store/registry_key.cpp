@@ -4,29 +4,12 @@
 #include <filesystem>
 
 #include "credential/openbadge/did.h"
-#include "db/schema/registry_schema.h"
 
 namespace sanad {
 namespace {
 
 constexpr std::int64_t kDay = 86'400;
 constexpr std::size_t kMaxPublicUrl = 100;  // it stands in every QR code
-
-std::string word_for(OpenError error) {
-    switch (error) {
-        case OpenError::missing:
-            return "database_missing";
-        case OpenError::exists:
-            return "database_exists";
-        case OpenError::not_ours:
-            return "database_not_ours";
-        case OpenError::newer_version:
-            return "database_newer";
-        case OpenError::locked:
-            return "database_locked";
-    }
-    return {};
-}
 
 bool is_registry_url(std::string_view text) { return is_public_url(text) && text.size() <= kMaxPublicUrl; }
 
@@ -43,8 +26,8 @@ Result<MachineKeys, RegistryRefusal> keys_in(const std::string& file, KeyRole ro
 }
 
 /// The key that waits for its certificate; nothing when there is none.
-Result<std::optional<MachineKeys>, RegistryRefusal> next_keys(const std::string& path, const Passphrase& passphrase) {
-    const std::string file = next_key_file_beside(path);
+Result<std::optional<MachineKeys>, RegistryRefusal> next_keys(const RegistryAddress& at, const Passphrase& passphrase) {
+    const std::string file = at.next_key_file();
     if (!std::filesystem::exists(file)) return std::optional<MachineKeys>();
     auto keys = keys_in(file, KeyRole::registry, passphrase);
     if (!keys) return refuse(keys.error());
@@ -63,8 +46,6 @@ void certify_devices_again(RegistryStore& store, const PublicKey& old_key, const
 
 }  // namespace
 
-RegistryRefusal registry_refusal(OpenError error, const std::string& path) { return {"registry." + word_for(error), {{"file", path}}}; }
-
 RegistryRefusal registry_refusal(KeyFileError error, const std::string& key_file) {
     return {"keys." + std::string(name_of(error)), {{"file", key_file}}};
 }
@@ -81,21 +62,21 @@ Result<PublicKey, RegistryRefusal> anchor_key(const AnchorFile& anchor) {
     return public_half(*keys);
 }
 
-Result<void, RegistryRefusal> can_make_registry(const std::string& path, const std::string& public_url) {
+Result<void, RegistryRefusal> can_make_registry(const RegistryAddress& at, const std::string& public_url) {
     if (!is_registry_url(public_url)) return refuse(RegistryRefusal{"registry.bad_public_url"});
-    if (std::filesystem::exists(path)) return refuse(registry_refusal(OpenError::exists, path));
-    for (const auto& file : {key_file_beside(path), next_key_file_beside(path)}) {
+    if (auto free = at.is_free(); !free) return free;
+    for (const auto& file : {at.key_file(), at.next_key_file()}) {
         if (std::filesystem::exists(file)) return refuse(registry_refusal(KeyFileError::exists, file));
     }
     return {};
 }
 
-Result<void, RegistryRefusal> make_registry(const std::string& path, const std::string& public_url, const PublicKey& anchor,
+Result<void, RegistryRefusal> make_registry(const RegistryAddress& at, const std::string& public_url, const PublicKey& anchor,
                                             const Passphrase& passphrase, const StretchCost& cost) {
-    if (auto can = can_make_registry(path, public_url); !can) return can;
-    const std::string key_file = key_file_beside(path);
-    auto database = Database::create(path, DatabaseKind::registry, registry_migrations());
-    if (!database) return refuse(registry_refusal(database.error(), path));
+    if (auto can = can_make_registry(at, public_url); !can) return can;
+    const std::string key_file = at.key_file();
+    auto database = at.create();
+    if (!database) return refuse(database.error());
     const auto keys = create_key_file(key_file, KeyRole::registry, passphrase, cost);
     if (!keys) return refuse(registry_refusal(keys.error(), key_file));
     Transaction transaction(*database);
@@ -104,10 +85,10 @@ Result<void, RegistryRefusal> make_registry(const std::string& path, const std::
     return {};
 }
 
-Result<OpenedRegistry, RegistryRefusal> open_registry(const std::string& path, const Passphrase& passphrase) {
-    auto database = Database::open(path, DatabaseKind::registry, registry_migrations());
-    if (!database) return refuse(registry_refusal(database.error(), path));
-    auto keys = keys_in(key_file_beside(path), KeyRole::registry, passphrase);
+Result<OpenedRegistry, RegistryRefusal> open_registry(const RegistryAddress& at, const Passphrase& passphrase) {
+    auto database = at.open();
+    if (!database) return refuse(database.error());
+    auto keys = keys_in(at.key_file(), KeyRole::registry, passphrase);
     if (!keys) return refuse(keys.error());
     RegistrySettings settings = RegistryStore(*database).settings();
     if (settings.registry_certificate.empty()) return OpenedRegistry{*std::move(database), *keys, std::move(settings)};
@@ -115,21 +96,21 @@ Result<OpenedRegistry, RegistryRefusal> open_registry(const std::string& path, c
     const auto certified = read_key_certificate(settings.registry_certificate, MessageKind::registry_key_certificate, settings.anchor);
     if (certified && !is_of(*certified, *keys)) {
         // A power cut came between the new key's certificate and the new key's file.
-        const auto next = next_keys(path, passphrase);
+        const auto next = next_keys(at, passphrase);
         if (!next) return refuse(next.error());
         if (*next && is_of(*certified, **next)) {
-            replace_key_file(key_file_beside(path), next_key_file_beside(path));
+            replace_key_file(at.key_file(), at.next_key_file());
             *keys = **next;
         }
     }
-    if (!certified || !is_of(*certified, *keys)) return refuse(RegistryRefusal{"registry.key_file_foreign", {{"file", path}}});
+    if (!certified || !is_of(*certified, *keys)) return refuse(RegistryRefusal{"registry.key_file_foreign", {{"file", at.shown()}}});
     return OpenedRegistry{*std::move(database), *keys, std::move(settings), *certified};
 }
 
-Result<Bytes, RegistryRefusal> request_registry_key(const std::string& path, const Passphrase& passphrase) {
-    const auto opened = open_registry(path, passphrase);
+Result<Bytes, RegistryRefusal> request_registry_key(const RegistryAddress& at, const Passphrase& passphrase) {
+    const auto opened = open_registry(at, passphrase);
     if (!opened) return refuse(opened.error());
-    const auto next = next_keys(path, passphrase);
+    const auto next = next_keys(at, passphrase);
     if (!next) return refuse(next.error());
     const std::uint32_t present = opened->certified ? opened->certified->epoch : 0;
     const MachineKeys& keys = *next ? **next : opened->keys;
@@ -160,9 +141,9 @@ Result<Bytes, RegistryRefusal> certify_registry_key(const AnchorFile& anchor_fil
         {"", "", request.public_url, request.key, request.sealing_key, terms.now - kDay, terms.now + terms.days * kDay, terms.epoch});
 }
 
-Result<KeyCertificate, RegistryRefusal> install_registry_key(const std::string& path, const Passphrase& passphrase, ByteView bytes,
+Result<KeyCertificate, RegistryRefusal> install_registry_key(const RegistryAddress& at, const Passphrase& passphrase, ByteView bytes,
                                                              std::int64_t now) {
-    auto opened = open_registry(path, passphrase);
+    auto opened = open_registry(at, passphrase);
     if (!opened) return refuse(opened.error());
     const RegistrySettings& settings = opened->settings;
     const auto certificate = read_key_certificate(bytes, MessageKind::registry_key_certificate, settings.anchor);
@@ -171,7 +152,7 @@ Result<KeyCertificate, RegistryRefusal> install_registry_key(const std::string& 
         return refuse(RegistryRefusal{"registry.certificate_other_address",
                                       {{"certified", certificate->public_url}, {"public_url", settings.public_url}}});
     }
-    const auto next = next_keys(path, passphrase);
+    const auto next = next_keys(at, passphrase);
     if (!next) return refuse(next.error());
     const bool is_new = *next && is_of(*certificate, **next);
     if (!is_new && !is_of(*certificate, opened->keys)) {
@@ -187,19 +168,19 @@ Result<KeyCertificate, RegistryRefusal> install_registry_key(const std::string& 
     RegistryStore store(opened->database);
     store.add_registry_certificate(certificate->epoch, bytes);
     if (is_new && opened->certified) certify_devices_again(store, opened->certified->key, **next);
-    store.set_state_number(std::max(store.state_number() + 1, now));
+    store.raise_state_number(now);
     transaction.commit();
-    if (is_new) replace_key_file(key_file_beside(path), next_key_file_beside(path));
+    if (is_new) replace_key_file(at.key_file(), at.next_key_file());
     return *certificate;
 }
 
-Result<PublicKey, RegistryRefusal> renew_registry_key(const std::string& path, const Passphrase& passphrase, const StretchCost& cost) {
-    const auto opened = open_registry(path, passphrase);
+Result<PublicKey, RegistryRefusal> renew_registry_key(const RegistryAddress& at, const Passphrase& passphrase, const StretchCost& cost) {
+    const auto opened = open_registry(at, passphrase);
     if (!opened) return refuse(opened.error());
     if (!opened->certified) return refuse(RegistryRefusal{"registry.not_certified"});
     MachineKeys next = MachineKeys::make();
     next.data_key = opened->keys.data_key;  // what lies in the database is read with it
-    const std::string file = next_key_file_beside(path);
+    const std::string file = at.next_key_file();
     const auto written = write_key_file(file, KeyRole::registry, next, passphrase, cost);
     if (!written) return refuse(registry_refusal(written.error(), file));
     return public_half(next);

@@ -14,16 +14,16 @@ namespace sanad {
 [[nodiscard]] Result<PublicKey, RegistryRefusal> anchor_key(const AnchorFile& anchor);
 
 /// Refuses what would stand in the way of make_registry: registry.bad_public_url, registry.database_exists, keys.exists.
-[[nodiscard]] Result<void, RegistryRefusal> can_make_registry(const std::string& path, const std::string& public_url);
+[[nodiscard]] Result<void, RegistryRefusal> can_make_registry(const RegistryAddress& at, const std::string& public_url);
 
-/// Makes the database and, beside it, the registry's key under `passphrase`, which is not certified yet: until install_registry_key,
+/// Makes the tables and, in its file, the registry's key under `passphrase`, which is not certified yet: until install_registry_key,
 /// Registry::open refuses registry.not_certified. Where a database or a key file is already, nothing is made.
-[[nodiscard]] Result<void, RegistryRefusal> make_registry(const std::string& path, const std::string& public_url, const PublicKey& anchor,
+[[nodiscard]] Result<void, RegistryRefusal> make_registry(const RegistryAddress& at, const std::string& public_url, const PublicKey& anchor,
                                                           const Passphrase& passphrase, const StretchCost& cost = {});
 
 /// The request for the anchor: for the key that renew_registry_key made, if there is one, with the next epoch, else for the key in use
 /// with its epoch (1 when it has none yet). Signed by the key that it names.
-[[nodiscard]] Result<Bytes, RegistryRefusal> request_registry_key(const std::string& path, const Passphrase& passphrase);
+[[nodiscard]] Result<Bytes, RegistryRefusal> request_registry_key(const RegistryAddress& at, const Passphrase& passphrase);
 
 /// What a request asks. Refuses: registry.<KeyRequestError>.
 [[nodiscard]] Result<RegistryKeyRequest, RegistryRefusal> read_registry_request(ByteView bytes);
@@ -44,15 +44,15 @@ struct CertifyingTerms {
 /// certified. Refuses: registry.certificate_foreign (not this registry's anchor's word about a registry),
 /// registry.certificate_other_address {certified, public_url}, registry.certificate_other_key {fingerprint}, registry.epoch_too_low {epoch,
 /// least}.
-[[nodiscard]] Result<KeyCertificate, RegistryRefusal> install_registry_key(const std::string& path, const Passphrase& passphrase,
+[[nodiscard]] Result<KeyCertificate, RegistryRefusal> install_registry_key(const RegistryAddress& at, const Passphrase& passphrase,
                                                                            ByteView certificate, std::int64_t now);
 
 /// Makes the next key, in a file beside the one in use, which stays in use until the next one's certificate is installed. Returns its
 /// public half.
-[[nodiscard]] Result<PublicKey, RegistryRefusal> renew_registry_key(const std::string& path, const Passphrase& passphrase,
+[[nodiscard]] Result<PublicKey, RegistryRefusal> renew_registry_key(const RegistryAddress& at, const Passphrase& passphrase,
                                                                     const StretchCost& cost = {});
 
-/// A registry's file and its key, checked against each other; the key may not be certified yet.
+/// A registry's database and its key, checked against each other; the key may not be certified yet.
 struct OpenedRegistry {
     Database database;
     MachineKeys keys;
@@ -60,9 +60,8 @@ struct OpenedRegistry {
     std::optional<KeyCertificate> certified{};
 };
 /// Ends an install that a power cut interrupted. Refuses as Registry::open but for registry.not_certified.
-[[nodiscard]] Result<OpenedRegistry, RegistryRefusal> open_registry(const std::string& path, const Passphrase& passphrase);
+[[nodiscard]] Result<OpenedRegistry, RegistryRefusal> open_registry(const RegistryAddress& at, const Passphrase& passphrase);
 
-[[nodiscard]] RegistryRefusal registry_refusal(OpenError error, const std::string& path);
 [[nodiscard]] RegistryRefusal registry_refusal(KeyFileError error, const std::string& key_file);
 
 }  // namespace sanad

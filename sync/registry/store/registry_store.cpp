@@ -67,13 +67,19 @@ void RegistryStore::set_settings(const std::string& public_url, const PublicKey&
 }
 
 RegistrySettings RegistryStore::settings() {
-    auto row = database_.prepare("SELECT public_url, anchor, (SELECT certificate FROM registry_key ORDER BY epoch DESC) FROM registry");
+    auto row =
+        database_.prepare("SELECT public_url, anchor, (SELECT certificate FROM registry_key ORDER BY epoch DESC LIMIT 1) FROM registry");
     if (!row.step()) throw std::runtime_error("a registry without its settings: 'init' did not end");
     return {row.text(0), array_of<32>(row.blob(1)).value(), row.is_null(2) ? Bytes() : row.blob(2)};
 }
 
 void RegistryStore::add_registry_certificate(std::uint32_t epoch, ByteView certificate) {
-    database_.prepare("INSERT OR REPLACE INTO registry_key(epoch, certificate) VALUES(?,?)").bind(epoch).bind(certificate).run();
+    database_
+        .prepare(
+            "INSERT INTO registry_key(epoch, certificate) VALUES(?,?) ON CONFLICT(epoch) DO UPDATE SET certificate=excluded.certificate")
+        .bind(epoch)
+        .bind(certificate)
+        .run();
 }
 
 std::vector<Bytes> RegistryStore::registry_certificates() {
@@ -310,7 +316,7 @@ void RegistryStore::unregister_certificate(const std::string& ledger, std::int64
 }
 
 std::vector<RegisteredCertificate> RegistryStore::registrations_of(const std::string& certificate) {
-    auto rows = database_.prepare(kRegisteredColumns + "WHERE certificate=? ORDER BY received_at, rowid");
+    auto rows = database_.prepare(kRegisteredColumns + "WHERE certificate=? ORDER BY received_at, ledger, seq");
     rows.bind(certificate);
     return all_registered(rows);
 }
@@ -329,13 +335,13 @@ std::vector<std::pair<std::string, std::int64_t>> RegistryStore::events_about(co
 }
 
 std::vector<RegisteredCertificate> RegistryStore::certificates_numbered(const std::string& device_code, std::uint32_t counter) {
-    auto rows = database_.prepare(kRegisteredColumns + "WHERE device=? AND counter=? ORDER BY received_at, rowid");
+    auto rows = database_.prepare(kRegisteredColumns + "WHERE device=? AND counter=? ORDER BY received_at, ledger, seq");
     rows.bind(device_code).bind(counter);
     return all_registered(rows);
 }
 
 std::vector<RegisteredCertificate> RegistryStore::certificates_of_course(const std::string& course_code, std::int64_t version, int limit) {
-    auto rows = database_.prepare(kRegisteredColumns + "WHERE course=? AND course_version=? ORDER BY received_at, rowid LIMIT ?");
+    auto rows = database_.prepare(kRegisteredColumns + "WHERE course=? AND course_version=? ORDER BY received_at, ledger, seq LIMIT ?");
     rows.bind(course_code).bind(version).bind(limit);
     return all_registered(rows);
 }
@@ -375,7 +381,7 @@ std::vector<Bytes> RegistryStore::digests_between(const std::string& centre_code
 std::vector<ListedCertificate> RegistryStore::listed(const std::string& centre_code) {
     auto rows = database_.prepare(
         "SELECT r.device, r.counter, r.digest, s.revoked, s.revoked_at, s.superseded_at, n.device, n.counter, s.suspended, s.suspended_at, "
-        "c.awarded_on='handover' AND s.handed_over IS NULL, c.issued_at FROM registered_certificate r "
+        "CASE WHEN c.awarded_on='handover' AND s.handed_over IS NULL THEN 1 ELSE 0 END, c.issued_at FROM registered_certificate r "
         "LEFT JOIN certificate c ON c.ledger=r.ledger AND c.seq=r.seq LEFT JOIN certificate_status s ON s.certificate=r.certificate "
         "LEFT JOIN registered_certificate n ON n.certificate=s.superseded WHERE r.centre=? AND (s.certificate IS NOT NULL OR "
         "c.awarded_on='handover') ORDER BY r.device, r.counter, r.digest");
@@ -412,8 +418,14 @@ std::int64_t RegistryStore::state_number() {
     return row.step() ? row.integer(0) : 0;
 }
 
-void RegistryStore::set_state_number(std::int64_t number) {
-    database_.prepare("INSERT OR REPLACE INTO trust_state(id, number) VALUES(1,?)").bind(number).run();
+void RegistryStore::raise_state_number(std::int64_t now) {
+    // In one statement: its row is the last thing that writers beside each other wait for.
+    database_
+        .prepare(
+            "INSERT INTO trust_state(id, number) VALUES(1,?) ON CONFLICT(id) DO UPDATE SET "
+            "number=CASE WHEN trust_state.number>=excluded.number THEN trust_state.number+1 ELSE excluded.number END")
+        .bind(now)
+        .run();
 }
 
 RegistryCounts RegistryStore::counts() {

@@ -145,7 +145,8 @@ public:
 
     /// The number of the published state; 0 before the first.
     [[nodiscard]] std::int64_t state_number();
-    void set_state_number(std::int64_t number);
+    /// The next number, and not below `now` (unix seconds).
+    void raise_state_number(std::int64_t now);
 
     [[nodiscard]] RegistryCounts counts();
 

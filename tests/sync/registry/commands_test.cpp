@@ -41,7 +41,7 @@ struct OfficeWorld {
     }
     [[nodiscard]] RegistryPlace another(const std::string& path) const { return {path, Passphrase(kPassphraseText)}; }
     int init(const std::string& public_url, const std::string& anchor_file = {}) {
-        const AnchorFile anchor{anchor_file.empty() ? at.path + ".anchor" : anchor_file, at.passphrase};
+        const AnchorFile anchor{anchor_file.empty() ? at.path.anchor_file() : anchor_file, at.passphrase};
         return init_registry(voice, at, public_url, anchor, kCheapKeys);
     }
     void make() {
@@ -104,19 +104,19 @@ TEST_CASE("what an officer can't do is refused, each by its name, with a sentenc
 TEST_CASE("a registry is not made twice: no second anchor appears when the first was carried away") {
     OfficeWorld office;
     office.make();
-    const std::string anchor = office.at.path + ".anchor";
+    const std::string anchor = office.at.path.anchor_file();
     const std::string carried = office.folder.file("carried-away");
     std::filesystem::rename(anchor, carried);
     CHECK(office.refused(office.init("http://localhost:8080")) == "registry.database_exists");
     CHECK_FALSE(std::filesystem::exists(anchor));
 
-    std::filesystem::remove(office.at.path);
+    std::filesystem::remove(office.at.path.database());
     CHECK(office.refused(office.init("http://localhost:8080")) == "keys.exists");
     CHECK_FALSE(std::filesystem::exists(anchor));
-    CHECK_FALSE(std::filesystem::exists(office.at.path));
+    CHECK_FALSE(std::filesystem::exists(office.at.path.database()));
 
     // With both gone, the old anchor makes a new registry.
-    std::filesystem::remove(key_file_beside(office.at.path));
+    std::filesystem::remove(office.at.path.key_file());
     CHECK(office.done(office.init("http://localhost:8080", carried)).at("anchor_file") == carried);
     CHECK_FALSE(std::filesystem::exists(anchor));
 }
@@ -158,7 +158,8 @@ TEST_CASE("a database that another program keeps is said to be in use, also in J
     const auto other = Registry::open(office.at.path, office.at.passphrase).value();
     const Transaction kept(other->database());
     const auto command = [&] {
-        auto database = Database::open(office.at.path, DatabaseKind::registry, registry_migrations(), {.busy_timeout_ms = 10}).value();
+        auto database =
+            Database::open(office.at.path.database(), DatabaseKind::registry, registry_migrations(), {.busy_timeout_ms = 10}).value();
         const Transaction never(database);
         return 0;
     };

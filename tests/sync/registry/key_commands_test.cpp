@@ -100,7 +100,7 @@ TEST_CASE("a passphrase is changed for the key in use and the one that waits, an
     OfficersWorld world;
     (void)Registry::init(world.at.path, "https://sanad.example", world.anchor, world.at.passphrase, SystemClock(), kCheapKeys).value();
     (void)world.done(renew_key(world.voice, world.at, kCheapKeys));
-    const KeyFilePlace of_registry{key_file_beside(world.at.path), KeyRole::registry, next_key_file_beside(world.at.path)};
+    const KeyFilePlace of_registry{world.at.path.key_file(), KeyRole::registry, world.at.path.next_key_file()};
     const KeyFilePlace of_anchor{world.anchor.path, KeyRole::anchor};
     const Passphrase other("four quite other words");
     CHECK(world.refused(change_key_passphrase(world.voice, of_registry, other, other, kCheapKeys)) == "keys.wrong_passphrase");

@@ -1,0 +1,154 @@
+#include "db/sqlite/sqlite_connection.h"
+
+#include <SQLiteCpp/Backup.h>
+#include <sqlite3.h>
+
+#include <filesystem>
+
+#include "db/sqlite/database.h"
+
+namespace sanad {
+namespace {
+
+const int kOpenExisting = SQLite::OPEN_READWRITE;
+const int kCreate = SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE;
+
+[[noreturn]] void rethrow(const SQLite::Exception& error) {
+    if (error.getErrorCode() == SQLITE_BUSY) throw DatabaseLocked();
+    throw error;
+}
+
+template <class Work>
+auto guarded(Work work) {
+    try {
+        return work();
+    } catch (const SQLite::Exception& error) {
+        rethrow(error);
+    }
+}
+
+class SqliteCursor final : public Cursor {
+public:
+    SqliteCursor(const SQLite::Database& database, const std::string& sql) : statement_(database, sql) {}
+
+    void bind(int parameter, std::int64_t value) override { statement_.bind(parameter, value); }
+    void bind(int parameter, std::string_view value) override { statement_.bind(parameter, std::string(value)); }
+    void bind(int parameter, ByteView value) override {
+        // SQLiteCpp binds a null pointer as NULL; an empty blob must stay a blob.
+        statement_.bind(parameter, value.empty() ? static_cast<const void*>("") : value.data(), static_cast<int>(value.size()));
+    }
+    void bind_null(int parameter) override { statement_.bind(parameter); }
+    [[nodiscard]] bool step() override {
+        return guarded([&] { return statement_.executeStep(); });
+    }
+    int run() override {
+        return guarded([&] { return statement_.exec(); });
+    }
+    [[nodiscard]] std::int64_t integer(int column) const override { return value_at(column).getInt64(); }
+    [[nodiscard]] std::string text(int column) const override { return value_at(column).getString(); }
+    [[nodiscard]] Bytes blob(int column) const override {
+        const auto value = value_at(column);
+        const auto* data = static_cast<const std::uint8_t*>(value.getBlob());
+        return {data, data + value.getBytes()};
+    }
+    [[nodiscard]] bool is_null(int column) const override { return statement_.isColumnNull(column); }
+    [[nodiscard]] int columns() const override { return statement_.getColumnCount(); }
+    void reset() noexcept override {
+        statement_.tryReset();
+        statement_.clearBindings();
+    }
+
+private:
+    // SQLiteCpp 3.2 reads no column through a const statement.
+    [[nodiscard]] SQLite::Column value_at(int column) const { return statement_.getColumn(column); }
+
+    mutable SQLite::Statement statement_;
+};
+
+void migrate(Database& database, SqliteConnection& connection, DatabaseKind kind, std::span<const Migration> migrations) {
+    connection.make_durable();
+    const auto current = connection.pragma("user_version");
+    for (const auto& step : migrations) {
+        if (step.version <= current) continue;
+        Transaction transaction(database);
+        database.execute(step.sql);
+        database.execute("PRAGMA user_version=" + std::to_string(step.version));
+        transaction.commit();
+    }
+    if (kind == DatabaseKind::registry) database.execute("PRAGMA foreign_keys=ON");
+}
+
+}  // namespace
+
+std::unique_ptr<Cursor> SqliteConnection::prepare(const std::string& sql) {
+    return guarded([&] { return std::make_unique<SqliteCursor>(database_, sql); });
+}
+
+void SqliteConnection::execute(const std::string& sql) {
+    guarded([&] { database_.exec(sql); });
+}
+
+void SqliteConnection::rollback() noexcept {
+    try {
+        execute("ROLLBACK");
+    } catch (const std::exception&) {
+        // SQLite has rolled back already (disk full, I/O error): the exception on its way tells why.
+    }
+}
+
+std::int64_t SqliteConnection::pragma(const std::string& name) { return database_.execAndGet("PRAGMA " + name).getInt64(); }
+
+void SqliteConnection::make_durable() {
+    if (database_.execAndGet("PRAGMA journal_mode=WAL").getString() != "wal")
+        throw std::runtime_error("this disk can't hold a WAL database");
+    execute("PRAGMA synchronous=FULL");
+}
+
+void SqliteConnection::copy_to(const std::string& path) {
+    SQLite::Database copy(path, kCreate);
+    guarded([&] {
+        SQLite::Backup backup(copy, database_);
+        (void)backup.executeStep();  // all pages at once: in WAL mode a reader holds no writer up
+    });
+}
+
+void Database::copy_to(const std::string& path) { dynamic_cast<SqliteConnection&>(*connection_).copy_to(path); }
+
+Result<Database, OpenError> Database::create(const std::string& path, DatabaseKind kind, std::span<const Migration> migrations) {
+    if (std::filesystem::exists(path)) return refuse(OpenError::exists);
+    auto made = std::make_unique<SqliteConnection>(path, kCreate, Options().busy_timeout_ms);
+    SqliteConnection& connection = *made;
+    Database database(std::move(made));
+    database.execute("PRAGMA application_id=" + std::to_string(static_cast<std::int32_t>(kind)));
+    migrate(database, connection, kind, migrations);
+    return database;
+}
+
+Result<Database, OpenError> Database::open(const std::string& path, DatabaseKind kind, std::span<const Migration> migrations,
+                                           Options options) {
+    if (!std::filesystem::is_regular_file(path)) return refuse(OpenError::missing);
+    try {
+        auto opened = std::make_unique<SqliteConnection>(path, kOpenExisting, options.busy_timeout_ms);
+        SqliteConnection& connection = *opened;
+        Database database(std::move(opened));
+        if (connection.pragma("application_id") != static_cast<std::int32_t>(kind)) return refuse(OpenError::not_ours);
+        if (connection.pragma("user_version") > migrations.back().version) return refuse(OpenError::newer_version);
+        migrate(database, connection, kind, migrations);
+        return database;
+    } catch (const DatabaseLocked&) {
+        return refuse(OpenError::locked);
+    } catch (const SQLite::Exception& error) {
+        if (error.getErrorCode() == SQLITE_BUSY) return refuse(OpenError::locked);
+        if (error.getErrorCode() == SQLITE_NOTADB) return refuse(OpenError::not_ours);
+        throw;
+    }
+}
+
+Database Database::scratch(DatabaseKind kind, std::span<const Migration> migrations) {
+    Database database(std::make_unique<SqliteConnection>(":memory:", kCreate, 0));
+    for (const auto& step : migrations) database.execute(step.sql);
+    database.execute("PRAGMA application_id=" + std::to_string(static_cast<std::int32_t>(kind)));
+    return database;
+}
+
+}  // namespace sanad

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <SQLiteCpp/SQLiteCpp.h>
+
+#include "db/sqlite/connection.h"
+
+namespace sanad {
+
+/// A connection to one SQLite file: WAL, synchronous=FULL. It has one writer, so whoever writes is alone, whatever names are held.
+class SqliteConnection final : public Connection {
+public:
+    SqliteConnection(const std::string& path, int flags, int busy_timeout_ms) : database_(path, flags, busy_timeout_ms) {}
+
+    [[nodiscard]] std::unique_ptr<Cursor> prepare(const std::string& sql) override;
+    void execute(const std::string& sql) override;
+    void begin_reading() override { execute("BEGIN"); }
+    void begin_alone() override { execute("BEGIN IMMEDIATE"); }
+    void begin_beside(std::span<const std::string>) override { begin_alone(); }
+    void commit() override { execute("COMMIT"); }
+    void rollback() noexcept override;
+
+    [[nodiscard]] std::int64_t pragma(const std::string& name);
+    void make_durable();
+    void copy_to(const std::string& path);
+
+private:
+    SQLite::Database database_;
+};
+
+}  // namespace sanad
