@@ -16,7 +16,7 @@ struct IngestWorld {
     Ingest ingest{*registry.writer, registry.clock};
     Nonce nonce{};
 
-    explicit IngestWorld(const std::string& database = {}) : registry(/*approve_at_once=*/true, {}, database) {
+    explicit IngestWorld(const std::string& database = {}) : registry(/*approve_at_once=*/true, {}, {}, {}, database) {
         kiosk.register_at(registry);
     }
 
