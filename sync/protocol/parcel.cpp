@@ -3,15 +3,13 @@
 #include <algorithm>
 #include <stdexcept>
 
-#include "credential/bytes/text_codec.h"
+#include "sync/protocol/event_lines.h"
 #include "sync/protocol/zstd_frame.h"
 
 namespace sanad {
 namespace {
 
 constexpr std::size_t kMaxHeaderLine = 1024;
-// An event, its personal part (each has its own limit) and the words around them.
-constexpr std::size_t kMaxLine = 2 * kMaxEventBytes + 1024;
 
 std::string header_line(const ParcelHeader& header) {
     return canonical_json({{"device", header.device},
@@ -23,43 +21,16 @@ std::string header_line(const ParcelHeader& header) {
                            {"prev_hash", to_hex(header.prev_hash)}});
 }
 
-std::string event_line(const Event& event) {
-    Json line{{"event", event_for_parcel(event)}};
-    if (event.personal) {
-        line["personal"] = event.personal->value;
-        line["salt"] = to_hex(event.personal->salt);
-    }
-    return canonical_json(line);
-}
-
-const std::string* text_in(const Json& json, const char* key) {
-    const auto found = json.find(key);
-    return found == json.end() ? nullptr : found->get_ptr<const std::string*>();
-}
-
-template <std::size_t size>
-std::optional<ByteArray<size>> hex_in(const Json& json, const char* key) {
-    const auto* hex = text_in(json, key);
-    const auto bytes = hex ? from_hex(*hex) : std::nullopt;
-    return bytes && to_hex(*bytes) == *hex ? array_of<size>(*bytes) : std::nullopt;
-}
-
-std::optional<Seq> seq_in(const Json& json, const char* key) {
-    const auto found = json.find(key);
-    if (found == json.end() || !found->is_number_integer()) return std::nullopt;
-    return found->get<Seq>();
-}
-
 std::optional<ParcelHeader> read_header(std::string_view line) {
     const auto json = parse_canonical_json(line, kMaxHeaderLine);
     if (!json || !json->is_object() || json->size() != 7) return std::nullopt;
-    const auto* ledger = text_in(*json, "ledger");
-    const auto* device = text_in(*json, "device");
-    const auto* made_at = text_in(*json, "made_at");
-    const auto first = seq_in(*json, "first_seq");
-    const auto last = seq_in(*json, "last_seq");
-    const auto prev_hash = hex_in<32>(*json, "prev_hash");
-    const auto last_hash = hex_in<32>(*json, "last_hash");
+    const auto* ledger = line_text(*json, "ledger");
+    const auto* device = line_text(*json, "device");
+    const auto* made_at = line_text(*json, "made_at");
+    const auto first = line_integer(*json, "first_seq");
+    const auto last = line_integer(*json, "last_seq");
+    const auto prev_hash = line_hex<32>(*json, "prev_hash");
+    const auto last_hash = line_hex<32>(*json, "last_hash");
     if (!ledger || !is_ledger_name(*ledger) || !device || !made_at || !first || *first < 1 || !last || *last < *first || !prev_hash ||
         !last_hash) {
         return std::nullopt;
@@ -67,33 +38,7 @@ std::optional<ParcelHeader> read_header(std::string_view line) {
     return ParcelHeader{*ledger, *device, *first, *last, *prev_hash, *last_hash, *made_at};
 }
 
-Result<Event, ParcelError> read_event(std::string_view line, const Digest& prev) {
-    if (line.size() > kMaxLine) return refuse(ParcelError::too_large);
-    const auto json = parse_canonical_json(line, kMaxLine);
-    if (!json || !json->is_object()) return refuse(ParcelError::malformed);
-    const auto travelling = json->find("event");
-    const auto personal = json->find("personal");
-    if (travelling == json->end() || json->size() != (personal == json->end() ? 1u : 3u)) return refuse(ParcelError::malformed);
-    auto event = event_from_parcel(*travelling, prev);
-    if (!event)
-        return refuse(event.error() == EventError::out_of_bounds && line.size() > kMaxEventBytes ? ParcelError::too_large
-                                                                                                 : ParcelError::malformed);
-    if (personal != json->end()) {
-        const auto salt = hex_in<16>(*json, "salt");
-        if (!salt) return refuse(ParcelError::malformed);
-        if (canonical_json(*personal).size() > kMaxEventBytes) return refuse(ParcelError::too_large);
-        event->personal = PersonalPart{*salt, *personal};
-    }
-    return *std::move(event);
-}
-
 }  // namespace
-
-bool is_ledger_name(std::string_view text) {
-    return !text.empty() && text.size() <= 64 && std::ranges::all_of(text, [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '-';
-    });
-}
 
 Bytes pack_parcel(const Signer& device, std::string_view device_code, std::string_view made_at, std::span<const Event> events) {
     if (events.empty() || events.size() > kMaxParcelEvents) throw std::invalid_argument("a parcel of no, or of too many, events");
@@ -128,25 +73,19 @@ Result<Parcel, ParcelError> open_parcel(ByteView bytes, const std::function<std:
 Result<Parcel, ParcelError> read_parcel_payload(ByteView compressed) {
     const auto content = zstd_decompress(compressed, kMaxParcelDecompressed);
     if (!content) return refuse(content.error() == ZstdError::too_large ? ParcelError::too_large : ParcelError::malformed);
-    std::string_view rest(reinterpret_cast<const char*>(content->data()), content->size());
-    if (!rest.ends_with('\n')) return refuse(ParcelError::malformed);
-    const auto take_line = [&] {
-        const auto end = rest.find('\n');
-        const auto line = rest.substr(0, end);
-        rest.remove_prefix(end + 1);
-        return line;
-    };
-
-    auto header = read_header(take_line());
+    LineReader lines(std::string_view(reinterpret_cast<const char*>(content->data()), content->size()));
+    const auto first = lines.take();
+    auto header = first ? read_header(*first) : std::nullopt;
     if (!header) return refuse(ParcelError::malformed);
     if (header->last_seq - header->first_seq >= static_cast<Seq>(kMaxParcelEvents)) return refuse(ParcelError::too_many_events);
     Parcel parcel{std::move(*header), {}, {}};
     Digest prev = parcel.header.prev_hash;
     Seq seq = parcel.header.first_seq;
-    while (!rest.empty()) {
-        if (seq > parcel.header.last_seq) return refuse(ParcelError::malformed);
-        auto event = read_event(take_line(), prev);
-        if (!event) return refuse(event.error());
+    while (!lines.done()) {
+        const auto line = lines.take();
+        if (!line || seq > parcel.header.last_seq) return refuse(ParcelError::malformed);
+        auto event = read_event_line(*line, prev);
+        if (!event) return refuse(event.error() == LineError::too_large ? ParcelError::too_large : ParcelError::malformed);
         if (event->ledger != parcel.header.ledger || event->seq != seq) return refuse(ParcelError::malformed);
         prev = event->hash;
         ++seq;

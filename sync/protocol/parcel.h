@@ -6,6 +6,7 @@
 
 #include "credential/cose/sign1.h"
 #include "db/ledger/event.h"
+#include "sync/protocol/event_lines.h"
 
 /// Events of one ledger, sent together (sync/FORMAT.md, "Parcel"). The same signed bytes go by any carrier.
 /// Pure functions, any thread.
@@ -42,9 +43,6 @@ enum class ParcelError {
 constexpr std::size_t kMaxParcelBytes = 8 * 1024 * 1024;  ///< compressed, with its signature
 constexpr std::size_t kMaxParcelDecompressed = 64 * 1024 * 1024;
 constexpr std::size_t kMaxParcelEvents = 10'000;
-
-/// Whether a text may name a ledger: 1–64 of A-Z a-z 0-9 . _ - (it stands in URLs).
-[[nodiscard]] bool is_ledger_name(std::string_view text);
 
 /// `events`: at least one, of one ledger, in order without gaps. Throws std::invalid_argument otherwise, or over the limits.
 [[nodiscard]] Bytes pack_parcel(const Signer& device, std::string_view device_code, std::string_view made_at,

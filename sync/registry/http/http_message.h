@@ -20,6 +20,7 @@ struct HttpRequest {
     std::string accept{};
     std::string client{};  ///< the address it came from (behind a proxy on this machine, what that says); of IPv6 its /64
     Bytes body{};
+    std::string signed_request{};  ///< the header Sanad-Request, base64; empty when absent
 };
 
 struct HttpResponse {

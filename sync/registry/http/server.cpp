@@ -42,6 +42,7 @@ HttpRequest head_of(const http::request<Body>& message, const tcp::socket& socke
     HttpRequest request{method_of(message.method()), std::string(target.substr(0, mark))};
     if (mark != beast::string_view::npos) request.query = std::string(target.substr(mark + 1));
     request.nonce = std::string(message["Sanad-Nonce"]);
+    request.signed_request = std::string(message["Sanad-Request"]);
     request.accept = std::string(message[http::field::accept]);
     beast::error_code error;
     const auto peer = socket.remote_endpoint(error);
