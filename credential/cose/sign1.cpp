@@ -43,6 +43,12 @@ std::string_view name_of(MessageKind kind) {
             return "trust-keys";
         case MessageKind::trust_status:
             return "trust-status";
+        case MessageKind::time:
+            return "time";
+        case MessageKind::request:
+            return "request";
+        case MessageKind::feed:
+            return "feed";
     }
     return {};
 }

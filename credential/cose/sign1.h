@@ -21,6 +21,9 @@ enum class MessageKind {
     receipt,                   ///< by the registry
     trust_keys,                ///< by the registry
     trust_status,              ///< by the registry
+    time,                      ///< by the registry, with a nonce for one request
+    request,                   ///< by a device: that it asks for this, once
+    feed,                      ///< by the registry, with events of others
 };
 [[nodiscard]] std::string_view name_of(MessageKind kind);
 

@@ -70,10 +70,19 @@ std::optional<PersonalPart> open_personal(const ColumnCipher& cipher, const Even
     return PersonalPart{*array_of<16>(ByteView(*plain).first(16)), std::move(*value)};
 }
 
-Event Ledger::append(const std::string& ledger, const std::string& actor, const Clock& clock, EventDraft draft) {
+Event Ledger::append(const std::string& ledger, const std::string& actor, const Clock& clock, EventDraft draft, const std::string& seen) {
     const LedgerHead last = head(ledger);
-    Event event{ledger,        last.seq + 1,          next_hlc(last.hlc, clock.now()), iso_time(clock.now()), clock.source(), actor,
-                draft.witness, std::move(draft.type), std::move(draft.body),           std::nullopt,          last.hash};
+    Event event{ledger,
+                last.seq + 1,
+                next_hlc(std::max(last.hlc, seen), clock.now()),
+                iso_time(clock.now()),
+                clock.source(),
+                actor,
+                draft.witness,
+                std::move(draft.type),
+                std::move(draft.body),
+                std::nullopt,
+                last.hash};
     std::optional<Bytes> salted;
     if (draft.personal) {
         event.personal = PersonalPart{*array_of<16>(random_bytes(16)), std::move(*draft.personal)};

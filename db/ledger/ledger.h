@@ -28,8 +28,9 @@ public:
 
     /// Gives the draft the next seq of `ledger`, links it to the head and stores it. Call inside an open Transaction: the event
     /// and the rows it speaks of become durable together, or not at all. Throws std::invalid_argument for a draft that the format forbids
-    /// (FORMAT.md: sizes, characters, a time outside 2001–2286).
-    Event append(const std::string& ledger, const std::string& actor, const Clock& clock, EventDraft draft);
+    /// (FORMAT.md: sizes, characters, a time outside 2001–2286). `seen`: the hlc of the latest event of others that counts here; the new
+    /// one is later.
+    Event append(const std::string& ledger, const std::string& actor, const Clock& clock, EventDraft draft, const std::string& seen = {});
 
     /// Stores an event of another machine, already checked (parcel). Call inside an open Transaction.
     void store(const Event& event);

@@ -9,8 +9,14 @@ constexpr std::size_t kMaxFaults = 100;
 
 class Checker {
 public:
-    Checker(Database& database, const ColumnCipher& cipher, Database& rebuilt, const std::function<bool(const Event&)>& is_projected)
-        : database_(database), cipher_(cipher), rebuilt_(rebuilt), projector_(rebuilt, cipher), is_projected_(is_projected) {}
+    Checker(Database& database, const ColumnCipher& cipher, Database& rebuilt, const std::function<bool(const Event&)>& is_projected,
+            const std::function<std::optional<Digest>(const std::string&, Seq)>& withheld)
+        : database_(database),
+          cipher_(cipher),
+          rebuilt_(rebuilt),
+          projector_(rebuilt, cipher),
+          is_projected_(is_projected),
+          withheld_(withheld) {}
 
     LedgerReport run() {
         for (const auto& ledger : Ledger(database_, cipher_).ledgers()) check_chain(ledger);
@@ -32,6 +38,10 @@ private:
         for (; rows.step(); ++expected) {
             ++report_.events;
             const Seq seq = rows.integer(0);
+            for (auto hash = missing(ledger, expected); hash && expected < seq; hash = missing(ledger, expected)) {
+                prev = *hash;
+                ++expected;
+            }
             auto event = parse_event(rows.text(1));
             if (!event || event->ledger != ledger || event->seq != seq) {
                 fault(LedgerFault::Kind::unreadable_event, ledger, seq);
@@ -50,6 +60,8 @@ private:
             if (is_projected_(*event)) project(*event);
         }
     }
+
+    std::optional<Digest> missing(const std::string& ledger, Seq seq) const { return withheld_ ? withheld_(ledger, seq) : std::nullopt; }
 
     bool attach_personal(Event& event, const Bytes& sealed) {
         ++report_.personal_parts;
@@ -87,6 +99,7 @@ private:
     Database& rebuilt_;
     Projector projector_;
     const std::function<bool(const Event&)>& is_projected_;
+    const std::function<std::optional<Digest>(const std::string&, Seq)>& withheld_;
     LedgerReport report_;
 };
 
@@ -109,11 +122,12 @@ std::string_view name_of(LedgerFault::Kind kind) {
 }
 
 LedgerReport check_ledgers(Database& database, const ColumnCipher& cipher, DatabaseKind kind, std::span<const Migration> migrations,
-                           const std::function<bool(const Event&)>& is_projected) {
+                           const std::function<bool(const Event&)>& is_projected,
+                           const std::function<std::optional<Digest>(const std::string&, Seq)>& withheld) {
     Database rebuilt = Database::scratch(kind, migrations);
     // One snapshot for chains and tables, or a mark made meanwhile would look like a fault. Nothing is written: rolled back at the end.
     const Snapshot snapshot(database);
-    return Checker(database, cipher, rebuilt, is_projected).run();
+    return Checker(database, cipher, rebuilt, is_projected, withheld).run();
 }
 
 }  // namespace sanad

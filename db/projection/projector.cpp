@@ -1,7 +1,9 @@
 #include "db/projection/projector.h"
 
+#include <algorithm>
 #include <stdexcept>
 
+#include "credential/model/civil_day.h"
 #include "credential/model/revocation_reason.h"
 
 namespace sanad {
@@ -40,6 +42,12 @@ const Json& list(const Json& json, const char* key) {
     return value;
 }
 
+const std::string& day(const Json& json, const char* key) {
+    const std::string& value = text(json, key);
+    if (!day_of_iso(value)) throw std::invalid_argument(std::string("an event with a bad ") + key);
+    return value;
+}
+
 // Last writer wins: appended to an upsert of that table.
 std::string newer_wins(const std::string& table) {
     return " WHERE (excluded.hlc, excluded.ledger) > (" + table + ".hlc, " + table + ".ledger)";
@@ -70,6 +78,7 @@ void Projector::apply(const Event& event) {
         {"certificate.handed_over/1", &Projector::certificate_handed_over},
         {"certificate.copied/1", &Projector::certificate_copied},
         {"device.registered/1", &Projector::device_registered},
+        {"case.decided/1", &Projector::case_decided},
     };
     if (const auto handler = kHandlers.find(event.type); handler != kHandlers.end()) (this->*handler->second)(event);
 }
@@ -82,6 +91,9 @@ void Projector::forget_standing(const std::string& certificate) {
 
 std::optional<Bytes> Projector::sealed_personal(const Event& event, std::string_view table, const std::string& id) const {
     if (!event.personal) return std::nullopt;
+    const Json& facts = event.personal->value;
+    if (!facts.is_object() || !std::ranges::all_of(facts, [](const Json& fact) { return fact.is_string(); }))
+        throw std::invalid_argument("an event with facts of a person that are not texts");
     return cipher_.seal(personal_place(table, id), bytes_of(canonical_json(event.personal->value)));
 }
 
@@ -175,8 +187,8 @@ void Projector::batch_opened(const Event& event) {
         .bind(text(body, "course"))
         .bind(integer(body, "course_version"))
         .bind(text(body, "number"))
-        .bind(text(body, "starts_on"))
-        .bind(text(body, "ends_on"))
+        .bind(day(body, "starts_on"))
+        .bind(day(body, "ends_on"))
         .bind(std::int64_t{printed == body.end() || printed->get<bool>()})
         .bind(event.hlc)
         .bind(event.ledger)
@@ -217,7 +229,7 @@ void Projector::sessions_planned(const Event& event) {
             .bind(text(event.body, "batch"))
             .bind(integer(session, "position"))
             .bind(text(session, "module"))
-            .bind(text(session, "day"))
+            .bind(day(session, "day"))
             .bind(integer(session, "starts_at"))
             .bind(integer(session, "ends_at"))
             .bind(event.hlc)
@@ -380,9 +392,27 @@ void Projector::device_registered(const Event& event) {
         .run();
 }
 
+void Projector::case_decided(const Event& event) {
+    const Json& members = list(event.body, "members");
+    if (members.size() < 2 || !std::ranges::all_of(members, [](const Json& member) { return member.is_string(); }))
+        throw std::invalid_argument("an event with bad members");
+    const std::string kept = event.body.contains("kept") ? text(event.body, "kept") : "";
+    database_
+        .prepare(
+            "INSERT INTO case_decision(kind, subject, ledger, members, kept, hlc) VALUES(?,?,?,?,?,?) ON CONFLICT(kind, subject, ledger) "
+            "DO UPDATE SET members=excluded.members, kept=excluded.kept, hlc=excluded.hlc WHERE excluded.hlc > case_decision.hlc")
+        .bind(text(event.body, "kind"))
+        .bind(text(event.body, "subject"))
+        .bind(event.ledger)
+        .bind(canonical_json(members))
+        .bind(kept.empty() ? std::nullopt : std::optional(kept))
+        .bind(event.hlc)
+        .run();
+}
+
 Event record(Ledger& ledger, Projector& projector, const std::string& ledger_id, const std::string& actor, const Clock& clock,
-             EventDraft draft) {
-    Event event = ledger.append(ledger_id, actor, clock, std::move(draft));
+             EventDraft draft, const std::string& seen) {
+    Event event = ledger.append(ledger_id, actor, clock, std::move(draft), seen);
     projector.apply(event);
     return event;
 }

@@ -41,6 +41,7 @@ private:
     void certificate_handed_over(const Event& event);
     void certificate_copied(const Event& event);
     void device_registered(const Event& event);
+    void case_decided(const Event& event);
     void set_mark(const Event& event, const std::string& session, const std::string& enrolment, const std::string& mark);
     /// Into the certificate's history.
     void tell_of(const Event& event, const std::string& certificate);
@@ -54,8 +55,9 @@ private:
     const ColumnCipher& cipher_;
 };
 
-/// Appends an event and projects it, in the caller's transaction: the one way in which a machine changes its own domain rows.
+/// Appends an event and projects it, in the caller's transaction: the one way in which a machine changes its own domain rows. `seen`: as
+/// in Ledger::append.
 Event record(Ledger& ledger, Projector& projector, const std::string& ledger_id, const std::string& actor, const Clock& clock,
-             EventDraft draft);
+             EventDraft draft, const std::string& seen = {});
 
 }  // namespace sanad

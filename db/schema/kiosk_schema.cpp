@@ -84,6 +84,12 @@ const char* const kRelationOfBatch = R"sql(
 ALTER TABLE batch ADD COLUMN relation_printed INTEGER NOT NULL DEFAULT 1;
 )sql";
 
+const char* const kCaseDecisions = R"sql(
+CREATE TABLE case_decision(  -- an officer's word on a case (case.decided); each centre's in its own ledger
+    kind TEXT NOT NULL, subject TEXT NOT NULL, ledger TEXT NOT NULL, members TEXT NOT NULL, kept TEXT, hlc TEXT NOT NULL,
+    PRIMARY KEY(kind, subject, ledger)) STRICT;
+)sql";
+
 namespace {
 
 const std::string kFirst = std::string(kLedgerAndProjections) + R"sql(
@@ -137,9 +143,21 @@ const char* const kSeventh = R"sql(
 ALTER TABLE sync_quarantined ADD COLUMN said_at INTEGER NOT NULL DEFAULT 0;
 )sql";
 
-const std::array kMigrations{Migration{1, kFirst.c_str()}, Migration{2, kSecond.c_str()}, Migration{3, kThird},
-                             Migration{4, kFourth},        Migration{5, kFifth},          Migration{6, kRelationOfBatch},
-                             Migration{7, kSeventh}};
+const std::string kEighth = std::string(kCaseDecisions) + R"sql(
+-- What came by feed: ledgers of others of this centre. Their events are in `event`, but for those withheld.
+CREATE TABLE fed_ledger(  -- device '': the registry's own
+    ledger TEXT PRIMARY KEY, device TEXT NOT NULL, held_through INTEGER NOT NULL, head_hash BLOB NOT NULL) STRICT;
+CREATE TABLE fed_withheld(  -- set apart at the registry: its hash holds the chain together until the event comes
+    ledger TEXT NOT NULL, seq INTEGER NOT NULL, hash BLOB NOT NULL, PRIMARY KEY(ledger, seq)) STRICT;
+CREATE TABLE fed_quarantined(  -- came, and is stored, but doesn't count here
+    ledger TEXT NOT NULL, seq INTEGER NOT NULL, reason TEXT NOT NULL, PRIMARY KEY(ledger, seq)) STRICT;
+CREATE TABLE last_feed(  -- one row. hlc: the latest of an event that counts; registry_time: signed; received_at: this machine's clock
+    registry_time INTEGER NOT NULL, hlc TEXT NOT NULL, received_at INTEGER NOT NULL) STRICT;
+)sql";
+
+const std::array kMigrations{Migration{1, kFirst.c_str()}, Migration{2, kSecond.c_str()},  Migration{3, kThird},
+                             Migration{4, kFourth},        Migration{5, kFifth},           Migration{6, kRelationOfBatch},
+                             Migration{7, kSeventh},       Migration{8, kEighth.c_str()}};
 
 }  // namespace
 

@@ -62,8 +62,14 @@ INSERT INTO registry_key SELECT 1, registry_certificate FROM registry;
 ALTER TABLE registry DROP COLUMN registry_certificate;
 )sql";
 
+const std::string kFifth = std::string(kCaseDecisions) + R"sql(
+CREATE TABLE spent_nonce(  -- of signed requests, until it would be too old anyway
+    nonce BLOB PRIMARY KEY, spent_at INTEGER NOT NULL) STRICT;
+CREATE INDEX spent_nonce_by_time ON spent_nonce(spent_at);
+)sql";
+
 const std::array kMigrations{Migration{1, kFirst.c_str()}, Migration{2, kSecond.c_str()}, Migration{3, kThird},
-                             Migration{4, kRelationOfBatch}};
+                             Migration{4, kRelationOfBatch}, Migration{5, kFifth.c_str()}};
 
 }  // namespace
 

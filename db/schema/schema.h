@@ -18,9 +18,13 @@ extern const char* const kCorrections;
 /// The fifth step of both: whether a batch's certificates say whose child or wife their holder is.
 extern const char* const kRelationOfBatch;
 
+/// What officers decided about cases, of both.
+extern const char* const kCaseDecisions;
+
 /// The tables that projections fill: what check_ledgers makes again and compares.
 inline constexpr std::array kProjectedTables{
-    "course",     "roster", "trainee",     "batch",         "enrolment",          "session",
-    "attendance", "result", "certificate", "device_ledger", "certificate_status", "certificate_event"};
+    "course",       "roster", "trainee",     "batch",         "enrolment",          "session",
+    "attendance",   "result", "certificate", "device_ledger", "certificate_status", "certificate_event",
+    "case_decision"};
 
 }  // namespace sanad

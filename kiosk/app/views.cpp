@@ -236,6 +236,12 @@ SyncView sync_of(Desk& desk, const std::string& registry_url) {
         view.receipt_day = civil_day(*state.last_receipt_at * 1000, offset);
         view.receipt_time = local_time(*state.last_receipt_at, offset);
     }
+    view.from_others = state.fed_events;
+    view.from_others_apart = state.fed_apart;
+    if (state.last_feed_at) {
+        view.feed_day = civil_day(*state.last_feed_at * 1000, offset);
+        view.feed_time = local_time(*state.last_feed_at, offset);
+    }
     view.on_stick = state.on_stick;
     if (state.stick_written_at) view.on_stick_since = civil_day(*state.stick_written_at * 1000, offset);
     if (const auto backup = load_last_backup(desk.database())) {

@@ -5,14 +5,13 @@
 #include <thread>
 
 #include "credential/model/civil_day.h"
-#include "db/projection/ledger_check.h"
-#include "db/schema/schema.h"
 #include "kiosk/outside/connection.h"
 #include "kiosk/outside/drafts.h"
 #include "kiosk/outside/input_file.h"
 #include "kiosk/store/batch_store.h"
 #include "kiosk/store/centre_store.h"
 #include "kiosk/store/trainee_store.h"
+#include "kiosk/usecase/check_records.h"
 #include "kiosk/usecase/import.h"
 #include "kiosk/usecase/key_window.h"
 #include "sync/client/http_transport.h"
@@ -36,6 +35,9 @@ Json sync_state_json(const SyncState& state) {
     Json json{{"waiting", state.waiting},           {"oldest_waiting_at", state.oldest_waiting_at},
               {"held_through", state.held_through}, {"quarantined", state.quarantined},
               {"on_stick", state.on_stick},         {"last_outcome", state.last_outcome}};
+    json["from_others"] = state.fed_events;
+    json["from_others_apart"] = state.fed_apart;
+    if (state.last_feed_at) json["last_feed_at"] = iso_time(*state.last_feed_at * 1000);
     if (state.last_receipt_at) json["last_receipt_at"] = iso_time(*state.last_receipt_at * 1000);
     return json;
 }
@@ -87,6 +89,8 @@ Outcome command_status(Desk& desk, const Speaker& say) {
                                : say("refusal.issue.not_registered"));
     answer.lines.push_back(
         say("cli.status_waiting", {{"waiting", std::to_string(state.waiting)}, {"held", std::to_string(state.held_through)}}));
+    if (state.fed_events > 0) answer.lines.push_back(say("cli.status_fed", {{"count", std::to_string(state.fed_events)}}));
+    if (state.fed_apart > 0) answer.lines.push_back(say("cli.status_fed_apart", {{"count", std::to_string(state.fed_apart)}}));
     if (const auto window = key_window(desk)) {
         answer.json["key"] = Json{{"stage", name_of(window->stage)},
                                   {"not_after", iso_time(window->not_after * 1000)},
@@ -107,9 +111,11 @@ Outcome command_sync(Desk& desk, const Speaker& say) {
     Answer answer{sync_state_json(load_sync_state(desk.database()))};
     answer.json["parcels"] = report->parcels;
     answer.json["released"] = report->released;
+    answer.json["received"] = report->received;
     answer.json["trust_updated"] = report->trust_updated;
     answer.lines.push_back(
         say("cli.synced", {{"released", std::to_string(report->released)}, {"waiting", std::to_string(report->waiting)}}));
+    if (report->received > 0) answer.lines.push_back(say("cli.received", {{"count", std::to_string(report->received)}}));
     if (report->stopped) {
         const Refusal stopped{report->stopped->code, report->stopped->facts};
         answer.json["refusal"] = Json{{"code", stopped.code}, {"sentence", say.refusal(stopped)}};
@@ -120,8 +126,7 @@ Outcome command_sync(Desk& desk, const Speaker& say) {
 }
 
 Outcome command_ledger_check(Desk& desk, const Speaker& say) {
-    const auto report =
-        check_ledgers(desk.database(), desk.cipher(), DatabaseKind::kiosk, kiosk_migrations(), [](const Event&) { return true; });
+    const auto report = check_records(desk.database(), desk.cipher());
     Answer answer{Json{{"ledgers", report.ledgers},
                        {"events", report.events},
                        {"personal_parts", report.personal_parts},

@@ -59,6 +59,8 @@ DocumentMaker::DocumentMaker(const Catalogue& words, std::string assets_dir, std
 Result<DocumentMaker::Look*, Refusal> DocumentMaker::look(const Paper& paper) {
     const std::string key = paper.look.empty() ? "today's " + paper.template_id + template_file_ : paper.look;
     if (const auto known = looks_.find(key); known != looks_.end()) return known->second.get();
+    // Issued by another kiosk: its look may be today's here as well, and only not kept yet.
+    if (!paper.look.empty() && !kept_.holds(paper.look)) (void)keep_look(kept_, assets_dir_, paper.template_id, words_);
     auto read = !paper.look.empty()      ? kept_look(kept_, paper.look)
                 : template_file_.empty() ? load_look(assets_dir_, paper.template_id, words_)
                                          : load_look(template_file_, words_);

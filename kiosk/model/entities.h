@@ -95,7 +95,7 @@ struct IssuedCertificate {
     std::string digest;          ///< hex of SHA-256 of its bytes
     std::string ledger;
     std::int64_t seq = 0;
-    bool registered = false;  ///< a receipt of the registry covers it
+    bool registered = false;  ///< a receipt of the registry covers it, or it came from there
     std::uint32_t revision = 1;
     CertificateState state = CertificateState::valid;
     std::int64_t state_since = 0;                  ///< unix seconds
@@ -103,6 +103,7 @@ struct IssuedCertificate {
     CertificateId superseded_by{};                 ///< of superseded
     std::optional<std::int64_t> handed_over_at{};  ///< unix seconds
     std::string grade{};                           ///< as issued; may be empty
+    bool own = true;                               ///< issued by this kiosk; else it came by feed
     std::uint32_t copies = 1;                      ///< papers known of: the first, and those recorded as printed again
 
     /// Neither revoked nor replaced by another.

@@ -6,12 +6,12 @@
 #include "credential/bytes/text_codec.h"
 #include "credential/cose/sign1.h"
 #include "db/ledger/high_water.h"
-#include "db/projection/ledger_check.h"
 #include "db/schema/schema.h"
 #include "kiosk/outside/backup_file.h"
 #include "kiosk/outside/paper_check.h"
 #include "kiosk/store/centre_store.h"
 #include "kiosk/store/certificate_store.h"
+#include "kiosk/usecase/check_records.h"
 #include "kiosk/usecase/new_ledger.h"
 
 namespace sanad {
@@ -162,11 +162,12 @@ Result<Unpacked, Refusal> unpack(const std::string& file, const files::path& fol
 
 Restored check(Database& database, const MachineKeys& keys) {
     const ColumnCipher cipher(keys.data_key);
-    const auto report = check_ledgers(database, cipher, DatabaseKind::kiosk, kiosk_migrations(), [](const Event&) { return true; });
+    const auto report = check_records(database, cipher);
     Restored restored{{}, report.ledgers, report.events, 0, std::ssize(report.faults), 0};
     const Ed25519Signer device(keys.signing_seed);
     Ledger ledger(database, cipher);
     for (const IssuedCertificate& certificate : load_all_certificates(database)) {
+        if (!certificate.own) continue;  // another kiosk's key; the registry checked it
         const auto content = load_certificate_content(ledger, certificate);
         if (!content) continue;  // erased
         const auto signed_form = Sign1::parse(content->bytes, MessageKind::compact_credential, content->bytes.size());

@@ -161,6 +161,8 @@ std::optional<Action> draw_state(const SyncView& view, const std::optional<JobSt
     stat(ui, {area.x + half + kGap, y, half, stat_h}, std::to_string(view.held), held);
     y += stat_h + kGap;
     if (view.quarantined > 0) say_banner(Tone::warn, ui.say("screen.sync.quarantined", {{"count", std::to_string(view.quarantined)}}));
+    if (view.from_others_apart > 0)
+        say_banner(Tone::note, ui.say("screen.sync.from_others_apart", {{"count", std::to_string(view.from_others_apart)}}));
     const std::string carry =
         view.on_stick > 0 && view.on_stick_since
             ? ui.say("screen.sync.on_stick", {{"count", std::to_string(view.on_stick)}, {"day", day_words(ui, *view.on_stick_since)}})
@@ -190,6 +192,11 @@ std::optional<Action> draw_state(const SyncView& view, const std::optional<JobSt
          view.receipt_day ? ui.say("screen.when", {{"day", day_words(ui, *view.receipt_day)}, {"time", view.receipt_time}})
                           : ui.say("screen.sync.no_receipt"),
          Look::strong);
+    if (view.feed_day) {
+        const std::string when = ui.say("screen.when", {{"day", day_words(ui, *view.feed_day)}, {"time", view.feed_time}});
+        fact("screen.sync.from_others",
+             ui.say("screen.sync.from_others_count", {{"count", std::to_string(view.from_others)}, {"when", when}}), Look::strong);
+    }
     if (view.backup_day) {
         fact("screen.sync.backup", ui.say("screen.when", {{"day", day_words(ui, *view.backup_day)}, {"time", view.backup_time}}),
              Look::strong);

@@ -23,7 +23,11 @@ struct SyncView {
     std::optional<KeyNotice> key{};
     std::int64_t on_stick = 0;                 ///< written on a stick, not confirmed yet
     std::optional<CivilDay> on_stick_since{};  ///< of the newest stick
-    std::optional<CivilDay> backup_day{};      ///< of the last backup
+    std::int64_t from_others = 0;              ///< events of the centre's other kiosks and of the office that are here
+    std::int64_t from_others_apart = 0;        ///< of theirs: set apart, here or at the registry
+    std::optional<CivilDay> feed_day{};        ///< when such were last asked for
+    std::string feed_time{};
+    std::optional<CivilDay> backup_day{};  ///< of the last backup
     std::string backup_time{};
 };
 

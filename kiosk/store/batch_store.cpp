@@ -1,14 +1,12 @@
 #include "kiosk/store/batch_store.h"
 
-#include <stdexcept>
-
 namespace sanad {
 namespace {
 
-Course course_from(const std::string& document) {
+// Nothing for one that came from elsewhere and that this version can't read.
+std::optional<Course> course_from(const std::string& document) {
     auto course = parse_course(document);
-    if (!course) throw std::runtime_error("a stored course can't be read: " + course.error().code);
-    return *std::move(course);
+    return course ? std::optional(*std::move(course)) : std::nullopt;
 }
 
 const std::string kBatchColumns = "SELECT batch, course, course_version, number, starts_on, ends_on, relation_printed FROM batch ";
@@ -41,7 +39,9 @@ std::optional<Mark> stored_mark(const std::string& word) { return mark_of(word);
 std::vector<Course> load_courses(Database& database) {
     auto rows = database.prepare("SELECT document FROM course ORDER BY code, version");
     std::vector<Course> courses;
-    while (rows.step()) courses.push_back(course_from(rows.text(0)));
+    while (rows.step()) {
+        if (auto course = course_from(rows.text(0))) courses.push_back(*std::move(course));
+    }
     return courses;
 }
 
@@ -53,7 +53,7 @@ std::optional<std::string> load_course_document(Database& database, const std::s
 
 std::optional<Course> load_course(Database& database, const std::string& code, std::uint32_t version) {
     const auto document = load_course_document(database, code, version);
-    return document ? std::optional(course_from(*document)) : std::nullopt;
+    return document ? course_from(*document) : std::nullopt;
 }
 
 std::vector<Batch> load_batches(Database& database) {

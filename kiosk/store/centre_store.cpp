@@ -77,6 +77,11 @@ void save_last_backup(Database& database, const LastBackup& backup) {
     transaction.commit();
 }
 
+std::string load_latest_fed_hlc(Database& database) {
+    auto row = database.prepare("SELECT hlc FROM last_feed");
+    return row.step() ? row.text(0) : std::string();
+}
+
 SyncState load_sync_state(Database& database) {
     SyncState state;
     auto cursor = database.prepare(
@@ -108,6 +113,15 @@ SyncState load_sync_state(Database& database) {
         state.on_stick += stick.integer(1);
         state.stick_written_at = std::max(state.stick_written_at.value_or(0), stick.integer(2));
     }
+    auto fed = database.prepare(
+        "SELECT coalesce(sum(held_through), 0), (SELECT count(*) FROM fed_withheld), (SELECT count(*) FROM fed_quarantined) FROM "
+        "fed_ledger");
+    if (fed.step()) {
+        state.fed_events = fed.integer(0) - fed.integer(1);
+        state.fed_apart = fed.integer(1) + fed.integer(2);
+    }
+    auto feed = database.prepare("SELECT received_at FROM last_feed");
+    if (feed.step()) state.last_feed_at = feed.integer(0);
     return state;
 }
 

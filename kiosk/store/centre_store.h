@@ -47,6 +47,9 @@ struct LastBackup {
 [[nodiscard]] std::optional<LastBackup> load_last_backup(Database& database);
 void save_last_backup(Database& database, const LastBackup& backup);
 
+/// The clock of the latest event of another of this centre that counts here; empty before the first.
+[[nodiscard]] std::string load_latest_fed_hlc(Database& database);
+
 /// What the Sync screen and `sanad sync` say, from the tables themselves.
 struct SyncState {
     std::int64_t waiting = 0;                       ///< events past the cursor
@@ -58,6 +61,9 @@ struct SyncState {
     std::int64_t quarantined = 0;
     std::int64_t on_stick = 0;                       ///< of those that wait: written on a stick, not confirmed yet
     std::optional<std::int64_t> stick_written_at{};  ///< unix seconds, of the newest of these
+    std::int64_t fed_events = 0;                     ///< events of others of this centre that are here
+    std::int64_t fed_apart = 0;                      ///< of others: set apart here, or known by its hash only
+    std::optional<std::int64_t> last_feed_at{};      ///< unix seconds, this machine's clock
 };
 [[nodiscard]] SyncState load_sync_state(Database& database);
 

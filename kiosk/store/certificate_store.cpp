@@ -11,15 +11,18 @@
 namespace sanad {
 namespace {
 
-// Registered: under the cursor that a signed receipt moved, and not named in its quarantine.
+// Registered: of this kiosk, under the cursor that a signed receipt moved, and not named in its quarantine; of another ledger, because it
+// came from the registry itself.
 const std::string kColumns =
     "SELECT c.certificate, c.enrolment, c.kind, c.device, c.centre, c.counter, c.issued_at, c.digest, c.ledger, c.seq, "
-    "c.seq <= coalesce((SELECT held_through FROM sync_cursor k WHERE k.ledger=c.ledger), 0) "
-    "AND NOT EXISTS(SELECT 1 FROM sync_quarantined q WHERE q.ledger=c.ledger AND q.seq=c.seq), "
+    "c.ledger IN (SELECT ledger FROM fed_ledger) OR "
+    "(c.seq <= coalesce((SELECT held_through FROM sync_cursor k WHERE k.ledger=c.ledger), 0) "
+    "AND NOT EXISTS(SELECT 1 FROM sync_quarantined q WHERE q.ledger=c.ledger AND q.seq=c.seq)), "
     "c.revision, c.awarded_on, s.revoked, s.revoked_at, s.superseded, s.superseded_at, s.suspended, s.suspended_at, s.handed_over_at, "
     "json_extract(c.evidence, '$.grade'), "
     "(SELECT max(json_extract(e.line, '$.body.copy')) FROM certificate_event k JOIN event e ON e.ledger=k.ledger AND e.seq=k.seq "
-    "WHERE k.certificate=c.certificate AND json_extract(e.line, '$.type')='certificate.copied/1') "
+    "WHERE k.certificate=c.certificate AND json_extract(e.line, '$.type')='certificate.copied/1'), "
+    "c.ledger IN (SELECT ledger FROM own_ledger) "
     "FROM certificate c LEFT JOIN certificate_status s ON s.certificate=c.certificate ";
 
 IssuedCertificate certificate_from(const Statement& row) {
@@ -38,6 +41,7 @@ IssuedCertificate certificate_from(const Statement& row) {
     if (!row.is_null(19)) certificate.handed_over_at = row.integer(19);
     certificate.grade = row.text(20);
     if (!row.is_null(21)) certificate.copies = static_cast<std::uint32_t>(row.integer(21));
+    certificate.own = row.integer(22) != 0;
     certificate.state_since = certificate.issued_at;
     if (!row.is_null(13)) {
         certificate.state = CertificateState::revoked;
@@ -166,11 +170,16 @@ std::uint32_t next_counter(Database& database, const std::string& device) {
 std::optional<CertificateContent> load_certificate_content(Ledger& ledger, const IssuedCertificate& certificate) {
     const auto event = ledger.event_at(certificate.ledger, certificate.seq);
     if (!event) throw std::runtime_error("a certificate without its event: run 'sanad ledger check'");
-    if (!event->personal) return std::nullopt;
-    auto bytes = from_base64(event->personal->value.value("credential", ""));
+    if (!event->personal || !event->personal->value.contains("paper")) return std::nullopt;
+    auto bytes = from_base64(member(event->personal->value, "credential"));
     if (!bytes || to_hex(sha256(*bytes)) != certificate.digest) throw std::runtime_error("a certificate's bytes don't match its digest");
-    return CertificateContent{*std::move(bytes), event->personal->value.value("full", ""),
-                              paper_from_json(event->personal->value.at("paper"))};
+    try {
+        return CertificateContent{*std::move(bytes), member(event->personal->value, "full"),
+                                  paper_from_json(event->personal->value.at("paper"))};
+    } catch (const Json::exception&) {
+        if (certificate.own) throw;
+        return std::nullopt;  // another kiosk's paper, as no version of this program writes it
+    }
 }
 
 bool is_registered(Database& database, const CredentialDigest& digest) {

@@ -104,7 +104,9 @@ Result<std::unique_ptr<Desk>, Refusal> Desk::another() const {
     return desk;
 }
 
-Event Desk::record(EventDraft draft) { return sanad::record(ledger_, projector_, ledger_id_, actor_, clock_, std::move(draft)); }
+Event Desk::record(EventDraft draft) {
+    return sanad::record(ledger_, projector_, ledger_id_, actor_, clock_, std::move(draft), load_latest_fed_hlc(database_));
+}
 
 std::string new_id() { return to_base32(random_bytes(16)); }
 

@@ -7,6 +7,8 @@
 #include <mutex>
 #include <stdexcept>
 
+#include "credential/bytes/text_codec.h"
+
 namespace sanad {
 namespace {
 
@@ -96,14 +98,14 @@ public:
     Handle(const Handle&) = delete;
     Handle& operator=(const Handle&) = delete;
 
-    Result<WireResponse, LinkError> exchange(const std::string& url, const ByteView* body, const std::string& nonce,
+    Result<WireResponse, LinkError> exchange(const std::string& url, const ByteView* body, const std::string& header,
                                              std::size_t max_bytes) {
         if (!url.starts_with("http://") && !url.starts_with("https://")) return refuse(LinkError::bad_address);
         curl_easy_reset(curl_);  // keeps the connection
         Answer answer{{}, max_bytes};
         curl_slist* list = curl_slist_append(nullptr, "Expect:");  // a round trip that a slow link can spare
         if (body) list = curl_slist_append(list, "Content-Type: application/cose");
-        if (!nonce.empty()) list = curl_slist_append(list, ("Sanad-Nonce: " + nonce).c_str());
+        if (!header.empty()) list = curl_slist_append(list, header.c_str());
         const std::unique_ptr<curl_slist, decltype(&curl_slist_free_all)> headers(list, curl_slist_free_all);
 
         curl_easy_setopt(curl_, CURLOPT_URL, url.c_str());
@@ -178,7 +180,12 @@ Result<WireResponse, LinkError> HttpTransport::get(const std::string& path, std:
 
 Result<WireResponse, LinkError> HttpTransport::post(const std::string& path, ByteView body, const std::string& nonce,
                                                     std::size_t max_bytes) {
-    return handle_->exchange(registry_url_ + path, &body, nonce, max_bytes);
+    return handle_->exchange(registry_url_ + path, &body, nonce.empty() ? nonce : "Sanad-Nonce: " + nonce, max_bytes);
+}
+
+Result<WireResponse, LinkError> HttpTransport::post_signed(const std::string& path, ByteView body, ByteView request,
+                                                           std::size_t max_bytes) {
+    return handle_->exchange(registry_url_ + path, &body, "Sanad-Request: " + to_base64(request), max_bytes);
 }
 
 void HttpTransport::hang_up() { handle_->hang_up(); }

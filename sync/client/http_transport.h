@@ -24,6 +24,8 @@ public:
     [[nodiscard]] Result<WireResponse, LinkError> get(const std::string& path, std::size_t max_bytes) override;
     [[nodiscard]] Result<WireResponse, LinkError> post(const std::string& path, ByteView body, const std::string& nonce,
                                                        std::size_t max_bytes) override;
+    [[nodiscard]] Result<WireResponse, LinkError> post_signed(const std::string& path, ByteView body, ByteView request,
+                                                              std::size_t max_bytes) override;
     void hang_up() override;
 
 private:

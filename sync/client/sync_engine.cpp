@@ -5,9 +5,11 @@
 #include "credential/bytes/text_codec.h"
 #include "credential/trust/trust_list.h"
 #include "sync/client/answers.h"
+#include "sync/client/feed_receiver.h"
 #include "sync/client/known_registry.h"
 #include "sync/client/registration_client.h"
 #include "sync/protocol/parcel.h"
+#include "sync/protocol/signed_request.h"
 
 namespace sanad {
 namespace {
@@ -15,6 +17,16 @@ namespace {
 constexpr int kEventsAtOnce = 256;
 constexpr std::int64_t kAskAgainAfter = 86'400;  // seconds
 constexpr int kAskedAgainAtMost = 1000;          // events
+
+const std::string kFeedPath = "/v1/feed";
+
+bool is_link(const SyncRefusal& refusal) {
+    for (const auto error : {LinkError::offline, LinkError::timed_out, LinkError::answer_cut_off, LinkError::answer_too_long,
+                             LinkError::clock_wrong, LinkError::insecure, LinkError::bad_address}) {
+        if (refusal == refusal_of(error)) return true;
+    }
+    return false;
+}
 
 bool link_broke(const SyncRefusal& refusal) {
     return refusal == refusal_of(LinkError::timed_out) || refusal == refusal_of(LinkError::answer_cut_off);
@@ -43,7 +55,13 @@ SyncReport SyncEngine::sync_now() {
             if (!report.stopped) report.stopped = send_ledger(ledger, *chain, report);
         }
         if (!report.stopped) report.stopped = ask_again(apart, *chain, report);
-        if (!report.stopped) report.stopped = fetch_trust(*chain, report);
+        if (!report.stopped) {
+            report.stopped = fetch_feed(*chain, report);
+            if (!report.stopped || !is_link(*report.stopped)) {
+                auto refusal = fetch_trust(*chain, report);
+                if (!report.stopped) report.stopped = std::move(refusal);
+            }
+        }
     } else {
         report.stopped = refusal_of(SyncCause::not_registered);
     }
@@ -138,16 +156,71 @@ Result<SyncEngine::Answered, SyncRefusal> SyncEngine::send_some(const std::strin
 Result<Receipt, SyncRefusal> SyncEngine::receipt_in(const Bytes& body, const RegistrationChain& chain) {
     auto receipt = read_receipt(body, known_registry(database_, chain).key);
     if (!receipt && receipt.error() == ReceiptError::bad_signature) {
-        auto list = transport_.get("/trust/keys", kMaxTrustKeysBytes);
-        if (!list) return refuse(sanad::refusal_of(list.error()));
-        const auto keys = list_in(std::move(list));
-        bool updated = false;
-        const auto refusal = keys ? keep_trust_keys(database_, chain, *keys, clock_.now() / 1000, updated) : std::nullopt;
-        if (refusal == refusal_of(SyncCause::registry_outdated)) return refuse(*refusal);
+        if (auto refusal = learn_registry_key(chain)) return refuse(*std::move(refusal));
         receipt = read_receipt(body, known_registry(database_, chain).key);
     }
     if (!receipt) return refuse(refusal_of(receipt.error()));
     return *std::move(receipt);
+}
+
+std::optional<SyncRefusal> SyncEngine::learn_registry_key(const RegistrationChain& chain) {
+    auto list = transport_.get("/trust/keys", kMaxTrustKeysBytes);
+    if (!list) return refusal_of(list.error());
+    const auto keys = list_in(std::move(list));
+    bool updated = false;
+    auto refusal = keys ? keep_trust_keys(database_, chain, *keys, clock_.now() / 1000, updated) : std::nullopt;
+    if (refusal != refusal_of(SyncCause::registry_outdated)) refusal.reset();
+    return refusal;
+}
+
+Result<std::optional<Nonce>, SyncRefusal> SyncEngine::ask_nonce(const RegistrationChain& chain) {
+    auto answer = transport_.get("/v1/time", kMaxTimeBytes);
+    if (answer && answer->status == 404) return std::nullopt;  // a registry of the first release
+    const auto body = list_in(std::move(answer));
+    if (!body) return refuse(body.error());
+    auto time = read_time(*body, known_registry(database_, chain).key);
+    if (!time && time.error() == ReceiptError::bad_signature) {
+        if (auto refusal = learn_registry_key(chain)) return refuse(*std::move(refusal));
+        time = read_time(*body, known_registry(database_, chain).key);
+    }
+    if (time) return time->nonce;
+    return refuse(refusal_of(time.error() == ReceiptError::malformed ? SyncCause::answer_damaged : SyncCause::time_foreign));
+}
+
+std::optional<SyncRefusal> SyncEngine::fetch_feed(const RegistrationChain& chain, SyncReport& report) {
+    std::optional<Nonce> nonce;
+    for (bool more = true; more;) {
+        if (!nonce) {
+            auto asked = ask_nonce(chain);
+            if (!asked && link_broke(asked.error()) && pace_.broke()) continue;
+            if (!asked) return asked.error();
+            if (!*asked) return std::nullopt;
+            nonce = *asked;
+        }
+        const std::string wanted = write_feed_request(wanted_feed(database_, pace_.parcel_bytes()));
+        const Nonce used = *std::exchange(nonce, std::nullopt);
+        const Bytes request = sign_request(device_, {"POST", kFeedPath, sha256(bytes_of(wanted)), used});
+        if (pace_.wants_new_connection()) transport_.hang_up();
+        auto response = transport_.post_signed(kFeedPath, bytes_of(wanted), request, kMaxFeedBytes);
+        if (!response) {
+            auto refusal = sanad::refusal_of(response.error());
+            if (link_broke(refusal) && pace_.broke()) continue;
+            return refusal;
+        }
+        const double seconds = response->seconds;
+        const auto body = list_in(std::move(response));
+        if (!body) return body.error();
+        const auto feed = read_feed(*body, known_registry(database_, chain).key);
+        if (!feed) return refusal_of(feed.error());
+        const auto taken = accept_feed(database_, ledger_, projector_, chain, *feed, used, clock_.now() / 1000);
+        if (!taken) return taken.error();
+        report.received += taken->stored;
+        if (feed->more && taken->stored + taken->withheld == 0) return refusal_of(SyncCause::feed_without_gain);
+        pace_.went_through(body->size(), seconds);
+        more = feed->more;
+        nonce = feed->next_nonce;
+    }
+    return std::nullopt;
 }
 
 std::optional<SyncRefusal> SyncEngine::fetch_trust(const RegistrationChain& chain, SyncReport& report) {

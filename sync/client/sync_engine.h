@@ -1,6 +1,6 @@
 #pragma once
 
-#include "db/ledger/ledger.h"
+#include "db/projection/projector.h"
 #include "sync/client/answers.h"
 #include "sync/client/link_pace.h"
 #include "sync/client/sync_refusal.h"
@@ -16,22 +16,31 @@ struct SyncReport {
     std::int64_t waiting = 0;              ///< still in it
     std::int64_t quarantined = 0;          ///< of the events sent now, set apart by the registry
     std::int64_t flowed_in = 0;            ///< of the events set apart before, how many the registry believes now
+    std::int64_t received = 0;             ///< events of others that came and were not here
     bool trust_updated = false;            ///< a newer trust list was stored
     std::optional<SyncRefusal> stopped{};  ///< absent: everything that waited was received
 };
 
 /// Sends the ledger past the cursor and believes nothing but a receipt: signed by the registry of our registration, for this very
-/// request, naming our own hash. Then, and only then, the cursor moves, forward only. Whatever else answers, nothing is released.
+/// request, naming our own hash. Then, and only then, the cursor moves, forward only. Whatever else answers, nothing is released. What
+/// others of the centre recorded comes back the same way: signed, for this very request, continuing what is here.
 /// When a receipt is by an unknown key, the list of keys may say that the anchor gave the registry another; the receipt is then checked
 /// again. Keeps the size of parcels that suits the link from one sync to the next. One connection, its thread; one sync at a time.
 class SyncEngine {
 public:
     SyncEngine(Database& database, const ColumnCipher& cipher, const Signer& device, Transport& transport, const Clock& clock,
                ParcelSizes sizes = {})
-        : database_(database), ledger_(database, cipher), device_(device), transport_(transport), clock_(clock), pace_(sizes) {}
+        : database_(database),
+          ledger_(database, cipher),
+          projector_(database, cipher),
+          device_(device),
+          transport_(transport),
+          clock_(clock),
+          pace_(sizes) {}
 
-    /// Everything that waits, then once a day what was set apart, then the newest trust list: the keys, and the status of our own centre.
-    /// Also stores how it went, for whoever asks later (`sync_attempt`).
+    /// Everything that waits, then once a day what was set apart, then what others recorded, then the newest trust list: the keys, and the
+    /// status of our own centre. Trouble with what others recorded keeps nobody from the list. Also stores how it went, for whoever asks
+    /// later (`sync_attempt`).
     [[nodiscard]] SyncReport sync_now();
 
 private:
@@ -46,10 +55,16 @@ private:
     [[nodiscard]] std::optional<SyncRefusal> ask_again(const std::vector<EventPlace>& apart, const RegistrationChain& chain,
                                                        SyncReport& report);
     [[nodiscard]] Result<Receipt, SyncRefusal> receipt_in(const Bytes& body, const RegistrationChain& chain);
+    /// Whether the anchor's newest word on the registry's key could be asked for; what it says is remembered.
+    [[nodiscard]] std::optional<SyncRefusal> learn_registry_key(const RegistrationChain& chain);
+    /// Nothing where the registry has no such call.
+    [[nodiscard]] Result<std::optional<Nonce>, SyncRefusal> ask_nonce(const RegistrationChain& chain);
+    [[nodiscard]] std::optional<SyncRefusal> fetch_feed(const RegistrationChain& chain, SyncReport& report);
     [[nodiscard]] std::optional<SyncRefusal> fetch_trust(const RegistrationChain& chain, SyncReport& report);
 
     Database& database_;
     Ledger ledger_;
+    Projector projector_;
     const Signer& device_;
     Transport& transport_;
     const Clock& clock_;

@@ -51,6 +51,24 @@ std::string_view name_of(SyncCause cause) {
             return "receipt_without_gain";
         case SyncCause::trust_foreign:
             return "trust_foreign";
+        case SyncCause::time_foreign:
+            return "time_foreign";
+        case SyncCause::feed_foreign:
+            return "feed_foreign";
+        case SyncCause::feed_of_another:
+            return "feed_of_another";
+        case SyncCause::feed_wrong_centre:
+            return "feed_wrong_centre";
+        case SyncCause::feed_own_ledger:
+            return "feed_own_ledger";
+        case SyncCause::feed_broken:
+            return "feed_broken";
+        case SyncCause::feed_gap:
+            return "feed_gap";
+        case SyncCause::feed_other_history:
+            return "feed_other_history";
+        case SyncCause::feed_without_gain:
+            return "feed_without_gain";
         case SyncCause::registry_outdated:
             return "registry_outdated";
     }

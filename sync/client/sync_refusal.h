@@ -36,6 +36,15 @@ enum class SyncCause {
     receipt_other_history,  ///< the registry holds other events than this kiosk under the same numbers
     receipt_without_gain,   ///< genuine, but nothing of the parcel is held
     trust_foreign,          ///< a trust list signed by somebody else
+    time_foreign,           ///< a time signed by somebody else
+    feed_foreign,           ///< a feed signed by somebody else
+    feed_of_another,        ///< genuine, but the answer to another request: an old one, perhaps
+    feed_wrong_centre,      ///< genuine, but of another centre
+    feed_own_ledger,        ///< it has events under this kiosk's own name
+    feed_broken,            ///< its events don't hash to what it says
+    feed_gap,               ///< it doesn't continue what is here
+    feed_other_history,     ///< other events than those here under the same numbers
+    feed_without_gain,      ///< it says that there is more, and brings nothing
     registry_outdated,      ///< signed with a key of our registry that has given way to another
 };
 [[nodiscard]] std::string_view name_of(SyncCause cause);

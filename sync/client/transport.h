@@ -36,6 +36,9 @@ public:
     /// `nonce`: hex, for the header Sanad-Nonce; empty for none.
     [[nodiscard]] virtual Result<WireResponse, LinkError> post(const std::string& path, ByteView body, const std::string& nonce,
                                                                std::size_t max_bytes) = 0;
+    /// `request`: a signed one, for the header Sanad-Request.
+    [[nodiscard]] virtual Result<WireResponse, LinkError> post_signed(const std::string& path, ByteView body, ByteView request,
+                                                                      std::size_t max_bytes) = 0;
     /// The next exchange goes by a connection of its own.
     virtual void hang_up() = 0;
 };

@@ -3,15 +3,13 @@
 #include <algorithm>
 #include <stdexcept>
 
-#include "credential/bytes/text_codec.h"
+#include "sync/protocol/event_lines.h"
 #include "sync/protocol/zstd_frame.h"
 
 namespace sanad {
 namespace {
 
 constexpr std::size_t kMaxHeaderLine = 1024;
-// An event, its personal part (each has its own limit) and the words around them.
-constexpr std::size_t kMaxLine = 2 * kMaxEventBytes + 1024;
 
 std::string header_line(const ParcelHeader& header) {
     return canonical_json({{"device", header.device},
@@ -23,74 +21,27 @@ std::string header_line(const ParcelHeader& header) {
                            {"prev_hash", to_hex(header.prev_hash)}});
 }
 
-std::string event_line(const Event& event) {
-    Json line{{"event", event_for_parcel(event)}};
-    if (event.personal) {
-        line["personal"] = event.personal->value;
-        line["salt"] = to_hex(event.personal->salt);
-    }
-    return canonical_json(line);
-}
-
 std::string event_lines(std::span<const Event> events) {
     std::string lines;
     for (const Event& event : events) lines += event_line(event) + '\n';
     return lines;
 }
 
-const std::string* text_in(const Json& json, const char* key) {
-    const auto found = json.find(key);
-    return found == json.end() ? nullptr : found->get_ptr<const std::string*>();
-}
-
-template <std::size_t size>
-std::optional<ByteArray<size>> hex_in(const Json& json, const char* key) {
-    const auto* hex = text_in(json, key);
-    const auto bytes = hex ? from_hex(*hex) : std::nullopt;
-    return bytes && to_hex(*bytes) == *hex ? array_of<size>(*bytes) : std::nullopt;
-}
-
-std::optional<Seq> seq_in(const Json& json, const char* key) {
-    const auto found = json.find(key);
-    if (found == json.end() || !found->is_number_integer()) return std::nullopt;
-    return found->get<Seq>();
-}
-
 std::optional<ParcelHeader> read_header(std::string_view line) {
     const auto json = parse_canonical_json(line, kMaxHeaderLine);
     if (!json || !json->is_object() || json->size() != 7) return std::nullopt;
-    const auto* ledger = text_in(*json, "ledger");
-    const auto* device = text_in(*json, "device");
-    const auto* made_at = text_in(*json, "made_at");
-    const auto first = seq_in(*json, "first_seq");
-    const auto last = seq_in(*json, "last_seq");
-    const auto prev_hash = hex_in<32>(*json, "prev_hash");
-    const auto last_hash = hex_in<32>(*json, "last_hash");
+    const auto* ledger = line_text(*json, "ledger");
+    const auto* device = line_text(*json, "device");
+    const auto* made_at = line_text(*json, "made_at");
+    const auto first = line_integer(*json, "first_seq");
+    const auto last = line_integer(*json, "last_seq");
+    const auto prev_hash = line_hex<32>(*json, "prev_hash");
+    const auto last_hash = line_hex<32>(*json, "last_hash");
     if (!ledger || !is_ledger_name(*ledger) || !device || !made_at || !first || *first < 1 || !last || *last < *first || !prev_hash ||
         !last_hash) {
         return std::nullopt;
     }
     return ParcelHeader{*ledger, *device, *first, *last, *prev_hash, *last_hash, *made_at};
-}
-
-Result<Event, ParcelError> read_event(std::string_view line, const Digest& prev) {
-    if (line.size() > kMaxLine) return refuse(ParcelError::too_large);
-    const auto json = parse_canonical_json(line, kMaxLine);
-    if (!json || !json->is_object()) return refuse(ParcelError::malformed);
-    const auto travelling = json->find("event");
-    const auto personal = json->find("personal");
-    if (travelling == json->end() || json->size() != (personal == json->end() ? 1u : 3u)) return refuse(ParcelError::malformed);
-    auto event = event_from_parcel(*travelling, prev);
-    if (!event)
-        return refuse(event.error() == EventError::out_of_bounds && line.size() > kMaxEventBytes ? ParcelError::too_large
-                                                                                                 : ParcelError::malformed);
-    if (personal != json->end()) {
-        const auto salt = hex_in<16>(*json, "salt");
-        if (!salt) return refuse(ParcelError::malformed);
-        if (canonical_json(*personal).size() > kMaxEventBytes) return refuse(ParcelError::too_large);
-        event->personal = PersonalPart{*salt, *personal};
-    }
-    return *std::move(event);
 }
 
 /// What a parcel is compressed against: a skippable frame (RFC 8878, 3.1.2) before the other says so.
@@ -122,10 +73,10 @@ Result<std::optional<Prefix>, ParcelError> take_prefix(ByteView& payload) {
     if (size > kMaxPrefixWords || payload.size() - 8 < size) return refuse(ParcelError::malformed);
     const auto json = parse_canonical_json(text_of(payload.subspan(8, size)), kMaxPrefixWords);
     if (!json || !json->is_object() || json->size() != 4) return refuse(ParcelError::malformed);
-    const auto* ledger = text_in(*json, "ledger");
-    const auto from = seq_in(*json, "from");
-    const auto through = seq_in(*json, "through");
-    const auto digest = hex_in<8>(*json, "digest");
+    const auto* ledger = line_text(*json, "ledger");
+    const auto from = line_integer(*json, "from");
+    const auto through = line_integer(*json, "through");
+    const auto digest = line_hex<8>(*json, "digest");
     if (!ledger || !is_ledger_name(*ledger) || !from || *from < 1 || !through || *through < *from || !digest ||
         *through - *from >= static_cast<Seq>(kMaxPrefixEvents)) {
         return refuse(ParcelError::malformed);
@@ -143,12 +94,6 @@ Result<std::string, ParcelError> lines_of(const Prefix& prefix, const HeldEvents
 }
 
 }  // namespace
-
-bool is_ledger_name(std::string_view text) {
-    return !text.empty() && text.size() <= 64 && std::ranges::all_of(text, [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '-';
-    });
-}
 
 Bytes pack_parcel(const Signer& device, std::string_view device_code, std::string_view made_at, std::span<const Event> events,
                   std::span<const Event> before) {
@@ -202,16 +147,9 @@ Result<Parcel, ParcelError> read_parcel_payload(ByteView payload, const HeldEven
     if (!known) return refuse(known.error());
     const auto content = zstd_decompress(payload, kMaxParcelDecompressed, bytes_of(*known));
     if (!content) return refuse(content.error() == ZstdError::too_large ? ParcelError::too_large : ParcelError::malformed);
-    std::string_view rest(reinterpret_cast<const char*>(content->data()), content->size());
-    if (!rest.ends_with('\n')) return refuse(ParcelError::malformed);
-    const auto take_line = [&] {
-        const auto end = rest.find('\n');
-        const auto line = rest.substr(0, end);
-        rest.remove_prefix(end + 1);
-        return line;
-    };
-
-    auto header = read_header(take_line());
+    LineReader lines(std::string_view(reinterpret_cast<const char*>(content->data()), content->size()));
+    const auto first = lines.take();
+    auto header = first ? read_header(*first) : std::nullopt;
     if (!header) return refuse(ParcelError::malformed);
     if (*prefix && ((*prefix)->ledger != header->ledger || (*prefix)->through != header->first_seq - 1)) {
         return refuse(ParcelError::malformed);
@@ -220,10 +158,11 @@ Result<Parcel, ParcelError> read_parcel_payload(ByteView payload, const HeldEven
     Parcel parcel{std::move(*header), {}, {}};
     Digest prev = parcel.header.prev_hash;
     Seq seq = parcel.header.first_seq;
-    while (!rest.empty()) {
-        if (seq > parcel.header.last_seq) return refuse(ParcelError::malformed);
-        auto event = read_event(take_line(), prev);
-        if (!event) return refuse(event.error());
+    while (!lines.done()) {
+        const auto line = lines.take();
+        if (!line || seq > parcel.header.last_seq) return refuse(ParcelError::malformed);
+        auto event = read_event_line(*line, prev);
+        if (!event) return refuse(event.error() == LineError::too_large ? ParcelError::too_large : ParcelError::malformed);
         if (event->ledger != parcel.header.ledger || event->seq != seq) return refuse(ParcelError::malformed);
         prev = event->hash;
         ++seq;

@@ -6,6 +6,7 @@
 
 #include "credential/cose/sign1.h"
 #include "db/ledger/event.h"
+#include "sync/protocol/event_lines.h"
 
 /// Events of one ledger, sent together (sync/FORMAT.md, "Parcel"). The same signed bytes go by any carrier.
 /// Pure functions, any thread.
@@ -45,9 +46,6 @@ constexpr std::size_t kMaxParcelDecompressed = 64 * 1024 * 1024;
 constexpr std::size_t kMaxParcelEvents = 10'000;
 constexpr std::size_t kMaxPrefixEvents = 16;
 constexpr std::size_t kMaxPrefixBytes = 64 * 1024;  ///< of their lines
-
-/// Whether a text may name a ledger: 1–64 of A-Z a-z 0-9 . _ - (it stands in URLs).
-[[nodiscard]] bool is_ledger_name(std::string_view text);
 
 /// `events`: at least one, of one ledger, in order without gaps. `before`: events right before them that the reader is known to hold,
 /// oldest first, or none: what they say already is not sent again, which halves small parcels; as many of the last as fit the limits are

@@ -12,6 +12,10 @@ enum class Problem {
     malformed,             ///< 400 not the message that this call takes
     wrong_kind,            ///< 400 a signed message of another kind
     nonce_missing,         ///< 400 no Sanad-Nonce of 32 hex digits
+    request_missing,       ///< 400 no Sanad-Request, where only a registered device may ask
+    request_mismatch,      ///< 403 signed for another call
+    nonce_stale,           ///< 403 its nonce is not one of ours, or older than five minutes
+    nonce_used,            ///< 403 its nonce has served before
     bad_signature,         ///< 403 changed on the way, or signed by another key
     unknown_device,        ///< 403 no registered device has this key
     wrong_ledger,          ///< 403 the ledger belongs to another device, or is not the one in the address
@@ -19,7 +23,7 @@ enum class Problem {
     registration_refused,  ///< 403 an officer refused it
     renewal_refused,       ///< 403 an officer refused a longer window
     device_retired,        ///< 403 its key is not renewed any more
-    device_compromised,    ///< 403 the same, because somebody else may have the key
+    device_compromised,    ///< 403 the same, because somebody else may have the key; it is told nothing of other kiosks either
     unknown_registration,  ///< 404
     not_found,             ///< 404 no such page or call
     method_not_allowed,    ///< 405

@@ -7,6 +7,7 @@
 #include "credential/crypto/crypto.h"
 #include "db/keys/passphrase_source.h"
 #include "sync/registry/bundle_commands.h"
+#include "sync/registry/case_commands.h"
 #include "sync/registry/certificate_commands.h"
 #include "sync/registry/device_commands.h"
 #include "sync/registry/key_command_line.h"
@@ -124,6 +125,18 @@ int run(int argc, char** argv) {
     auto* retire = on_device("retire", "device_retire");
     auto* compromised = on_device("compromised", "device_compromised");
     compromised->add_option("--since", since, help("since"))->required();
+    auto* cases = app.add_subcommand("case", help("case"))->require_subcommand(1);
+    bool all_cases = false, all_stand = false;
+    CaseOrder case_order{"", "", "", "officer"};
+    auto* case_list = command(*cases, "list", "case_list");
+    case_list->add_flag("--all", all_cases, help("case_all"));
+    auto* case_decide = command(*cases, "decide", "case_decide");
+    case_decide->add_option("kind", case_order.kind, help("case_kind"))->required()->check(CLI::IsMember(case_kinds()));
+    case_decide->add_option("subject", case_order.subject, help("case_subject"))->required();
+    auto* keep = case_decide->add_option("--keep", case_order.keep, help("case_keep"));
+    auto* stand = case_decide->add_flag("--all-stand", all_stand, help("case_all_stand"));
+    case_decide->add_option("--actor", case_order.actor, help("actor"))->capture_default_str();
+    keep->excludes(stand);
     auto* publish = command(app, "publish", "publish");
     publish->add_option("--out", folder, help("out"))->required();
     KeyCommandLine keys(app, help, speaking);
@@ -174,6 +187,9 @@ int run(int argc, char** argv) {
         if (device_list->parsed()) return list_devices(voice, at);
         if (retire->parsed()) return retire_device(voice, at, device_order);
         if (compromised->parsed()) return call_device_compromised(voice, at, device_order, since);
+        if (case_list->parsed()) return list_cases(voice, at, all_cases);
+        if (case_decide->parsed() && case_order.keep.empty() && !all_stand) return kWrongUse;
+        if (case_decide->parsed()) return decide_case(voice, at, case_order);
         if (publish->parsed()) return publish_files(voice, at, folder);
         return kWrongUse;
     });

@@ -18,7 +18,10 @@ constexpr MessageKind kKinds[] = {MessageKind::compact_credential,
                                   MessageKind::parcel,
                                   MessageKind::receipt,
                                   MessageKind::trust_keys,
-                                  MessageKind::trust_status};
+                                  MessageKind::trust_status,
+                                  MessageKind::time,
+                                  MessageKind::request,
+                                  MessageKind::feed};
 constexpr std::size_t kPlenty = 10'000;
 
 CoseError why_refused(const Bytes& bytes, MessageKind kind, const Signer& signer) {

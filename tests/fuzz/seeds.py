@@ -49,6 +49,8 @@ seeds = {
     "key_file": [bytes([at]) + over for at, over in ((0, b""), (8, b"\3"), (9, b"\2"), (10, b"\xff" * 8), (10, bytes(4)), (14, b"\0\0\0\x11"), (58, bytes(32)))]
     + [json.dumps({"format": "sanad-keys/1"} | {key: "01" * 32 for key in ("signing_seed", "sealing_secret", "data_key")}).encode()],
     "qr_text": [case["qr_text"].encode() for case in vectors["cases"]],
+    "feed": [b"\x01" + sync["feed_lines"].encode(), sync["feed_request"].encode()],
+    "request": [payload(bytes.fromhex(sync[one])) for one in ("request", "time")],
     "renewal": [payload(bytes.fromhex(sync["renewal_request"]))],
     "trust_keys": [payload(one) for one in lists if one[:2] == b"\xd2\x84"],
     "trust_status": [without_certificate(payload(one)) for one in parts if one[:2] == b"\xd2\x84"],

@@ -1,10 +1,12 @@
 #pragma once
 
 #include "credential/bytes/text_codec.h"
+#include "sync/protocol/feed.h"
 #include "sync/protocol/parcel.h"
 #include "sync/protocol/receipt.h"
 #include "sync/protocol/registration.h"
 #include "sync/protocol/renewal.h"
+#include "sync/protocol/signed_request.h"
 #include "sync/protocol/zstd_frame.h"
 #include "tests/support/forge.h"
 
@@ -51,6 +53,25 @@ inline Receipt receipt() {
     return receipt;
 }
 
+inline Nonce numbered_nonce(std::uint8_t first) {
+    Nonce nonce{};
+    for (std::size_t i = 0; i < 16; ++i) nonce[i] = static_cast<std::uint8_t>(first + i);
+    return nonce;
+}
+
+/// Of the two events above: the first is withheld.
+inline Feed feed() {
+    const auto two = events();
+    return {"PTSD",
+            numbered_nonce(0x20),
+            numbered_nonce(0x30),
+            1'795'255'320,
+            true,
+            {{two[0].ledger, "K0117", {}, {{1, two[0].hash, std::nullopt}, {2, two[1].hash, two[1]}}}}};
+}
+
+inline std::string feed_request() { return write_feed_request({{{events()[0].ledger, 1}}, {{events()[0].ledger, {1}}}, 16'384}); }
+
 inline RegistrationAnswer answer() {
     const auto registry = forge::key("registry");
     return {forge::key("anchor").public_key(),
@@ -65,6 +86,11 @@ inline Bytes parcel() { return pack_parcel(forge::key("K0117"), "K0117", "2026-1
 inline std::string lines_of(const Bytes& parcel) {
     const auto payload = open_sign1(parcel, MessageKind::parcel, forge::key("K0117").public_key(), kMaxParcelBytes).value();
     return text_of(zstd_decompress(payload, kMaxParcelDecompressed).value());
+}
+
+inline std::string lines_of_feed(const Bytes& feed) {
+    const auto payload = open_sign1(feed, MessageKind::feed, forge::key("registry").public_key(), kMaxFeedBytes).value();
+    return text_of(zstd_decompress(payload, kMaxFeedDecompressed).value());
 }
 
 /// tests/vectors/sync.json
@@ -89,7 +115,12 @@ inline std::string text() {
                {"parcel_lines", lines_of(parcel())},
                {"parcel", to_hex(parcel())},
                {"nonce", to_hex(receipt().nonce)},
-               {"receipt", to_hex(sign_receipt(forge::key("registry"), receipt()))}}
+               {"receipt", to_hex(sign_receipt(forge::key("registry"), receipt()))},
+               {"time", to_hex(sign_time(forge::key("registry"), {1'795'255'300, numbered_nonce(0x20)}))},
+               {"feed_request", feed_request()},
+               {"request", to_hex(sign_request(device, {"POST", "/v1/feed", sha256(bytes_of(feed_request())), numbered_nonce(0x20)}))},
+               {"feed_lines", lines_of_feed(sign_feed(forge::key("registry"), feed()))},
+               {"feed", to_hex(sign_feed(forge::key("registry"), feed()))}}
                .dump(2, ' ', /*ensure_ascii=*/false) +
            "\n";
 }

@@ -5,10 +5,12 @@
 
 #include "credential/trust/key_request.h"
 #include "credential/verify.h"
+#include "sync/protocol/feed.h"
 #include "sync/protocol/parcel.h"
 #include "sync/protocol/receipt.h"
 #include "sync/protocol/registration.h"
 #include "sync/protocol/renewal.h"
+#include "sync/protocol/signed_request.h"
 #include "tests/support/forge.h"
 
 using namespace sanad;
@@ -36,6 +38,9 @@ TEST_CASE("each kind of message is read by its own reader and refused by every o
         {MessageKind::receipt, sign_receipt(key, {"7ZZZ", 1, event.hash, 1'795'255'200, {}, {}})},
         {MessageKind::trust_keys, sign_trust_keys(key, registry_certificate, trust)},
         {MessageKind::trust_status, sign_trust_status(key, registry_certificate, forge::status())},
+        {MessageKind::time, sign_time(key, {1'795'255'200, {}})},
+        {MessageKind::request, sign_request(key, {"POST", "/v1/feed", {}, {}})},
+        {MessageKind::feed, sign_feed(key, {"PTSD", {}, {}, 1'795'255'200, false, {{"7ZZZ", "K0117", {}, {{1, event.hash, event}}}}})},
     };
     const std::map<MessageKind, std::function<bool(ByteView)>> readers{
         {MessageKind::compact_credential,
@@ -55,9 +60,13 @@ TEST_CASE("each kind of message is read by its own reader and refused by every o
         {MessageKind::receipt, [&](ByteView bytes) { return read_receipt(bytes, public_key).has_value(); }},
         {MessageKind::trust_keys, [&](ByteView bytes) { return read_trust_keys(bytes, public_key).has_value(); }},
         {MessageKind::trust_status, [&](ByteView bytes) { return read_trust_status(bytes, public_key).has_value(); }},
+        {MessageKind::time, [&](ByteView bytes) { return read_time(bytes, public_key).has_value(); }},
+        {MessageKind::request,
+         [&](ByteView bytes) { return open_request(bytes, [&](const KeyId&) { return std::vector{public_key}; }).has_value(); }},
+        {MessageKind::feed, [&](ByteView bytes) { return read_feed(bytes, public_key).has_value(); }},
     };
-    REQUIRE(messages.size() == 10);
-    REQUIRE(readers.size() == 10);
+    REQUIRE(messages.size() == 13);
+    REQUIRE(readers.size() == 13);
     for (const auto& [written, bytes] : messages) {
         for (const auto& [read, reader] : readers) {
             CAPTURE(std::string(name_of(written)));
@@ -73,6 +82,9 @@ TEST_CASE("a message of another kind is named as that by the readers of the wire
     const Bytes request = sign_registration_request(key, {}, "PTSD", "7KQ2M9XD");
     CHECK(open_parcel(receipt, [&](const KeyId&) { return std::vector{key.public_key()}; }).error() == ParcelError::wrong_kind);
     CHECK(read_receipt(request, key.public_key()).error() == ReceiptError::wrong_kind);
+    CHECK(read_time(receipt, key.public_key()).error() == ReceiptError::wrong_kind);
+    CHECK(open_request(receipt, [&](const KeyId&) { return std::vector{key.public_key()}; }).error() == RequestError::wrong_kind);
+    CHECK(read_feed(receipt, key.public_key()).error() == FeedError::wrong_kind);
     CHECK(read_registration_request(receipt).error() == RegistrationRequestError::wrong_kind);
     CHECK(read_renewal_request(request).error() == RenewalRequestError::wrong_kind);
 }

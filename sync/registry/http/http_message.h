@@ -21,6 +21,7 @@ struct HttpRequest {
     std::string client{};  ///< the address it came from, or what a trusted proxy says; of IPv6 its /64; empty when unknown
     bool local = false;    ///< that address is of this machine itself
     Bytes body{};
+    std::string signed_request{};  ///< the header Sanad-Request, base64; empty when absent
 };
 
 /// What an answer adds to the server's counters.

@@ -29,6 +29,13 @@ bool is_parcels(const std::vector<std::string>& parts) {
     return parts.size() == 4 && parts[0] == "v1" && parts[1] == "ledgers" && is_ledger_name(parts[2]) && parts[3] == "parcels";
 }
 
+bool is_feed(const std::string& path) { return path == "/v1/feed"; }
+bool is_head(const std::vector<std::string>& parts) {
+    return parts.size() == 4 && parts[0] == "v1" && parts[1] == "ledgers" && is_ledger_name(parts[2]) && parts[3] == "head";
+}
+/// As the client signed it.
+std::string target_of(const HttpRequest& request) { return request.query.empty() ? request.path : request.path + "?" + request.query; }
+
 constexpr const char* kDid = "application/did+ld+json";
 constexpr const char* kCredential = "application/vc";
 
@@ -44,6 +51,10 @@ Routes::Routes(Registry& writer, Registry& reader, const Clock& clock, const Cat
       desk_(writer, clock, approve_at_once),
       reading_desk_(reader, clock, false),
       ingest_(writer, clock, device_rate),
+      feed_requests_(writer, clock),
+      feeder_(writer, clock),
+      head_requests_(reader, clock),
+      head_teller_(reader, clock),
       publisher_(reader, clock),
       catalogue_(catalogue),
       page_(std::move(page)),
@@ -57,6 +68,7 @@ std::optional<std::size_t> Routes::body_limit(const HttpRequest& head) const {
     if (is_registrations(parts)) return kMaxRegistrationBytes;
     if (is_renewals(parts)) return kMaxRenewalBytes;
     if (is_parcels(parts)) return kMaxParcelBytes;
+    if (is_feed(head.path)) return kMaxFeedRequestBytes;
     if (head.path == "/lookup") return kMaxLookupBytes;
     return std::nullopt;
 }
@@ -98,6 +110,7 @@ HttpResponse Routes::write(const HttpRequest& request) {
     if (is_registrations(parts)) return answer(desk_.request(request.body));
     if (is_renewals(parts)) return answer(desk_.renew(request.body));
     if (is_parcels(parts)) return take_parcel(parts[2], request);
+    if (is_feed(request.path)) return feed(request);
     if (request.path == "/lookup") {
         const auto answered = lookup_.answer(request.body, request.client);
         return html(answered.status, answered.html);
@@ -107,11 +120,14 @@ HttpResponse Routes::write(const HttpRequest& request) {
 
 HttpResponse Routes::handle_read(const HttpRequest& request) {
     const auto parts = parts_of(request.path);
-    if (is_registrations(parts) || is_renewals(parts) || is_parcels(parts)) return refuse(Problem::method_not_allowed);
+    if (is_registrations(parts) || is_renewals(parts) || is_parcels(parts) || is_feed(request.path))
+        return refuse(Problem::method_not_allowed);
     if (request.method == Method::other) return refuse(Problem::method_not_allowed);
     if (request.path == "/") return {302, "text/plain", {}, {{"Location", "/v"}}};
     if (parts.empty()) return refuse(Problem::not_found);
     if (request.path == "/healthz") return respond(200, "text/plain; charset=utf-8", copy_of(bytes_of("ok\n")), "no-store");
+    if (request.path == "/v1/time") return respond(200, "application/cose", head_requests_.time(), "no-store");
+    if (is_head(parts)) return ledger_head(parts[2], request);
     if (request.path == "/lookup") return html(200, lookup_form_page(html_));
     if (request.path == "/.well-known/did.json" || request.path == "/did.json") return document(publisher_.registry_did(), kDid);
     if (parts[0] == "v") return verify_page(parts, request);
@@ -141,6 +157,22 @@ HttpResponse Routes::take_parcel(const std::string& ledger, const HttpRequest& r
     auto response = respond(200, "application/cose", std::move(taken->receipt), "no-store");
     response.counts = {1, taken->added, taken->added_apart, 0};
     return response;
+}
+
+HttpResponse Routes::feed(const HttpRequest& request) {
+    const auto asker = feed_requests_.admit(request.signed_request, "POST", target_of(request), request.body);
+    if (!asker) return refuse(asker.error());
+    const auto wanted = read_feed_request(std::string_view(reinterpret_cast<const char*>(request.body.data()), request.body.size()));
+    if (!wanted) return refuse(Problem::malformed);
+    return respond(200, "application/cose", feeder_.feed(*asker, *wanted, feed_requests_.fresh_nonce()), "no-store");
+}
+
+HttpResponse Routes::ledger_head(const std::string& ledger, const HttpRequest& request) {
+    const auto asker = head_requests_.admit(request.signed_request, "GET", target_of(request), {});
+    if (!asker) return refuse(asker.error());
+    auto head = head_teller_.head(*asker, ledger);
+    if (!head) return refuse(head.error());
+    return respond(200, "application/cose", *std::move(head), "no-store");
 }
 
 HttpResponse Routes::answer(const Result<RegistrationOutcome, Problem>& outcome) const {

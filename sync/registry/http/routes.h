@@ -1,6 +1,7 @@
 #pragma once
 
 #include "assets/lang/catalogue.h"
+#include "sync/registry/feed/feeder.h"
 #include "sync/registry/http/server.h"
 #include "sync/registry/ingest/ingest.h"
 #include "sync/registry/ingest/registration_desk.h"
@@ -29,6 +30,8 @@ private:
     [[nodiscard]] HttpResponse write(const HttpRequest& request);
     [[nodiscard]] HttpResponse refuse(Problem problem) const { return refuse(ProblemReport{problem, {}}); }
     [[nodiscard]] HttpResponse take_parcel(const std::string& ledger, const HttpRequest& request);
+    [[nodiscard]] HttpResponse feed(const HttpRequest& request);
+    [[nodiscard]] HttpResponse ledger_head(const std::string& ledger, const HttpRequest& request);
     [[nodiscard]] HttpResponse answer(const Result<RegistrationOutcome, Problem>& outcome) const;
     using Parts = std::vector<std::string>;
     [[nodiscard]] HttpResponse verify_page(const Parts& parts, const HttpRequest& request);
@@ -42,6 +45,10 @@ private:
     RegistrationDesk desk_;
     RegistrationDesk reading_desk_;
     Ingest ingest_;
+    RequestDesk feed_requests_;
+    Feeder feeder_;
+    RequestDesk head_requests_;
+    Feeder head_teller_;
     Publisher publisher_;
     const Catalogue& catalogue_;
     std::optional<VerifyPage> page_;

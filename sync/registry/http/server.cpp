@@ -80,6 +80,7 @@ HttpRequest head_of(const http::request<Body>& message) {
     HttpRequest request{method_of(message.method()), std::string(target.substr(0, mark))};
     if (mark != beast::string_view::npos) request.query = std::string(target.substr(mark + 1));
     request.nonce = std::string(message["Sanad-Nonce"]);
+    request.signed_request = std::string(message["Sanad-Request"]);
     request.accept = std::string(message[http::field::accept]);
     return request;
 }

@@ -12,8 +12,6 @@
 namespace sanad {
 namespace {
 
-constexpr std::int64_t kDay = 86'400;
-
 Problem problem_of(ParcelError error) {
     switch (error) {
         case ParcelError::too_large:
@@ -229,13 +227,8 @@ void Ingest::set_apart(const std::string& ledger, Seq seq, QuarantineReason reas
 std::optional<QuarantineReason> Ingest::doubt(const Event& event, const TrustedDevice& device, std::int64_t now) {
     if (!personal_matches(event)) return QuarantineReason::personal_lost;
     if (device.state == KeyState::compromised) return QuarantineReason::device_compromised;
-    if (hlc_millis(event.hlc) / 1000 > now + kDay) return QuarantineReason::clock_ahead;
-    // Whoever names a device or a centre as the author names its own.
-    if (issues_certificate(event) || event.type == "device.registered/1") {
-        if (text_in(event.body, "device") != device.code || text_in(event.body, "centre") != device.centre_code)
-            return QuarantineReason::not_author;
-    }
-    if (event.type == "certificate.adopted/1") return QuarantineReason::not_author;  // an officer's word, in the registry's own ledgers
+    if (is_clock_ahead(event, now)) return QuarantineReason::clock_ahead;
+    if (!may_author(event, {AuthorKind::kiosk, device.code, device.centre_code})) return QuarantineReason::not_author;
     if (speaks_of_certificate(event) && is_strange(text_in(event.body, "certificate"), device.centre_code))
         return QuarantineReason::not_author;
     if (issues_certificate(event) && is_strange(text_in(event.body, "supersedes"), device.centre_code)) return QuarantineReason::not_author;

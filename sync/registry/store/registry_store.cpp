@@ -7,7 +7,6 @@
 namespace sanad {
 namespace {
 
-constexpr std::string_view kRegistryLedger = "registry-";  // DO NOT CHANGE: stored in every event of such a ledger
 const std::string kDeviceColumns = "SELECT code, centre, key, not_before, not_after, state, compromised_since, certificate FROM device ";
 const std::string kRegisteredColumns =
     "SELECT ledger, seq, digest, certificate, device, counter, centre, course, course_version, received_at, vouched "
@@ -58,9 +57,6 @@ std::string_view name_of(RegistrationState state) {
     }
     return {};
 }
-
-std::string registry_ledger(const std::string& centre_code) { return std::string(kRegistryLedger) + centre_code; }
-bool is_registry_ledger(std::string_view ledger) { return ledger.starts_with(kRegistryLedger); }
 
 void RegistryStore::set_settings(const std::string& public_url, const PublicKey& anchor) {
     database_.prepare("INSERT INTO registry(id, public_url, anchor, next_device) VALUES(1,?,?,1)").bind(public_url).bind(anchor).run();
@@ -258,6 +254,28 @@ void RegistryStore::set_owner(const std::string& ledger, const std::string& devi
     database_.prepare("INSERT INTO ledger_owner(ledger, device) VALUES(?,?)").bind(ledger).bind(device_code).run();
 }
 
+std::vector<OwnedLedger> RegistryStore::ledgers_of_centre(const std::string& centre_code) {
+    auto rows = database_.prepare(
+        "SELECT ledger, device FROM ledger_owner JOIN device ON device.code=ledger_owner.device WHERE centre=? ORDER BY ledger");
+    rows.bind(centre_code);
+    std::vector<OwnedLedger> found;
+    while (rows.step()) found.push_back({rows.text(0), rows.text(1)});
+    return found;
+}
+
+std::string RegistryStore::latest_hlc(const std::string& centre_code) {
+    std::string latest;
+    auto ledgers = ledgers_of_centre(centre_code);
+    ledgers.push_back({registry_ledger(centre_code), ""});
+    for (const OwnedLedger& owned : ledgers) {
+        auto row = database_.prepare(
+            "SELECT hlc FROM event WHERE ledger=? AND NOT EXISTS(SELECT 1 FROM quarantine q WHERE q.ledger=event.ledger AND "
+            "q.seq=event.seq) ORDER BY seq DESC LIMIT 1");
+        if (row.bind(owned.ledger).step()) latest = std::max(latest, row.text(0));
+    }
+    return latest;
+}
+
 void RegistryStore::note_fork(const std::string& ledger, std::int64_t seq, const Digest& offered, std::int64_t seen_at) {
     database_.prepare("INSERT INTO fork(ledger, seq, hash, seen_at) VALUES(?,?,?,?) ON CONFLICT DO NOTHING")
         .bind(ledger)
@@ -411,6 +429,12 @@ std::vector<ListedCertificate> RegistryStore::listed(const std::string& centre_c
         found.push_back(std::move(listed));
     }
     return found;
+}
+
+bool RegistryStore::spend_nonce(const Nonce& nonce, std::int64_t now, std::int64_t seconds) {
+    database_.prepare("DELETE FROM spent_nonce WHERE spent_at<?").bind(now - seconds).run();
+    return database_.prepare("INSERT INTO spent_nonce(nonce, spent_at) VALUES(?,?) ON CONFLICT DO NOTHING").bind(nonce).bind(now).run() ==
+           1;
 }
 
 std::int64_t RegistryStore::state_number() {

@@ -5,6 +5,7 @@
 #include "credential/trust/trust_list.h"
 #include "credential/verify.h"
 #include "db/sqlite/database.h"
+#include "sync/protocol/authorship.h"
 #include "sync/protocol/receipt.h"
 
 /// The registry's own tables, as functions. One connection, its thread; inside the caller's Transaction where several
@@ -60,9 +61,10 @@ struct RegistryCounts {
     bool operator==(const RegistryCounts&) const = default;
 };
 
-/// The registry's own ledger of a centre: "registry-PTSD". No device may write such a one.
-[[nodiscard]] std::string registry_ledger(const std::string& centre_code);
-[[nodiscard]] bool is_registry_ledger(std::string_view ledger);
+struct OwnedLedger {
+    std::string ledger;
+    std::string device_code;
+};
 
 class RegistryStore {
 public:
@@ -110,6 +112,10 @@ public:
     /// The centre for which a ledger speaks: its device's, or the registry's own ledger of a centre.
     [[nodiscard]] std::optional<std::string> centre_of_ledger(const std::string& ledger);
     void set_owner(const std::string& ledger, const std::string& device_code);
+    /// What its devices write, by ledger.
+    [[nodiscard]] std::vector<OwnedLedger> ledgers_of_centre(const std::string& centre_code);
+    /// The clock of the newest event of a centre that counts; empty when there is none.
+    [[nodiscard]] std::string latest_hlc(const std::string& centre_code);
 
     /// Remembers that another event was offered under this number; once for each.
     void note_fork(const std::string& ledger, std::int64_t seq, const Digest& offered, std::int64_t seen_at);
@@ -142,6 +148,9 @@ public:
     /// Digests of a centre's registered certificates from `low` to `high` inclusive, sorted, each once.
     [[nodiscard]] std::vector<Bytes> digests_between(const std::string& centre_code, const CredentialDigest& low,
                                                      const CredentialDigest& high);
+
+    /// False when it was spent before. Forgets those that were spent more than `seconds` before `now`.
+    [[nodiscard]] bool spend_nonce(const Nonce& nonce, std::int64_t now, std::int64_t seconds);
 
     /// The number of the published state; 0 before the first.
     [[nodiscard]] std::int64_t state_number();

@@ -30,6 +30,9 @@ public:
         return link_.post(path, body, nonce, max_bytes);
     }
     Result<WireResponse, LinkError> get(const std::string& path, std::size_t max_bytes) override { return link_.get(path, max_bytes); }
+    Result<WireResponse, LinkError> post_signed(const std::string&, ByteView, ByteView, std::size_t) override {
+        return refuse(LinkError::offline);
+    }
     void hang_up() override { link_.hang_up(); }
 
 private:
@@ -477,6 +480,9 @@ TEST_CASE("a list that breaks off after a receipt by an unknown key is a broken 
             return link_.post(path, body, nonce, max_bytes);
         }
         Result<WireResponse, LinkError> get(const std::string&, std::size_t) override { return refuse(LinkError::offline); }
+        Result<WireResponse, LinkError> post_signed(const std::string&, ByteView, ByteView, std::size_t) override {
+            return refuse(LinkError::offline);
+        }
         void hang_up() override { link_.hang_up(); }
 
     private:

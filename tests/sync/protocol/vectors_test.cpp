@@ -22,8 +22,10 @@ Bytes bytes_in(const Json& json, const char* key) { return from_hex(json.at(key)
 TEST_CASE("the worked examples are written as they are stored") {
     Json made = Json::parse(sync_vectors::text());
     Json kept = stored();
-    made.erase("parcel");
-    kept.erase("parcel");
+    for (const char* compressed : {"parcel", "feed"}) {
+        made.erase(compressed);
+        kept.erase(compressed);
+    }
     CHECK(made == kept);
 }
 
@@ -47,4 +49,15 @@ TEST_CASE("the worked examples are read as what they say") {
     CHECK(parcel->events.back().hash == sync_vectors::events().back().hash);
     CHECK(sync_vectors::lines_of(parcel_bytes) == json.at("parcel_lines"));
     CHECK(read_receipt(bytes_in(json, "receipt"), chain->registry.key) == sync_vectors::receipt());
+    const auto time = read_time(bytes_in(json, "time"), chain->registry.key);
+    REQUIRE(time);
+    const auto asked = open_request(bytes_in(json, "request"), [&](const KeyId&) { return std::vector{chain->device.key}; });
+    REQUIRE(asked);
+    CHECK(asked->request.nonce == time->nonce);
+    CHECK(asked->request.body == sha256(bytes_of(json.at("feed_request").get<std::string>())));
+    CHECK(read_feed_request(json.at("feed_request").get<std::string>()).has_value());
+    const auto feed = read_feed(bytes_in(json, "feed"), chain->registry.key);
+    REQUIRE(feed);
+    CHECK(feed->nonce == time->nonce);
+    CHECK(sync_vectors::lines_of_feed(bytes_in(json, "feed")) == json.at("feed_lines"));
 }

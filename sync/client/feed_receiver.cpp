@@ -1,0 +1,208 @@
+#include "sync/client/feed_receiver.h"
+
+#include <algorithm>
+#include <stdexcept>
+
+#include "sync/client/answers.h"
+#include "sync/protocol/authorship.h"
+
+namespace sanad {
+namespace {
+
+constexpr int kWithheldAskedAtOnce = 256;
+
+struct Fed {
+    std::string device;
+    Seq held_through = 0;
+    Digest head_hash{};
+};
+
+class Receiver {
+public:
+    Receiver(Database& database, Ledger& ledger, Projector& projector, const RegistrationChain& chain, const Feed& feed)
+        : database_(database), ledger_(ledger), projector_(projector), chain_(chain), feed_(feed), own_(own_ledgers(database)) {
+        auto row = database_.prepare("SELECT hlc FROM last_feed");
+        if (row.step()) seen_ = row.text(0);
+    }
+
+    std::optional<SyncRefusal> take(const FeedSection& section) {
+        if (section.device == chain_.device.device_code || std::ranges::find(own_, section.ledger) != own_.end())
+            return refusal_of(SyncCause::feed_own_ledger);
+        if (section.device.empty() && section.ledger != registry_ledger(chain_.device.centre_code))
+            return refusal_of(SyncCause::feed_wrong_centre);
+        auto held = held_of(section.ledger);
+        if (held && held->device != section.device) return refusal_of(SyncCause::feed_other_history);
+        Fed now = held.value_or(Fed{section.device});
+        const Seq first = section.events.front().seq;
+        if (first > now.held_through + 1) return refusal_of(SyncCause::feed_gap);
+        if (hash_before(section.ledger, first, now) != section.prev_hash) return refusal_of(SyncCause::feed_other_history);
+        for (const FedEvent& fed : section.events) {
+            if (fed.seq <= now.held_through) {
+                if (hash_of(section.ledger, fed.seq) != fed.hash) return refusal_of(SyncCause::feed_other_history);
+                if (!fed.event || !fill_withheld(section.ledger, fed.seq)) continue;
+            } else {
+                now.held_through = fed.seq;
+                now.head_hash = fed.hash;
+                if (!fed.event) {
+                    withhold(section.ledger, fed);
+                    continue;
+                }
+            }
+            store(*fed.event, section.device);
+        }
+        database_
+            .prepare(
+                "INSERT INTO fed_ledger(ledger, device, held_through, head_hash) VALUES(?,?,?,?) ON CONFLICT(ledger) DO UPDATE SET "
+                "held_through=excluded.held_through, head_hash=excluded.head_hash")
+            .bind(section.ledger)
+            .bind(now.device)
+            .bind(now.held_through)
+            .bind(now.head_hash)
+            .run();
+        return std::nullopt;
+    }
+
+    /// Those whose clock was ahead, and is not any more.
+    void let_in_late() {
+        std::vector<std::pair<std::string, Seq>> apart;
+        {
+            auto rows = database_.prepare("SELECT ledger, seq FROM fed_quarantined WHERE reason=? ORDER BY ledger, seq");
+            rows.bind(name_of(QuarantineReason::clock_ahead));
+            while (rows.step()) apart.emplace_back(rows.text(0), rows.integer(1));
+        }
+        for (const auto& [ledger, seq] : apart) {
+            const Event event = ledger_.event_at(ledger, seq).value();
+            if (is_clock_ahead(event, feed_.registry_time)) continue;
+            database_.prepare("DELETE FROM fed_quarantined WHERE ledger=? AND seq=?").bind(ledger).bind(seq).run();
+            if (!project(event)) set_apart(event, QuarantineReason::bad_body);
+        }
+    }
+
+    void remember(std::int64_t now) {
+        database_.execute("DELETE FROM last_feed");
+        database_.prepare("INSERT INTO last_feed(registry_time, hlc, received_at) VALUES(?,?,?)")
+            .bind(feed_.registry_time)
+            .bind(seen_)
+            .bind(now)
+            .run();
+    }
+
+    [[nodiscard]] const FeedTaken& taken() const { return taken_; }
+
+private:
+    std::optional<Fed> held_of(const std::string& ledger) {
+        auto row = database_.prepare("SELECT device, held_through, head_hash FROM fed_ledger WHERE ledger=?");
+        if (!row.bind(ledger).step()) return std::nullopt;
+        return Fed{row.text(0), row.integer(1), array_of<32>(row.blob(2)).value()};
+    }
+
+    Digest hash_before(const std::string& ledger, Seq first, const Fed& held) {
+        if (first == 1) return {};
+        return first == held.held_through + 1 ? held.head_hash : hash_of(ledger, first - 1);
+    }
+
+    Digest hash_of(const std::string& ledger, Seq seq) {
+        if (const auto stored = ledger_.hash_at(ledger, seq)) return *stored;
+        auto row = database_.prepare("SELECT hash FROM fed_withheld WHERE ledger=? AND seq=?");
+        if (!row.bind(ledger).bind(seq).step()) throw std::runtime_error("a hole in what was fed: run 'sanad ledger check'");
+        return array_of<32>(row.blob(0)).value();
+    }
+
+    void withhold(const std::string& ledger, const FedEvent& fed) {
+        database_.prepare("INSERT INTO fed_withheld(ledger, seq, hash) VALUES(?,?,?)").bind(ledger).bind(fed.seq).bind(fed.hash).run();
+        ++taken_.withheld;
+    }
+
+    bool fill_withheld(const std::string& ledger, Seq seq) {
+        return database_.prepare("DELETE FROM fed_withheld WHERE ledger=? AND seq=?").bind(ledger).bind(seq).run() == 1;
+    }
+
+    void store(const Event& event, const std::string& device) {
+        ledger_.store(event);
+        ++taken_.stored;
+        const Author author{device.empty() ? AuthorKind::registry : AuthorKind::kiosk, device, chain_.device.centre_code};
+        if (!may_author(event, author)) {
+            set_apart(event, QuarantineReason::not_author);
+        } else if (is_clock_ahead(event, feed_.registry_time)) {
+            set_apart(event, QuarantineReason::clock_ahead);
+        } else if (!project(event)) {
+            set_apart(event, QuarantineReason::bad_body);
+        }
+    }
+
+    void set_apart(const Event& event, QuarantineReason reason) {
+        database_.prepare("INSERT INTO fed_quarantined(ledger, seq, reason) VALUES(?,?,?)")
+            .bind(event.ledger)
+            .bind(event.seq)
+            .bind(name_of(reason))
+            .run();
+        ++taken_.set_apart;
+    }
+
+    bool project(const Event& event) {
+        database_.execute("SAVEPOINT fed");
+        try {
+            projector_.apply(event);
+        } catch (const std::invalid_argument&) {
+            database_.execute("ROLLBACK TO fed");
+            database_.execute("RELEASE fed");
+            return false;
+        }
+        database_.execute("RELEASE fed");
+        seen_ = std::max(seen_, event.hlc);
+        return true;
+    }
+
+    Database& database_;
+    Ledger& ledger_;
+    Projector& projector_;
+    const RegistrationChain& chain_;
+    const Feed& feed_;
+    const std::vector<std::string> own_;
+    std::string seen_;  // the latest hlc that counts
+    FeedTaken taken_;
+};
+
+}  // namespace
+
+FeedRequest wanted_feed(Database& database, std::size_t most) {
+    FeedRequest wanted;
+    wanted.most = most;
+    auto ledgers = database.prepare("SELECT ledger, held_through FROM fed_ledger ORDER BY ledger");
+    while (ledgers.step()) wanted.held[ledgers.text(0)] = ledgers.integer(1);
+    // Some, each time others: a thousand that never count must not stand before one that does.
+    auto withheld = database.prepare("SELECT ledger, seq FROM fed_withheld ORDER BY random() LIMIT ?");
+    withheld.bind(kWithheldAskedAtOnce);
+    while (withheld.step()) wanted.withheld[withheld.text(0)].insert(withheld.integer(1));
+    return wanted;
+}
+
+Result<FeedTaken, SyncRefusal> accept_feed(Database& database, Ledger& ledger, Projector& projector, const RegistrationChain& chain,
+                                           const Feed& feed, const Nonce& asked, std::int64_t now) {
+    if (feed.nonce != asked) return refuse(refusal_of(SyncCause::feed_of_another));
+    if (feed.centre_code != chain.device.centre_code) return refuse(refusal_of(SyncCause::feed_wrong_centre));
+    Transaction transaction(database);
+    Receiver receiver(database, ledger, projector, chain, feed);
+    for (const FeedSection& section : feed.sections) {
+        if (auto refusal = receiver.take(section)) return refuse(*std::move(refusal));
+    }
+    receiver.let_in_late();
+    receiver.remember(now);
+    transaction.commit();
+    return receiver.taken();
+}
+
+SyncRefusal refusal_of(FeedError error) {
+    switch (error) {
+        case FeedError::malformed:
+            return refusal_of(SyncCause::answer_damaged);
+        case FeedError::wrong_kind:
+        case FeedError::bad_signature:
+            return refusal_of(SyncCause::feed_foreign);
+        case FeedError::chain_broken:
+            return refusal_of(SyncCause::feed_broken);
+    }
+    return refusal_of(SyncCause::answer_damaged);
+}
+
+}  // namespace sanad

@@ -1,0 +1,31 @@
+#pragma once
+
+#include "db/projection/projector.h"
+#include "sync/client/sync_refusal.h"
+#include "sync/protocol/feed.h"
+#include "sync/protocol/registration.h"
+
+/// What the registry feeds this kiosk, by whatever carrier it came: events of others of the same centre are stored and projected, and the
+/// cursor is what is stored. One connection, its thread.
+namespace sanad {
+
+/// What to ask for. `most`: bytes of the answer.
+[[nodiscard]] FeedRequest wanted_feed(Database& database, std::size_t most);
+
+struct FeedTaken {
+    std::int64_t stored = 0;     ///< events that were not here before
+    std::int64_t set_apart = 0;  ///< of these: stored, but they don't count here (yet)
+    std::int64_t withheld = 0;   ///< new events of which only the hash came
+};
+
+/// Takes a feed in, its signature checked, in one transaction; what is here already is compared and left alone. An event that its ledger's
+/// author may not write, whose clock is too far ahead of the registry's, or whose body is not its type's, is stored and set apart; the
+/// second kind counts by itself at a feed after its time. Refuses, and then nothing of it is stored: feed_of_another (`asked` is not
+/// its nonce), feed_wrong_centre, feed_own_ledger, feed_gap, feed_other_history. `now`: unix seconds.
+[[nodiscard]] Result<FeedTaken, SyncRefusal> accept_feed(Database& database, Ledger& ledger, Projector& projector,
+                                                         const RegistrationChain& chain, const Feed& feed, const Nonce& asked,
+                                                         std::int64_t now);
+
+[[nodiscard]] SyncRefusal refusal_of(FeedError error);
+
+}  // namespace sanad

@@ -1,0 +1,84 @@
+#include "sync/protocol/signed_request.h"
+
+#include <algorithm>
+
+#include "credential/bytes/cbor.h"
+
+namespace sanad {
+namespace {
+
+// DO NOT CHANGE: signed.
+enum TimeKey : std::int64_t { kTime = 1, kTimeNonce = 2 };
+enum RequestKey : std::int64_t { kMethod = 1, kTarget = 2, kBody = 3, kNonce = 4 };
+
+constexpr std::size_t kMaxTarget = 512;
+
+template <std::size_t size>
+std::optional<ByteArray<size>> bytes_at(const Cbor& map, std::int64_t key) {
+    const Cbor* item = map.find(key);
+    return item && item->as_bytes() ? array_of<size>(*item->as_bytes()) : std::nullopt;
+}
+
+const std::string* text_at(const Cbor& map, std::int64_t key) {
+    const Cbor* item = map.find(key);
+    return item ? item->as_text() : nullptr;
+}
+
+}  // namespace
+
+Bytes sign_time(const Signer& registry, const RegistryTime& time) {
+    const Cbor payload =
+        Cbor::map({{Cbor::integer(kTime), Cbor::integer(time.time)}, {Cbor::integer(kTimeNonce), Cbor::bytes(time.nonce)}});
+    return sign1(registry, MessageKind::time, payload.encode());
+}
+
+Result<RegistryTime, ReceiptError> read_time(ByteView bytes, const PublicKey& registry) {
+    const auto payload = open_sign1(bytes, MessageKind::time, registry, kMaxTimeBytes);
+    if (!payload) {
+        switch (payload.error()) {
+            case CoseError::wrong_kind:
+                return refuse(ReceiptError::wrong_kind);
+            case CoseError::bad_signature:
+                return refuse(ReceiptError::bad_signature);
+            case CoseError::malformed:
+            case CoseError::bad_algorithm:
+                return refuse(ReceiptError::malformed);
+        }
+    }
+    const auto map = Cbor::decode(*payload);
+    if (!map || !map->as_map() || map->as_map()->size() != 2) return refuse(ReceiptError::malformed);
+    const Cbor* time = map->find(kTime);
+    const auto nonce = bytes_at<16>(*map, kTimeNonce);
+    if (!time || !time->as_integer() || *time->as_integer() < 0 || !nonce) return refuse(ReceiptError::malformed);
+    return RegistryTime{*time->as_integer(), *nonce};
+}
+
+Bytes sign_request(const Signer& device, const SignedRequest& request) {
+    const Cbor payload = Cbor::map({{Cbor::integer(kMethod), Cbor::text(request.method)},
+                                    {Cbor::integer(kTarget), Cbor::text(request.target)},
+                                    {Cbor::integer(kBody), Cbor::bytes(request.body)},
+                                    {Cbor::integer(kNonce), Cbor::bytes(request.nonce)}});
+    return sign1(device, MessageKind::request, payload.encode());
+}
+
+Result<OpenedRequest, RequestError> open_request(ByteView bytes, const std::function<std::vector<PublicKey>(const KeyId&)>& keys) {
+    const auto message = Sign1::parse(bytes, MessageKind::request, kMaxRequestBytes);
+    if (!message) return refuse(message.error() == CoseError::wrong_kind ? RequestError::wrong_kind : RequestError::malformed);
+    const auto candidates = keys(message->kid());
+    if (candidates.empty()) return refuse(RequestError::unknown_device);
+    const auto signer = std::ranges::find_if(candidates, [&](const PublicKey& key) { return message->verify(key); });
+    if (signer == candidates.end()) return refuse(RequestError::bad_signature);
+    const auto map = Cbor::decode(message->payload());
+    if (!map || !map->as_map() || map->as_map()->size() != 4) return refuse(RequestError::malformed);
+    const auto* method = text_at(*map, kMethod);
+    const auto* target = text_at(*map, kTarget);
+    const auto body = bytes_at<32>(*map, kBody);
+    const auto nonce = bytes_at<16>(*map, kNonce);
+    if (!method || (*method != "GET" && *method != "POST") || !target || !target->starts_with('/') || target->size() > kMaxTarget ||
+        !body || !nonce) {
+        return refuse(RequestError::malformed);
+    }
+    return OpenedRequest{{*method, *target, *body, *nonce}, *signer};
+}
+
+}  // namespace sanad

@@ -1,0 +1,91 @@
+#include "sync/registry/feed/feeder.h"
+
+#include <algorithm>
+
+#include "sync/protocol/authorship.h"
+
+namespace sanad {
+namespace {
+
+constexpr std::size_t kLeast = 1024, kMost = 1024 * 1024;  // of one answer, whatever is asked for
+constexpr std::size_t kShrinks = 8;                        // zstd makes no more of our lines
+constexpr int kEventsAtOnce = 256;
+constexpr std::size_t kMostItems = 2'000;
+
+std::size_t size_of(const Event& event) {
+    return event.line.size() + (event.personal ? canonical_json(event.personal->value).size() + 64 : 0);
+}
+
+}  // namespace
+
+Bytes Feeder::feed(const RequestDesk::Admitted& asker, const FeedRequest& request, const Nonce& next) {
+    const std::size_t most = std::clamp(request.most, kLeast, kMost);
+    const Snapshot snapshot(registry_.database());
+    bool more = false;
+    const std::vector<Item> items = what_is_new(asker.device, request, most * kShrinks, more);
+    std::size_t count = items.size();
+    const auto pack = [&] {
+        Feed feed{asker.device.centre_code, asker.nonce, next, clock_.now() / 1000, more || count < items.size(), {}};
+        for (std::size_t i = 0; i < count; ++i) {
+            const auto& [device, event, withheld] = items[i];
+            const FeedSection* last = feed.sections.empty() ? nullptr : &feed.sections.back();
+            if (!last || last->ledger != event.ledger || last->events.back().seq + 1 != event.seq)
+                feed.sections.push_back({event.ledger, device, event.prev, {}});
+            feed.sections.back().events.push_back({event.seq, event.hash, withheld ? std::nullopt : std::optional(event)});
+        }
+        return sign_feed(registry_.signer(), feed);
+    };
+    Bytes feed = pack();
+    while (feed.size() > most && count > 1) {
+        count = std::clamp<std::size_t>(count * most / feed.size(), 1, count - 1);
+        feed = pack();
+    }
+    return feed;
+}
+
+std::vector<Feeder::Item> Feeder::what_is_new(const TrustedDevice& asker, const FeedRequest& request, std::size_t room, bool& more) {
+    auto& store = registry_.store();
+    std::vector<OwnedLedger> ledgers{{registry_ledger(asker.centre_code), ""}};
+    for (auto& owned : store.ledgers_of_centre(asker.centre_code)) {
+        if (owned.device_code != asker.code) ledgers.push_back(std::move(owned));
+    }
+    std::vector<Item> items;
+    std::size_t size = 0;
+    const auto add = [&](const OwnedLedger& from, Event event, bool withheld) {
+        size += withheld ? 96 : size_of(event);
+        items.push_back({from.device_code, std::move(event), withheld});
+        return size < room && items.size() < kMostItems;
+    };
+    // What was set apart when it was asked for, and counts by now.
+    for (const OwnedLedger& from : ledgers) {
+        const auto asked = request.withheld.find(from.ledger);
+        if (asked == request.withheld.end()) continue;
+        for (const Seq seq : asked->second) {
+            if (store.is_quarantined(from.ledger, seq)) continue;
+            auto event = registry_.ledger().event_at(from.ledger, seq);
+            if (event && !add(from, *std::move(event), /*withheld=*/false)) return more = true, items;
+        }
+    }
+    for (const OwnedLedger& from : ledgers) {
+        const auto held = request.held.find(from.ledger);
+        for (Seq after = held == request.held.end() ? 0 : held->second;;) {
+            auto events = registry_.ledger().events_after(from.ledger, after, kEventsAtOnce);
+            if (events.empty()) break;
+            const auto apart = store.quarantined(from.ledger, events.front().seq, events.back().seq);
+            after = events.back().seq;
+            for (Event& event : events) {
+                const bool withheld = std::ranges::find(apart, event.seq, &QuarantinedEvent::seq) != apart.end();
+                if (!add(from, std::move(event), withheld)) return more = true, items;
+            }
+        }
+    }
+    return items;
+}
+
+Result<Bytes, Problem> Feeder::head(const RequestDesk::Admitted& asker, const std::string& ledger) {
+    if (registry_.store().centre_of_ledger(ledger) != asker.device.centre_code) return refuse(Problem::wrong_ledger);
+    const LedgerHead head = registry_.ledger().head(ledger);
+    return sign_receipt(registry_.signer(), {ledger, head.seq, head.hash, clock_.now() / 1000, asker.nonce, {}});
+}
+
+}  // namespace sanad
