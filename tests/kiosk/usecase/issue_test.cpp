@@ -153,6 +153,22 @@ TEST_CASE("an expired key and a clock that fell back stop issuing, with their ow
     CHECK(certificates_of(f, batch) == 0);
 }
 
+TEST_CASE("another kiosk's clock that is ahead stops nobody here") {
+    CentreFixture f;
+    f.register_kiosk();
+    const Batch batch = f.open_baking_batch();
+    f.fulfil(batch);
+    f.desk->database()
+        .prepare("INSERT INTO last_feed(registry_time, hlc, received_at) VALUES(?,?,?)")
+        .bind(f.clock.now() / 1000)
+        .bind(next_hlc("", f.clock.now() + 2 * test::kHour))
+        .bind(f.clock.now() / 1000)
+        .run();
+    CHECK(issue_certificates(*f.desk, batch.id, {})->issued.size() == 28);
+    // What is written here after it was seen is later than what was seen.
+    CHECK(hlc_millis(f.desk->ledger().head(f.desk->ledger_id()).hlc) == f.clock.now() + 2 * test::kHour);
+}
+
 TEST_CASE("whoever entered the results may not issue, where the course says so") {
     CentreFixture f;
     f.register_kiosk();

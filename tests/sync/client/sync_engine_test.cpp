@@ -7,6 +7,7 @@
 #include "kiosk/store/trust_store.h"
 #include "sync/client/known_registry.h"
 #include "tests/support/bad_proxy.h"
+#include "tests/support/direct_transport.h"
 #include "tests/support/sync_world.h"
 
 using namespace sanad;
@@ -389,18 +390,23 @@ TEST_CASE("a trust list of another registry, or an older one, replaces nothing")
     SyncWorld world;
     CHECK(stopped(world.kiosk.sync(world.registry.url())) == "");
     const auto kept = load_trust_list(world.kiosk.database())->keys;
+    const auto sync_with_list = [&](const Bytes& list) {
+        DirectTransport link(*world.registry.routes);
+        link.on_answer = [&](const std::string& path, WireResponse& answer) {
+            if (path.starts_with("/trust/")) answer.body = list;
+        };
+        auto& desk = *world.kiosk.desk;
+        return SyncEngine(world.kiosk.database(), desk.cipher(), desk.device(), link, world.registry.clock).sync_now();
+    };
     {
         RegistryWorld rogue;
-        const CannedServer server(CannedServer::http("200 OK", "application/cose", text_of(rogue.trust_keys())));
-        CHECK(stopped(world.kiosk.sync(server.url())) == "sync.trust_foreign");
+        CHECK(stopped(sync_with_list(rogue.trust_keys())) == "sync.trust_foreign");
     }
     TrustKeys older = kept;
     --older.number;
     older.devices.clear();
     const auto& registry = *world.registry.writer;
-    const CannedServer server(CannedServer::http(
-        "200 OK", "application/cose", text_of(sign_trust_keys(registry.signer(), registry.settings().registry_certificate, older))));
-    const auto report = world.kiosk.sync(server.url());
+    const auto report = sync_with_list(sign_trust_keys(registry.signer(), registry.settings().registry_certificate, older));
     CHECK(stopped(report) == "sync.answer_damaged");  // that server gives the keys in place of the centre's part too
     CHECK_FALSE(report.trust_updated);
     CHECK(load_trust_list(world.kiosk.database())->keys == kept);
