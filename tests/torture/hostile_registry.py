@@ -268,7 +268,7 @@ class Trial:
         for stage in (1, 12, 60, 110, -1):  # 60: in the header, where libcurl sees an answer without a body
             self.sync(f"a connection cut after {stage} bytes of the answer",
                       on_parcels(lambda request, stage=stage: middle.forward(request)[:stage]), "sync.answer_empty" if stage == 60 else "sync.answer_cut_off")
-        self.sync("a parcel for a receipt", on_parcels(lambda request: answer(200, request.body)), "sync.answer_damaged")
+        self.sync("a parcel for a receipt", on_parcels(lambda request: answer(200, request.body)), "sync.receipt_foreign")
 
     def trust(self):
         def instead(path, what):
