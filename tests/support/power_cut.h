@@ -55,8 +55,10 @@ public:
                 if (kept == 2) apply(disk.durable, torn(write));
             }
             disk.pending.clear();
-            std::ofstream(path, std::ios::binary | std::ios::trunc)
-                .write(disk.durable.data(), static_cast<std::streamsize>(disk.durable.size()));
+            if (disk.there) {
+                std::ofstream(path, std::ios::binary | std::ios::trunc)
+                    .write(disk.durable.data(), static_cast<std::streamsize>(disk.durable.size()));
+            }
             std::filesystem::remove(path + "-shm");
         }
         left_ = -1;
@@ -69,6 +71,7 @@ private:
         bool truncates = false;
     };
     struct Disk {
+        bool there = false;
         std::string durable;
         std::vector<Write> pending;
     };
@@ -118,6 +121,7 @@ private:
         const int result = cut.below_->xOpen(cut.below_, path, real(file), flags, out_flags);
         if (result != SQLITE_OK) return result;
         ours->disk = kept ? &cut.disks_[path] : nullptr;
+        if (kept) ours->disk->there = true;
         ours->path = path;
         ours->base.pMethods = methods();
         return SQLITE_OK;
@@ -125,7 +129,7 @@ private:
     static int remove(sqlite3_vfs*, const char* path, int sync) {
         PowerCut& cut = *instance();
         if (!cut.ticks(path)) return SQLITE_IOERR_DELETE;
-        cut.disks_.erase(path);
+        if (const auto disk = cut.disks_.find(path); disk != cut.disks_.end()) disk->second = {};  // others may have it open still
         return cut.below_->xDelete(cut.below_, path, sync);
     }
     static int write(sqlite3_file* file, const void* bytes, int count, sqlite3_int64 offset) {

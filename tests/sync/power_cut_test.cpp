@@ -38,6 +38,16 @@ private:
     const PowerCut& cut_;
 };
 
+/// Closes what is open before the file system under it goes.
+struct Closing {
+    RegistryWorld& world;
+    KioskWorld& kiosk;
+    ~Closing() {
+        world.writer.reset();
+        kiosk.desk.reset();
+    }
+};
+
 }  // namespace
 
 TEST_CASE("the power goes at any moment: what was shown as issued and what was receipted is there") {
@@ -54,6 +64,7 @@ TEST_CASE("the power goes at any moment: what was shown as issued and what was r
     kiosk.desk.reset();
 
     PowerCut cut(20261122);
+    const Closing closing{world, kiosk};
     std::mt19937 dice(7);
     const auto reopen = [&] {
         world.writer = world.open();
