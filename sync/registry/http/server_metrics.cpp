@@ -1,6 +1,6 @@
 #include "sync/registry/http/server_metrics.h"
 
-#include <fmt/format.h>
+#include <spdlog/fmt/fmt.h>
 
 namespace sanad {
 namespace {

@@ -281,3 +281,18 @@ TEST_CASE("a kiosk that is not registered has nothing to renew") {
     CHECK(refused(renew_registration(kiosk.database(), kiosk.desk->device(), kiosk.desk->sealing_secret(), transport)) ==
           "sync.not_registered");
 }
+
+TEST_CASE("a certificate for another centre is not accepted, and nothing is asked about a registration that nobody sent") {
+    RegistryWorld registry(/*approve_at_once=*/false);
+    KioskWorld kiosk(registry.clock);
+    HttpTransport transport(registry.url());
+    const auto poll = [&](const std::string& centre) {
+        return poll_registration(kiosk.database(), kiosk.desk->device(), kiosk.desk->sealing_secret(), centre, transport);
+    };
+    CHECK(refused(poll("PTSD")) == "sync.not_requested");
+    CHECK(refused(kiosk.ask_to_register(registry.url(), registry.office_code("PTSD"))) == "sync.registration_pending");
+    (void)RegistrationDesk(*registry.open(), registry.clock, false).approve(registration_id(kiosk.desk->device().public_key()));
+    CHECK(refused(poll("BWP")) == "sync.wrong_centre");
+    CHECK_FALSE(stored_registration(kiosk.database()));
+    CHECK(poll("PTSD"));
+}
