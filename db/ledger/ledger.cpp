@@ -33,7 +33,7 @@ void insert(Database& database, const ColumnCipher& cipher, const Event& event, 
         .bind(event.line)
         .bind(event.hash)
         .bind(sealed)
-        .run();
+        .post();
 }
 
 }  // namespace
