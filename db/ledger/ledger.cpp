@@ -35,7 +35,7 @@ void insert(Database& database, const ColumnCipher& cipher, const Event& event, 
         .bind(event.line)
         .bind(event.hash)
         .bind(sealed_part(cipher, event, salted))
-        .run();
+        .post();
 }
 
 }  // namespace

@@ -50,6 +50,15 @@ std::string numbered_parameters(std::string_view sql) {
     return out;
 }
 
+std::string for_rows(std::string_view sql, std::size_t rows) {
+    const auto values = sql.find("VALUES(") + 6;
+    const auto end = sql.find(')', values) + 1;
+    const std::string row(sql.substr(values, end - values));
+    std::string all(sql.substr(0, end));
+    for (std::size_t i = 1; i < rows; ++i) all += "," + row;
+    return numbered_parameters(all + std::string(sql.substr(end)));
+}
+
 std::string postgresql_schema(std::string_view sql) {
     constexpr std::string_view kNoRowid = ", WITHOUT ROWID";
     std::string out;

@@ -1,8 +1,10 @@
 #include "db/postgresql/postgresql.h"
 
+#include <algorithm>
 #include <map>
 #include <optional>
 #include <pqxx/pqxx>
+#include <utility>
 
 #include "credential/bytes/text_codec.h"
 #include "db/postgresql/dialect.h"
@@ -31,7 +33,8 @@ struct string_traits<sanad::PostgresqlValue> {
 namespace sanad {
 namespace {
 
-constexpr pqxx::oid kBytea = 17;  // of every PostgreSQL
+constexpr pqxx::oid kBytea = 17;          // of every PostgreSQL
+constexpr std::size_t kMostPosted = 200;  // rows; times the columns of any table, far below the 65,535 parameters of one statement
 
 /// Runs `work`; whoever had to give way to another is told so.
 template <class Work>
@@ -57,10 +60,12 @@ public:
     }
     pqxx::result execute(const std::string& sql) {
         mend();
+        send_posted();
         return guarded([&] { return work_->exec(sql); });
     }
     pqxx::result run(const std::string& sql, const std::vector<PostgresqlValue>& values) {
         mend();
+        send_posted();
         auto [found, is_new] = prepared_.try_emplace(sql);
         if (is_new) {
             found->second = "s" + std::to_string(prepared_.size());
@@ -68,6 +73,13 @@ public:
         }
         const auto parameters = pqxx::prepare::make_dynamic_params(values.begin(), values.end());
         return guarded([&] { return work_->exec_prepared(found->second, parameters); });
+    }
+    /// One more row for an INSERT that waits for others like it.
+    void post(const std::string& sql, std::vector<PostgresqlValue> values) {
+        Posted& posted = posted_[sql];
+        ++posted.rows;
+        std::ranges::move(values, std::back_inserter(posted.values));
+        if (posted.rows == kMostPosted) send_posted();
     }
     /// `sql`: BEGIN and what belongs to it.
     pqxx::result begin(const std::string& sql) {
@@ -86,6 +98,7 @@ public:
     }
     void end() noexcept {
         inside_ = false;
+        posted_.clear();
         try {
             if (connection_->is_open()) work_->exec("ROLLBACK");
         } catch (const std::exception&) {
@@ -94,8 +107,21 @@ public:
     }
 
 private:
+    struct Posted {
+        std::size_t rows = 0;
+        std::vector<PostgresqlValue> values;
+    };
+
+    void send_posted() {
+        const auto all = std::exchange(posted_, {});
+        for (const auto& [sql, posted] : all) {
+            const auto parameters = pqxx::prepare::make_dynamic_params(posted.values.begin(), posted.values.end());
+            (void)guarded([&] { return work_->exec_params(for_rows(sql, posted.rows), parameters); });
+        }
+    }
     void connect() {
         work_.reset();
+        posted_.clear();
         prepared_.clear();
         connection_ = std::make_unique<pqxx::connection>(address_);
 #pragma GCC diagnostic push
@@ -112,12 +138,13 @@ private:
     std::unique_ptr<pqxx::connection> connection_;
     std::unique_ptr<pqxx::nontransaction> work_;
     std::map<std::string, std::string> prepared_;  // sql → name
+    std::map<std::string, Posted> posted_;         // by sql, with its question marks
     bool inside_ = false;
 };
 
 class PostgresqlCursor final : public Cursor {
 public:
-    PostgresqlCursor(Link& link, const std::string& sql) : link_(link), sql_(numbered_parameters(sql)) {}
+    PostgresqlCursor(Link& link, const std::string& sql) : link_(link), plain_(sql), sql_(numbered_parameters(sql)) {}
 
     void bind(int parameter, std::int64_t value) override { set(parameter, std::to_string(value)); }
     void bind(int parameter, std::string_view value) override {
@@ -137,6 +164,8 @@ public:
         return row_ < rows_->size();
     }
     int run() override { return static_cast<int>(link_.run(sql_, values_).affected_rows()); }
+
+    void post() override { link_.post(plain_, values_); }
 
     [[nodiscard]] std::int64_t integer(int column) const override {
         const auto field = at(column);
@@ -165,6 +194,7 @@ private:
     [[nodiscard]] pqxx::field at(int column) const { return (*rows_)[row_][static_cast<pqxx::row::size_type>(column)]; }
 
     Link& link_;
+    std::string plain_;
     std::string sql_;
     std::vector<PostgresqlValue> values_;
     std::optional<pqxx::result> rows_;

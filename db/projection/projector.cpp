@@ -196,7 +196,16 @@ void Projector::batch_opened(const Event& event) {
 }
 
 void Projector::trainees_enrolled(const Event& event) {
-    for (const Json& enrolment : list(event.body, "enrolments")) {
+    const std::string& batch = text(event.body, "batch");
+    const std::string& route = text(event.body, "route");
+    struct Read {
+        std::string enrolment, trainee;
+        std::int64_t position;
+    };
+    std::vector<Read> all;
+    for (const Json& one : list(event.body, "enrolments"))
+        all.push_back({text(one, "enrolment"), text(one, "trainee"), integer(one, "position")});
+    for (const auto& [enrolment, trainee, position] : all) {
         database_
             .prepare(
                 "INSERT INTO enrolment(enrolment, batch, trainee, position, route, hlc, ledger) VALUES(?,?,?,?,?,?,?) ON "
@@ -205,11 +214,11 @@ void Projector::trainees_enrolled(const Event& event) {
                 "SET batch=excluded.batch, trainee=excluded.trainee, position=excluded.position, route=excluded.route, hlc=excluded.hlc, "
                 "ledger=excluded.ledger" +
                 newer_wins("enrolment"))
-            .bind(text(enrolment, "enrolment"))
-            .bind(text(event.body, "batch"))
-            .bind(text(enrolment, "trainee"))
-            .bind(integer(enrolment, "position"))
-            .bind(text(event.body, "route"))
+            .bind(enrolment)
+            .bind(batch)
+            .bind(trainee)
+            .bind(position)
+            .bind(route)
             .bind(event.hlc)
             .bind(event.ledger)
             .run();
@@ -217,7 +226,17 @@ void Projector::trainees_enrolled(const Event& event) {
 }
 
 void Projector::sessions_planned(const Event& event) {
-    for (const Json& session : list(event.body, "sessions")) {
+    const std::string& batch = text(event.body, "batch");
+    struct Read {
+        std::string session, module, day;
+        std::int64_t position, starts_at, ends_at;
+    };
+    std::vector<Read> all;
+    for (const Json& one : list(event.body, "sessions")) {
+        all.push_back({text(one, "session"), text(one, "module"), day(one, "day"), integer(one, "position"), integer(one, "starts_at"),
+                       integer(one, "ends_at")});
+    }
+    for (const auto& [session, module, day, position, starts_at, ends_at] : all) {
         database_
             .prepare(
                 "INSERT INTO session(session, batch, position, module, day, starts_at, ends_at, hlc, ledger) VALUES(?,?,?,?,?,?,?,?,?) "
@@ -225,13 +244,13 @@ void Projector::sessions_planned(const Event& event) {
                 "day=excluded.day, "
                 "starts_at=excluded.starts_at, ends_at=excluded.ends_at, hlc=excluded.hlc, ledger=excluded.ledger" +
                 newer_wins("session"))
-            .bind(text(session, "session"))
-            .bind(text(event.body, "batch"))
-            .bind(integer(session, "position"))
-            .bind(text(session, "module"))
-            .bind(day(session, "day"))
-            .bind(integer(session, "starts_at"))
-            .bind(integer(session, "ends_at"))
+            .bind(session)
+            .bind(batch)
+            .bind(position)
+            .bind(module)
+            .bind(day)
+            .bind(starts_at)
+            .bind(ends_at)
             .bind(event.hlc)
             .bind(event.ledger)
             .run();
@@ -256,8 +275,12 @@ void Projector::set_mark(const Event& event, const std::string& session, const s
 void Projector::roll_called(const Event& event) {
     const Json& marks = member(event.body, "marks");
     if (!marks.is_object()) throw std::invalid_argument("an event with bad marks");
-    for (const auto& [enrolment, mark] : marks.items())
-        set_mark(event, text(event.body, "session"), plain(enrolment, "enrolment"), text(marks, enrolment.c_str()));
+    const std::string& session = text(event.body, "session");
+    for (const auto& [enrolment, mark] : marks.items()) {
+        (void)plain(enrolment, "enrolment");
+        (void)text(marks, enrolment.c_str());
+    }
+    for (const auto& [enrolment, mark] : marks.items()) set_mark(event, session, enrolment, mark.get_ref<const std::string&>());
 }
 
 void Projector::attendance_marked(const Event& event) {
@@ -289,27 +312,28 @@ void Projector::certificate_issued(const Event& event) {
     const std::string supersedes = body.contains("supersedes") ? text(body, "supersedes") : "";
     const std::string& certificate = text(body, "certificate");
     // Within one ledger the first to take a number, or an enrolment's revision, keeps it: a device that writes two is shown as a case.
-    const int added =
-        database_
-            .prepare(
-                "INSERT INTO certificate(certificate, ledger, seq, enrolment, kind, revision, device, centre, counter, issued_at, digest, "
-                "evidence, awarded_on, supersedes) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT DO NOTHING")
-            .bind(certificate)
-            .bind(event.ledger)
-            .bind(event.seq)
-            .bind(text(body, "enrolment"))
-            .bind(integer(body, "kind"))
-            .bind(integer(body, "revision"))
-            .bind(text(body, "device"))
-            .bind(text(body, "centre"))
-            .bind(integer(body, "counter"))
-            .bind(integer(body, "issued_at"))
-            .bind(text(body, "digest"))
-            .bind(canonical_json(member(body, "evidence")))
-            .bind(awarded_on)
-            .bind(supersedes.empty() ? std::nullopt : std::optional(supersedes))
-            .run();
-    if (added && !supersedes.empty()) set_status(event, supersedes, "superseded", certificate, Kept::first);
+    auto row = database_.prepare(
+        "INSERT INTO certificate(certificate, ledger, seq, enrolment, kind, revision, device, centre, counter, issued_at, digest, "
+        "evidence, awarded_on, supersedes) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT DO NOTHING");
+    row.bind(certificate)
+        .bind(event.ledger)
+        .bind(event.seq)
+        .bind(text(body, "enrolment"))
+        .bind(integer(body, "kind"))
+        .bind(integer(body, "revision"))
+        .bind(text(body, "device"))
+        .bind(text(body, "centre"))
+        .bind(integer(body, "counter"))
+        .bind(integer(body, "issued_at"))
+        .bind(text(body, "digest"))
+        .bind(canonical_json(member(body, "evidence")))
+        .bind(awarded_on)
+        .bind(supersedes.empty() ? std::nullopt : std::optional(supersedes));
+    if (supersedes.empty()) {
+        row.post();
+    } else if (row.run() == 1) {
+        set_status(event, supersedes, "superseded", certificate, Kept::first);
+    }
 }
 
 void Projector::certificate_adopted(const Event& event) {
@@ -376,7 +400,7 @@ void Projector::tell_of(const Event& event, const std::string& certificate) {
         .bind(certificate)
         .bind(event.ledger)
         .bind(event.seq)
-        .run();
+        .post();
 }
 
 void Projector::device_registered(const Event& event) {

@@ -15,8 +15,8 @@ class Projector {
 public:
     Projector(Database& database, const ColumnCipher& cipher) : database_(database), cipher_(cipher) {}
 
-    /// Call inside the transaction that stores the event. Throws std::invalid_argument when a known event has a body that
-    /// its type forbids: for a kiosk's own event a bug; the registry quarantines it.
+    /// Call inside the transaction that stores the event. Throws std::invalid_argument, before anything is written, when a known event has
+    /// a body that its type forbids: for a kiosk's own event a bug; the registry quarantines it.
     void apply(const Event& event);
     /// Empties what is known of a certificate after its issue, and takes away those that say they replace it, so that the events about it
     /// which count can be applied once more. Call in the transaction in which the others were set apart.

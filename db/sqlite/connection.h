@@ -24,6 +24,8 @@ public:
     [[nodiscard]] virtual bool step() = 0;
     /// How many rows it changed.
     virtual int run() = 0;
+    /// As Statement::post.
+    virtual void post() = 0;
     [[nodiscard]] virtual std::int64_t integer(int column) const = 0;
     [[nodiscard]] virtual std::string text(int column) const = 0;
     /// Of a column that is no blob: its text.

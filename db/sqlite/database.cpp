@@ -46,6 +46,7 @@ Statement& Statement::bind(std::nullptr_t) {
 
 bool Statement::step() { return cursor_->step(); }
 int Statement::run() { return cursor_->run(); }
+void Statement::post() { cursor_->post(); }
 std::int64_t Statement::integer(int column) const { return cursor_->integer(column); }
 std::string Statement::text(int column) const { return cursor_->text(column); }
 Bytes Statement::blob(int column) const { return cursor_->blob(column); }

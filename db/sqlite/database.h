@@ -73,6 +73,9 @@ public:
     [[nodiscard]] bool step();
     /// Runs a statement that gives no rows; returns how many rows it changed.
     int run();
+    /// Runs an `INSERT … VALUES(?,…)`, with or without ON CONFLICT DO NOTHING, of whose outcome nobody asks: at once, or together with
+    /// others before anything else is read or written or committed. Inside a Transaction.
+    void post();
 
     [[nodiscard]] std::int64_t integer(int column) const;
     [[nodiscard]] std::string text(int column) const;

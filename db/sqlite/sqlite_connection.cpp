@@ -44,6 +44,7 @@ public:
     int run() override {
         return guarded([&] { return statement_.exec(); });
     }
+    void post() override { (void)run(); }
     [[nodiscard]] std::int64_t integer(int column) const override { return value_at(column).getInt64(); }
     [[nodiscard]] std::string text(int column) const override { return value_at(column).getString(); }
     [[nodiscard]] Bytes blob(int column) const override {

@@ -49,6 +49,8 @@ TEST_CASE("an address is known from a file, and is shown without its password") 
 TEST_CASE("the plain SQL of the schema becomes PostgreSQL's, and parameters get numbers") {
     CHECK(numbered_parameters("INSERT INTO t(a, b) VALUES(?,'?') ON CONFLICT(a) DO UPDATE SET b=?") ==
           "INSERT INTO t(a, b) VALUES($1,'?') ON CONFLICT(a) DO UPDATE SET b=$2");
+    CHECK(for_rows("INSERT INTO t(a, b) VALUES(?,?) ON CONFLICT DO NOTHING", 2) ==
+          "INSERT INTO t(a, b) VALUES($1,$2),($3,$4) ON CONFLICT DO NOTHING");
     CHECK(postgresql_schema("CREATE TABLE a(  -- it's TEXT\n b TEXT NOT NULL, c INTEGER DEFAULT 1, d BLOB, PRIMARY KEY(b)) STRICT;") ==
           "CREATE TABLE a(  \n b TEXT COLLATE \"C\" NOT NULL, c BIGINT DEFAULT 1, d BYTEA, PRIMARY KEY(b)) ;");
     CHECK(postgresql_schema("CREATE TABLE a(b TEXT CHECK(b IN ('TEXT', 'STRICT'))) STRICT, WITHOUT ROWID;") ==
@@ -204,6 +206,39 @@ TEST_CASE("who writes alone has all others wait; who holds a name has only those
     }
     Transaction again(second, c);
     CHECK(count(second) == 3);
+}
+
+TEST_CASE("posted rows are there before anything is read, and gone with their transaction") {
+    if (!PostgresqlServer::is_here()) return;
+    const std::string address = PostgresqlServer::new_database();
+    Database database = one_table(address);
+    Database other = open_again(address).value();
+    const auto post = [&](int number, bool again = false) {
+        database
+            .prepare(again ? "INSERT INTO t(name, number, bytes) VALUES(?,?,?) ON CONFLICT DO NOTHING"
+                           : "INSERT INTO t(name, number, bytes) VALUES(?,?,?)")
+            .bind("row " + std::to_string(number))
+            .bind(number)
+            .bind(number % 2 ? std::optional(Bytes{1, 2}) : std::nullopt)
+            .post();
+    };
+    {
+        Transaction transaction(database);
+        for (int i = 0; i < 450; ++i) post(i);
+        CHECK(count(database) == 450);
+        for (int i = 440; i < 460; ++i) post(i, /*again=*/true);
+        CHECK(count(other) == 0);
+        transaction.commit();
+    }
+    CHECK(count(other) == 460);
+    {
+        Transaction undone(database);
+        post(1000);
+    }
+    CHECK(count(database) == 460);
+    Transaction doubled(database);
+    post(1);
+    CHECK_THROWS(doubled.commit());
 }
 
 TEST_CASE("a snapshot does not change while others write") {

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <doctest/doctest.h>
 #include <unistd.h>
 
 #include <cstdio>
@@ -18,7 +17,7 @@ public:
     /// False where PostgreSQL is not installed; the test that asks then says so loudly.
     [[nodiscard]] static bool is_here() {
         const bool here = !address().empty();
-        if (!here) MESSAGE("SKIPPED: PostgreSQL is not installed here, so nothing was tested on it");
+        if (!here) std::fprintf(stderr, "SKIPPED: PostgreSQL is not installed here, so nothing was tried on it\n");
         return here;
     }
     /// The address of an empty database.

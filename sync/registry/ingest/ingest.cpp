@@ -72,21 +72,33 @@ bool changes_standing(const Event& event) {
 
 /// What a parcel's transaction holds while others go on beside it: its ledger's head, and every certificate that it speaks of, since what
 /// is said of one by two ledgers is weighed against each other.
-std::vector<std::string> held_by(const Parcel& parcel) {
-    std::vector<std::string> names{"ledger " + parcel.header.ledger};
+std::vector<std::string> held_by(const std::string& ledger, const std::set<std::string>& certificates) {
+    std::vector<std::string> names{"ledger " + ledger};
+    for (const auto& id : certificates) names.push_back("certificate " + id);
+    return names;
+}
+
+/// The ids of certificates that a parcel's events name.
+std::set<std::string> certificates_in(const Parcel& parcel) {
+    std::set<std::string> ids;
     for (const Event& event : parcel.events) {
         for (const char* key : {"certificate", "supersedes"}) {
             const std::string id = text_in(event.body, key);
-            if (const auto bytes = from_base32(id); bytes && bytes->size() == 16) names.push_back("certificate " + to_base32(*bytes));
+            if (const auto bytes = from_base32(id); bytes && bytes->size() == 16) ids.insert(id);
         }
     }
-    return names;
+    return ids;
 }
 
 /// Events about a certificate: of kiosks, only those of its own centre may say so.
 bool speaks_of_certificate(const Event& event) { return changes_standing(event) || event.type == "certificate.copied/1"; }
 
 }  // namespace
+
+struct Ingest::Forget {
+    std::optional<ReadAhead>& read_ahead;
+    ~Forget() { read_ahead.reset(); }
+};
 
 Result<Bytes, ProblemReport> Ingest::receive(std::string_view ledger_in_address, ByteView parcel, const Nonce& nonce) {
     auto taken = take(parcel, nonce, ledger_in_address);
@@ -116,7 +128,8 @@ Result<ParcelTaken, ProblemReport> Ingest::take(ByteView bytes, const Nonce& non
         senders_.charge(sender, clock_.now());
     if (!parcel) return refuse(ProblemReport{problem_of(parcel.error()), {}});
     const ParcelHeader& header = parcel->header;
-    const auto names = held_by(*parcel);
+    const auto certificates = certificates_in(*parcel);
+    const auto names = held_by(header.ledger, certificates);
     Transaction transaction(registry_.database(), names);
     const TrustedDevice device = store.device_with_key(parcel->signer).value().trusted;
     if (header.device != device.code) return refuse(ProblemReport{Problem::malformed, {}});
@@ -132,6 +145,8 @@ Result<ParcelTaken, ProblemReport> Ingest::take(ByteView bytes, const Nonce& non
         return refuse(*problem);
     }
     if (head.seq == 0) store.set_owner(header.ledger, device.code);
+    const Forget forget{read_ahead_};
+    read_ahead_ = ReadAhead{store.known_certificates(certificates), store.centres()};
     bool published = false;
     for (Event& event : parcel->events) {
         if (event.seq > head.seq) {
@@ -215,7 +230,9 @@ bool Ingest::believe(const Event& event, const std::optional<CompactCredential>&
     registry_.store().register_certificate({event.ledger, event.seq, credential_digest(certificate_in(event).value()),
                                             to_base32(certificate->id), device.code, certificate->counter, device.centre_code,
                                             certificate->course_code, certificate->course_version, now});
-    disown_strangers(to_base32(certificate->id), device.centre_code);
+    const std::string id = to_base32(certificate->id);
+    if (may_be_known(id)) disown_strangers(id, device.centre_code);
+    if (read_ahead_) read_ahead_->known.insert(id);
     return true;
 }
 
@@ -237,6 +254,7 @@ std::optional<QuarantineReason> Ingest::doubt(const Event& event, const TrustedD
 }
 
 bool Ingest::is_strange(const std::string& certificate, const std::string& centre_code) {
+    if (!may_be_known(certificate)) return false;
     const auto registered = registry_.store().certificate_with_id(certificate);
     return registered && registered->centre_code != centre_code;
 }
@@ -245,7 +263,8 @@ Result<CompactCredential, QuarantineReason> Ingest::check_certificate(const Even
     if (event.personal_digest && !event.personal) return refuse(QuarantineReason::personal_lost);
     const auto certificate = certificate_in(event);
     if (!certificate) return refuse(QuarantineReason::bad_certificate);
-    const TrustList trust{{0, now, registry_.settings().public_url, registry_.store().centres(), {device}}};
+    const TrustList trust{
+        {0, now, registry_.settings().public_url, read_ahead_ ? read_ahead_->centres : registry_.store().centres(), {device}}};
     auto checked = verify_credential(*certificate, trust, now, [](const CredentialDigest&) { return false; });
     const bool genuine = is_genuine(checked.verdict) || checked.verdict == Verdict::expired;
     const auto counter = event.body.find("counter");
@@ -255,22 +274,18 @@ Result<CompactCredential, QuarantineReason> Ingest::check_certificate(const Even
         return refuse(QuarantineReason::bad_certificate);
     }
     // Statuses speak of ids: nobody gets a second certificate under another's.
-    const auto known = registry_.store().certificate_with_id(to_base32(checked.credential->id));
+    const std::string id = to_base32(checked.credential->id);
+    const auto known = may_be_known(id) ? registry_.store().certificate_with_id(id) : std::nullopt;
     if (known && known->digest != credential_digest(*certificate)) return refuse(QuarantineReason::bad_certificate);
     return *std::move(checked.credential);
 }
 
 bool Ingest::project(const Event& event) {
-    auto& database = registry_.database();
-    database.execute("SAVEPOINT projection");
     try {
         registry_.projector().apply(event);
     } catch (const std::invalid_argument&) {
-        database.execute("ROLLBACK TO projection");
-        database.execute("RELEASE projection");
         return false;
     }
-    database.execute("RELEASE projection");
     return true;
 }
 

@@ -1,5 +1,8 @@
 #pragma once
 
+#include <optional>
+#include <set>
+
 #include "sync/protocol/parcel.h"
 #include "sync/protocol/problem.h"
 #include "sync/registry/ingest/rate_limit.h"
@@ -55,9 +58,22 @@ private:
     void disown_strangers(const std::string& certificate, const std::string& centre_code);
     [[nodiscard]] bool project(const Event& event);
 
+    /// Whether any stored event may have spoken of this certificate.
+    [[nodiscard]] bool may_be_known(const std::string& certificate) const {
+        return !read_ahead_ || read_ahead_->known.contains(certificate);
+    }
+
+    /// What a whole parcel needs to know, asked for once; only while it is taken in.
+    struct ReadAhead {
+        std::set<std::string> known;  ///< of the certificates that the parcel names, those of which something is stored
+        std::vector<TrustedCentre> centres;
+    };
+    struct Forget;
+
     Registry& registry_;
     const Clock& clock_;
     RateLimiter senders_;
+    std::optional<ReadAhead> read_ahead_;
 };
 
 }  // namespace sanad

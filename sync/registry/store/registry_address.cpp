@@ -26,9 +26,11 @@ std::string word_for(OpenError error) {
     return {};
 }
 
-RegistryRefusal refusal_of(OpenError error, const std::string& place) { return {"registry." + word_for(error), {{"file", place}}}; }
-RegistryRefusal refusal_of(PostgresqlError error, const std::string& place) {
-    return {"registry.postgresql_" + std::string(name_of(error)), {{"file", place}}};
+std::string word_for(PostgresqlError error) { return "postgresql_" + std::string(name_of(error)); }
+
+template <class Error>
+RegistryRefusal refusal_of(Error error, const std::string& place) {
+    return {"registry." + word_for(error), {{"file", place}}};
 }
 
 }  // namespace

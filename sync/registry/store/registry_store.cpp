@@ -326,7 +326,7 @@ void RegistryStore::register_certificate(const RegisteredCertificate& certificat
         .bind(certificate.course_version)
         .bind(certificate.received_at)
         .bind(certificate.vouched)
-        .run();
+        .post();
 }
 
 void RegistryStore::unregister_certificate(const std::string& ledger, std::int64_t seq) {
@@ -337,6 +337,24 @@ std::vector<RegisteredCertificate> RegistryStore::registrations_of(const std::st
     auto rows = database_.prepare(kRegisteredColumns + "WHERE certificate=? ORDER BY received_at, ledger, seq");
     rows.bind(certificate);
     return all_registered(rows);
+}
+
+std::set<std::string> RegistryStore::known_certificates(const std::set<std::string>& ids) {
+    constexpr std::size_t kAtOnce = 100;
+    std::set<std::string> found;
+    std::vector<std::string> some(ids.begin(), ids.end());
+    if (!some.empty()) some.resize((some.size() + kAtOnce - 1) / kAtOnce * kAtOnce, some.front());  // one statement for any number
+    std::string marks = "?";
+    for (std::size_t i = 1; i < kAtOnce; ++i) marks += ",?";
+    for (const char* table : {"registered_certificate", "certificate_event"}) {
+        const std::string sql = "SELECT DISTINCT certificate FROM " + std::string(table) + " WHERE certificate IN (" + marks + ")";
+        for (std::size_t from = 0; from < some.size(); from += kAtOnce) {
+            auto part = database_.prepare(sql);
+            for (std::size_t i = 0; i < kAtOnce; ++i) part.bind(some[from + i]);
+            while (part.step()) found.insert(part.text(0));
+        }
+    }
+    return found;
 }
 
 std::optional<RegisteredCertificate> RegistryStore::certificate_with_id(const std::string& certificate) {

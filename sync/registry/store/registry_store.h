@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 
 #include "credential/trust/trust_list.h"
 #include "credential/verify.h"
@@ -130,6 +131,8 @@ public:
     void unregister_certificate(const std::string& ledger, std::int64_t seq);
     /// The registrations of this certificate, first to last: an adopted one may arrive from its kiosk later. All have the same digest.
     [[nodiscard]] std::vector<RegisteredCertificate> registrations_of(const std::string& certificate);
+    /// Which of these ids any event stored here has spoken of: registered ones, and those of which something was said before they came.
+    [[nodiscard]] std::set<std::string> known_certificates(const std::set<std::string>& ids);
     [[nodiscard]] std::optional<RegisteredCertificate> certificate_with_id(const std::string& certificate);
     /// The events, as ledger and seq, that say what became of a certificate.
     [[nodiscard]] std::vector<std::pair<std::string, std::int64_t>> events_about(const std::string& certificate);
