@@ -188,6 +188,7 @@ bool measure(Kiosks& eight, const std::vector<Table>& tables, const char* name, 
         "%s: %.0f certificates/s verified, stored and receipted (at least %.0f), %d kiosks at once; bare checks and rows: %.0f/s; ratio "
         "%.2f\n",
         name, rate, kMinRate, kKiosks, certificates / median(bare), median(ours) / median(bare));
+    std::fflush(stdout);
     return rate >= kMinRate;
 }
 
