@@ -175,7 +175,7 @@ double bare_work(Database& database, const std::vector<Table>& tables, std::size
 bool measure(Kiosks& eight, const std::vector<Table>& tables, const char* name, const std::function<std::string()>& database) {
     std::vector<double> ours, bare;
     for (int round = 0; round < kRounds; ++round) {
-        RegistryWorld registry(/*approve_at_once=*/true, {}, database());
+        RegistryWorld registry(/*approve_at_once=*/true, {}, {}, {}, database());
         ours.push_back(ingest(eight, registry));
         const TemporaryFolder folder;
         const std::string place = database();

@@ -31,6 +31,9 @@ public:
             return refuse(LinkError::offline);
         }
     }
+    Result<WireResponse, LinkError> post_signed(const std::string&, ByteView, ByteView, std::size_t) override {
+        return refuse(LinkError::offline);
+    }
     void hang_up() override {}
 
 private:

@@ -76,7 +76,7 @@ std::optional<std::size_t> Routes::body_limit(const HttpRequest& head) const {
 std::string_view Routes::route_of(const HttpRequest& head) const {
     // Nothing but these words reaches log and metrics: what else stands in a path may be a secret of its holder.
     static constexpr std::string_view kPages[] = {"healthz", "lookup", "v", "trust", "centres", "status", "credentials", "achievements"};
-    static constexpr std::string_view kCalls[] = {"registrations", "renewals", "ledgers"};
+    static constexpr std::string_view kCalls[] = {"registrations", "renewals", "ledgers", "time", "feed"};
     const auto parts = parts_of(head.path);
     if (head.path == "/") return "root";
     if (parts.empty()) return kNoRoute;
