@@ -25,6 +25,7 @@ using Tls = beast::ssl_stream<beast::tcp_stream>;
 using SteadyClock = std::chrono::steady_clock;
 using Body = http::vector_body<std::uint8_t>;
 constexpr auto kTuple = asio::experimental::as_tuple(asio::use_awaitable);
+constexpr auto kGrace = std::chrono::seconds(1);  // for who has only just come
 
 Method method_of(http::verb verb) {
     if (verb == http::verb::get) return Method::get;
@@ -215,19 +216,26 @@ private:
         }
     }
 
-    /// Closes the connection that can best be spared: a client that has been silent or slow for longest. Never one whose request is in
-    /// hand.
+    /// How well a connection can be spared, the lower the better: silent for a while, a body that drips, who has only just come. Nothing
+    /// for one whose request is in hand, or whose body is on its way in good time.
+    std::optional<int> spare_rank(const Connection& connection) const {
+        const auto age = SteadyClock::now() - connection.since;
+        if (connection.evicted || connection.state == State::work) return std::nullopt;
+        if (connection.state == State::body) return age < limits_.patience ? std::nullopt : std::optional(1);
+        return age < kGrace ? 2 : 0;
+    }
+
+    /// Closes the connection that can best be spared, of those the one that has waited for longest.
     bool evict() {
         Connection* spared = nullptr;
-        const auto waits = [](const Connection& connection) {
-            return connection.state == State::idle || connection.state == State::header;
-        };
+        std::pair<int, SteadyClock::time_point> best;
         for (Connection& connection : connections_) {
-            if (connection.evicted || connection.state == State::work) continue;
-            if (!waits(connection) && SteadyClock::now() - connection.since < limits_.patience) continue;
-            if (!spared || (waits(connection) && !waits(*spared)) ||
-                (waits(connection) == waits(*spared) && connection.since < spared->since))
-                spared = &connection;
+            const auto rank = spare_rank(connection);
+            if (!rank) continue;
+            const std::pair here(*rank, connection.since);
+            if (spared && best <= here) continue;
+            spared = &connection;
+            best = here;
         }
         if (!spared) return false;
         spared->evicted = true;

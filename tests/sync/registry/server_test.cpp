@@ -175,7 +175,9 @@ TEST_CASE("hundreds of connections that say nothing, half a header or a body by 
     }
     CHECK(slow.front().receive().empty());  // the first of them are gone
     slow[398].send(std::string(499, 'x'));  // the last body on its way is not
-    CHECK(answers(slow[398].receive(), "400"));
+    const std::string answer = slow[398].receive();
+    CAPTURE(answer);
+    CHECK(answers(answer, "400"));
 }
 
 TEST_CASE("an address that asks too often is told when to come again, another is not, and only a trusted proxy names addresses") {
