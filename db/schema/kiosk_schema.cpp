@@ -155,8 +155,8 @@ CREATE TABLE last_feed(  -- one row. hlc: the latest of an event that counts; re
     registry_time INTEGER NOT NULL, hlc TEXT NOT NULL, received_at INTEGER NOT NULL) STRICT;
 )sql";
 
-const std::array kMigrations{Migration{1, kFirst.c_str()}, Migration{2, kSecond.c_str()},  Migration{3, kThird},
-                             Migration{4, kFourth},        Migration{5, kFifth},           Migration{6, kRelationOfBatch},
+const std::array kMigrations{Migration{1, kFirst.c_str()}, Migration{2, kSecond.c_str()}, Migration{3, kThird},
+                             Migration{4, kFourth},        Migration{5, kFifth},          Migration{6, kRelationOfBatch},
                              Migration{7, kSeventh},       Migration{8, kEighth.c_str()}};
 
 }  // namespace
