@@ -57,6 +57,7 @@ class Program:
     def __init__(self, name, db, log):
         self.name, self.db, self.log = name, Path(db), log
         self.passphrase = Path(str(db) + ".passphrase")
+        self.place = ("--db", str(db))
 
     def choose_passphrase(self):
         """Before the keys are made."""
@@ -64,7 +65,7 @@ class Program:
         self.passphrase.write_text(secrets.token_urlsafe(12) + "\n")
 
     def run(self, *words, exit=0):
-        command = [str(programs() / self.name), *map(str, words), "--db", str(self.db), "--passphrase-file", str(self.passphrase), "--json"]
+        command = [str(programs() / self.name), *map(str, words), *self.place, "--passphrase-file", str(self.passphrase), "--json"]
         done = subprocess.run(command, capture_output=True, text=True, stdin=subprocess.DEVNULL, timeout=300)
         shown = " ".join(word if len(word) < 200 else word[:60] + "…" for word in command[1:-5])
         self.log.note(f"$ {self.name} {shown}\n{done.stdout}{done.stderr}[exit {done.returncode}]")
@@ -100,7 +101,7 @@ class Registry(Program):
     def start(self, url, approval="officer"):
         """Serves at `url`, back when it answers."""
         address = url.split("//")[1].replace("localhost", "127.0.0.1")
-        command = [str(programs() / self.name), "serve", "--db", str(self.db), "--passphrase-file", str(self.passphrase), "--listen", address, "--public-url", url, "--register", approval, "--json"]
+        command = [str(programs() / self.name), "serve", *self.place, "--passphrase-file", str(self.passphrase), "--listen", address, "--public-url", url, "--register", approval, "--json"]
         self.log.note("$ " + " ".join(command[1:]))
         self.serving = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=self.log.file, stdin=subprocess.DEVNULL)
         ready, _, _ = select.select([self.serving.stdout], [], [], 20)

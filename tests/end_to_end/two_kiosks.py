@@ -1,0 +1,121 @@
+#!/usr/bin/python3
+"""Two kiosks of one centre and their office, by the programs' own commands: what one records the other knows after its sync, what both did while
+apart is a case that an officer decides, and the decision comes back. With the registry in a file, and in a PostgreSQL of its own.
+
+    tests/end_to_end/two_kiosks.py
+"""
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+HOUSE = Path(__file__).resolve().parent.parent.parent
+sys.path.insert(0, str(HOUSE / "deploy"))
+from centre import CENTRE, NAME_EN, NAME_UR, SAMPLE, Log, Registry, free_url, new_kiosk
+from report import check, equal, finish, holds
+
+ROSTER = SAMPLE / "roster-home-baking-women.csv"
+
+
+def true(sentence, fact, seen):
+    with check(sentence):
+        holds(fact, seen)
+
+
+def same(sentence, seen, expected):
+    with check(sentence):
+        equal(seen, expected)
+
+
+def postgresql():
+    """Its address; nothing where it is not installed. It ends with this process."""
+    started = subprocess.run([HOUSE / "tests/support/postgresql", str(os.getpid())], capture_output=True, text=True)
+    return started.stdout.strip() if started.returncode == 0 else None
+
+
+def registry_at(folder, address, url, log):
+    registry = Registry(folder / "registry.db", log)
+    if address:
+        registry.place = ("--db", address, "--keys", str(folder))
+    registry.choose_passphrase()
+    registry.run("init", "--public-url", url)
+    registry.run("centre", "add", CENTRE, "--name-en", NAME_EN, "--name-ur", NAME_UR)
+    registry.start(url)
+    return registry
+
+
+def registered_kiosk(folder, name, registry, url, log):
+    kiosk = new_kiosk(folder / name, log)
+    kiosk.run("register", "--url", url, "--code", registry.run("registration", "code", "--centre", CENTRE)["code"], exit=1)
+    waiting = [one for one in registry.run("registration", "list")["registrations"] if one["state"] == "pending"]
+    registry.run("registration", "approve", waiting[0]["fingerprint"])
+    kiosk.run("register")
+    return kiosk
+
+
+def earn(kiosk, batch):
+    sessions = kiosk.run("session", "plan", "--batch", batch)["sessions"]
+    kiosk.run("attendance", "mark", "--batch", batch, *[word for at in range(1, sessions + 1) for word in ("--session", at)], "--all", "present")
+
+
+def story(folder, address, log):
+    url = free_url()
+    registry = registry_at(folder, address, url, log)
+    try:
+        one = registered_kiosk(folder, "one.db", registry, url, log)
+        two = registered_kiosk(folder, "two.db", registry, url, log)
+        for kiosk in (one, two):
+            kiosk.run("course", "import", SAMPLE / "kitchen-hygiene.course.json")
+            kiosk.run("roster", "import", ROSTER)
+        course = one.run("course", "list")["courses"][0]["course"]
+        one.run("batch", "open", "--course", course, "--number", 1, "--start", "2026-10-05", "--roster", ROSTER.stem)
+        earn(one, f"{course}-1")
+        issued = one.run("issue", "--batch", f"{course}-1")["issued"]
+        true("the first kiosk issues", len(issued) > 3, len(issued))
+        one.run("sync")
+        came = two.run("sync")
+        true("the second kiosk hears of it", came["received"] > 0, came)
+        there = two.run("certificate", "list", "--batch", f"{course}-1")["certificates"]
+        same("the second kiosk knows every certificate of the first", sorted(c["serial"] for c in there), sorted(c["serial"] for c in one.run("certificate", "list", "--batch", f"{course}-1")["certificates"]))
+        same("its records are whole", two.run("ledger", "check")["faults"], [])
+
+        two.run("sync")
+        one.run("sync")
+        cases = registry.run("case", "list")["cases"]
+        twice = [case for case in cases if case["kind"] == "roster_twice"]
+        same("one roster on two kiosks is one case", len(twice), 1)
+        registry.run("case", "decide", "roster_twice", twice[0]["subject"], "--all-stand")
+        same("a case that is decided waits for nobody", [case for case in registry.run("case", "list")["cases"] if case["kind"] == "roster_twice"], [])
+        back = one.run("sync")
+        true("the decision comes back", back["received"] > 0, back)
+
+        first = two.run("certificate", "list", "--batch", f"{course}-1")["certificates"][0]
+        registry.run("certificate", "revoke", "--serial", first["serial"], "--reason", "issued_in_error")
+        two.run("sync")
+        states = {c["certificate"]: c["state"] for c in two.run("certificate", "list", "--batch", f"{course}-1")["certificates"]}
+        same("what the office revoked is revoked on the other kiosk", states[first["certificate"]], "revoked")
+        for kiosk in (one, two):
+            kiosk.run("sync")
+            same("nothing waits", kiosk.run("status")["waiting"], 0)
+            same("records are whole", kiosk.run("ledger", "check")["faults"], [])
+        told = registry.run("status")
+        same("the registry holds each certificate once", told["certificates"], len(issued))
+        same("nothing is set apart", told["quarantined"], 0)
+    finally:
+        registry.stop()
+
+
+def main():
+    with tempfile.TemporaryDirectory() as folder:
+        folder = Path(folder)
+        for name, address in (("file", None), ("postgresql", postgresql())):
+            if name == "postgresql" and not address:
+                print("SKIPPED: PostgreSQL is not installed", flush=True)
+                continue
+            (folder / name).mkdir()
+            story(folder / name, address, Log(folder / f"{name}.log"))
+    finish()
+
+
+main()
