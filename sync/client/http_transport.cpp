@@ -58,6 +58,14 @@ LinkError error_of(CURLcode code, CURL* curl, const Answer& answer) {
     }
 }
 
+std::size_t give(char* into, std::size_t size, std::size_t count, void* from) {
+    auto& unsent = *static_cast<ByteView*>(from);
+    const std::size_t bytes = std::min(size * count, unsent.size());
+    std::copy_n(unsent.begin(), bytes, into);
+    unsent = unsent.subspan(bytes);
+    return bytes;
+}
+
 void start_curl() {
     static std::once_flag once;
     std::call_once(once, [] {
@@ -103,6 +111,7 @@ public:
         if (!url.starts_with("http://") && !url.starts_with("https://")) return refuse(LinkError::bad_address);
         curl_easy_reset(curl_);  // keeps the connection
         Answer answer{{}, max_bytes};
+        ByteView unsent = body ? *body : ByteView();
         curl_slist* list = curl_slist_append(nullptr, "Expect:");  // a round trip that a slow link can spare
         if (body) list = curl_slist_append(list, "Content-Type: application/cose");
         if (!header.empty()) list = curl_slist_append(list, header.c_str());
@@ -134,7 +143,10 @@ public:
         if (body) {
             curl_easy_setopt(curl_, CURLOPT_POST, 1L);
             curl_easy_setopt(curl_, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(body->size()));
-            curl_easy_setopt(curl_, CURLOPT_POSTFIELDS, reinterpret_cast<const char*>(body->data()));
+            // Read once, and not again: curl would send it anew by itself when a kept connection dies under it, and nobody would learn how
+            // little this link bears.
+            curl_easy_setopt(curl_, CURLOPT_READFUNCTION, give);
+            curl_easy_setopt(curl_, CURLOPT_READDATA, &unsent);
         }
 
         const CURLcode code = curl_easy_perform(curl_);

@@ -17,6 +17,7 @@ namespace {
 constexpr int kEventsAtOnce = 256;
 constexpr std::int64_t kAskAgainAfter = 86'400;  // seconds
 constexpr int kAskedAgainAtMost = 1000;          // events
+constexpr Seq kUsualPrefix = 16;                 // events: more helps small parcels alone, and costs both sides
 
 const std::string kFeedPath = "/v1/feed";
 
@@ -120,7 +121,8 @@ Result<SyncEngine::Answered, SyncRefusal> SyncEngine::send_some(const std::strin
     std::size_t count = events.size();
     // What the registry confirmed to hold, it need not be told again.
     const bool held = says_what_it_holds_ && after <= cursor_of(database_, ledger);
-    const Seq from = std::max<Seq>(0, after - static_cast<Seq>(kMaxPrefixEvents));
+    const Seq reach = pace_.wants_new_connection() ? static_cast<Seq>(kMaxPrefixEvents) : kUsualPrefix;
+    const Seq from = std::max<Seq>(0, after - reach);
     const auto before = held ? ledger_.events_after(ledger, from, static_cast<int>(after - from)) : std::vector<Event>();
     const auto pack = [&] {
         return pack_parcel(device_, chain.device.device_code, iso_time(clock_.now()), std::span(events).first(count), before);

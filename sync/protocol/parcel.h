@@ -44,8 +44,8 @@ enum class ParcelError {
 constexpr std::size_t kMaxParcelBytes = 8 * 1024 * 1024;  ///< compressed, with its signature
 constexpr std::size_t kMaxParcelDecompressed = 64 * 1024 * 1024;
 constexpr std::size_t kMaxParcelEvents = 10'000;
-constexpr std::size_t kMaxPrefixEvents = 16;
-constexpr std::size_t kMaxPrefixBytes = 64 * 1024;  ///< of their lines
+constexpr std::size_t kMaxPrefixEvents = 128;
+constexpr std::size_t kMaxPrefixBytes = 256 * 1024;  ///< of their lines
 
 /// `events`: at least one, of one ledger, in order without gaps. `before`: events right before them that the reader is known to hold,
 /// oldest first, or none: what they say already is not sent again, which halves small parcels; as many of the last as fit the limits are

@@ -220,9 +220,10 @@ private:
     /// for one whose request is in hand, or whose body is on its way in good time.
     std::optional<int> spare_rank(const Connection& connection) const {
         const auto age = SteadyClock::now() - connection.since;
-        if (connection.evicted || connection.state == State::work) return std::nullopt;
-        if (connection.state == State::body) return age < limits_.patience ? std::nullopt : std::optional(1);
-        return age < kGrace ? 2 : 0;
+        const bool body = connection.state == State::body;
+        if (connection.evicted || connection.state == State::work || (body && age < limits_.patience)) return std::nullopt;
+        if (age < kGrace) return 2;
+        return body ? 1 : 0;
     }
 
     /// Closes the connection that can best be spared, of those the one that has waited for longest.
