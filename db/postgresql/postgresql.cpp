@@ -72,7 +72,8 @@ public:
             connection_->prepare(found->second, sql);
         }
         const auto parameters = pqxx::prepare::make_dynamic_params(values.begin(), values.end());
-        return guarded([&] { return work_->exec_prepared(found->second, parameters); });
+        const std::string& name = found->second;
+        return guarded([&] { return work_->exec_prepared(name, parameters); });
     }
     /// One more row for an INSERT that waits for others like it.
     void post(const std::string& sql, std::vector<PostgresqlValue> values) {
@@ -116,7 +117,8 @@ private:
         const auto all = std::exchange(posted_, {});
         for (const auto& [sql, posted] : all) {
             const auto parameters = pqxx::prepare::make_dynamic_params(posted.values.begin(), posted.values.end());
-            (void)guarded([&] { return work_->exec_params(for_rows(sql, posted.rows), parameters); });
+            const std::string insert = for_rows(sql, posted.rows);
+            (void)guarded([&] { return work_->exec_params(insert, parameters); });
         }
     }
     void connect() {

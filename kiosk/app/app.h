@@ -98,7 +98,11 @@ private:
     static constexpr auto kNextTry = std::chrono::seconds(30);
     /// The link's job is over, well or badly; the next is tried by itself after `wait`.
     void link_is_free(std::chrono::milliseconds wait);
-    void after_registration(const std::optional<Refusal>& refusal);
+    /// `code` empty: how the request stands. `url` empty: by stick.
+    void ask_registry(const std::string& url, const std::string& code);
+    [[nodiscard]] Result<KeyCertificate, Refusal> ask_by_stick(Desk& desk, const std::string& code) const;
+    [[nodiscard]] static Result<KeyCertificate, Refusal> ask_by_network(Desk& desk, const std::string& url, const std::string& code);
+    void after_registration(const std::optional<Refusal>& refusal, bool by_stick);
     [[nodiscard]] JobQueue::News refused(const Refusal& refusal);
 
     AppOptions options_;

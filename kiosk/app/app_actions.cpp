@@ -391,36 +391,4 @@ void App::link_is_free(std::chrono::milliseconds wait) {
     next_link_try_ = std::chrono::steady_clock::now() + wait;
 }
 
-void App::after_registration(const std::optional<Refusal>& refusal) {
-    link_is_free(kNextTry);
-    const bool pending = refusal && refusal->code == "sync.registration_pending";
-    if (!refusal)
-        shell_.notice = Notice{Tone::good, "screen.sync.approved"};
-    else if (!pending)
-        shell_.notice = notice_of(*refusal);
-    refresh();
-}
-
-void App::do_action(const RegisterKiosk& action) {
-    if (link_job_) return;
-    link_job_ = JobState{"screen.sync.asking", 0, 0, false};
-    with_link([this, action](Desk& desk) {
-        HttpTransport transport(action.url);
-        const auto certificate = register_kiosk(desk, action.url, action.code, transport);
-        const auto refusal = certificate ? std::nullopt : std::optional(certificate.error());
-        link_->post([this, refusal] { after_registration(refusal); });
-    });
-}
-
-void App::do_action(const AskForApproval&) {
-    if (link_job_) return;
-    link_job_ = JobState{"screen.sync.asking", 0, 0, false};
-    with_link([this, url = views_.sync.registry_url](Desk& desk) {
-        HttpTransport transport(url);
-        const auto certificate = ask_for_approval(desk, transport);
-        const auto refusal = certificate ? std::nullopt : std::optional(certificate.error());
-        link_->post([this, refusal] { after_registration(refusal); });
-    });
-}
-
 }  // namespace sanad

@@ -39,8 +39,9 @@ void App::do_action(const ReadStick&) {
         const auto read = read_from_stick(desk, stick);
         if (!read) return refuse(read.error());
         if (read->trouble) return refuse(Refusal{read->trouble->code, read->trouble->facts});
-        if (read->released == 0 && !read->trust_updated) return Notice{Tone::note, "screen.sync.stick_nothing_new"};
-        return Notice{Tone::good, "screen.sync.stick_read", {{"count", std::to_string(read->released)}}};
+        if (read->brought_nothing()) return Notice{Tone::note, "screen.sync.stick_nothing_new"};
+        const WordFacts counts{{"count", std::to_string(read->released)}, {"received", std::to_string(read->received)}};
+        return Notice{Tone::good, read->received > 0 ? "screen.sync.stick_read_and_fed" : "screen.sync.stick_read", counts};
     });
 }
 

@@ -22,10 +22,14 @@ Outcome command_bundle_read(Desk& desk, const std::string& given, const Speaker&
     Stick stick(*place);
     const auto read = read_from_stick(desk, stick);
     if (!read) return refuse(read.error());
-    Answer answer{
-        Json{{"place", *place}, {"released", read->released}, {"quarantined", read->quarantined}, {"trust_updated", read->trust_updated}},
-        {read->released == 0 && !read->trust_updated ? say("screen.sync.stick_nothing_new")
-                                                     : say("screen.sync.stick_read", {{"count", std::to_string(read->released)}})}};
+    Answer answer{Json{{"place", *place},
+                       {"released", read->released},
+                       {"quarantined", read->quarantined},
+                       {"received", read->received},
+                       {"trust_updated", read->trust_updated}},
+                  {read->brought_nothing() ? say("screen.sync.stick_nothing_new")
+                                           : say("screen.sync.stick_read", {{"count", std::to_string(read->released)}})}};
+    if (read->received > 0) answer.lines.push_back(say("cli.received", {{"count", std::to_string(read->received)}}));
     if (read->trouble) {
         const Refusal trouble{read->trouble->code, read->trouble->facts};
         answer.json["refusal"] = Json{{"code", trouble.code}, {"sentence", say.refusal(trouble)}};

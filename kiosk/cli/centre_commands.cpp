@@ -8,6 +8,7 @@
 #include "kiosk/outside/connection.h"
 #include "kiosk/outside/drafts.h"
 #include "kiosk/outside/input_file.h"
+#include "kiosk/outside/stick_trip.h"
 #include "kiosk/store/batch_store.h"
 #include "kiosk/store/centre_store.h"
 #include "kiosk/store/trainee_store.h"
@@ -42,6 +43,15 @@ Json sync_state_json(const SyncState& state) {
     return json;
 }
 
+Outcome registered_as(const Result<KeyCertificate, Refusal>& registered, const Speaker& say) {
+    if (!registered) return refuse(registered.error());
+    return Answer{Json{{"device", registered->device_code},
+                       {"centre", registered->centre_code},
+                       {"public_url", registered->public_url},
+                       {"not_after", iso_time(registered->not_after * 1000)}},
+                  {say("cli.registered", {{"device", registered->device_code}, {"day", iso_day_of(registered->not_after)}})}};
+}
+
 }  // namespace
 
 Outcome command_init(const std::string& db, const Centre& centre, const std::string& actor, const Passphrase& passphrase,
@@ -53,6 +63,12 @@ Outcome command_init(const std::string& db, const Centre& centre, const std::str
                   {say("cli.initialised", {{"file", db}, {"centre", centre.code}})}};
 }
 
+Outcome command_register_by_stick(Desk& desk, const std::string& place, const std::string& url, const std::string& code,
+                                  const Speaker& say) {
+    Stick stick(place);
+    return registered_as(register_by_stick(desk, stick, url, code), say);
+}
+
 Outcome command_register(Desk& desk, const std::string& url, const std::string& code, int wait_seconds, const Speaker& say) {
     HttpTransport transport(code.empty() ? registry_url_of(desk) : url);
     const auto until = std::chrono::steady_clock::now() + std::chrono::seconds{wait_seconds};
@@ -61,12 +77,7 @@ Outcome command_register(Desk& desk, const std::string& url, const std::string& 
         std::this_thread::sleep_for(std::chrono::seconds{1});
         registered = ask_for_approval(desk, transport);
     }
-    if (!registered) return refuse(registered.error());
-    return Answer{Json{{"device", registered->device_code},
-                       {"centre", registered->centre_code},
-                       {"public_url", registered->public_url},
-                       {"not_after", iso_time(registered->not_after * 1000)}},
-                  {say("cli.registered", {{"device", registered->device_code}, {"day", iso_day_of(registered->not_after)}})}};
+    return registered_as(registered, say);
 }
 
 Outcome command_key_renew(Desk& desk, const Speaker& say) {

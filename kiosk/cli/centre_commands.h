@@ -7,6 +7,8 @@ namespace sanad {
 
 [[nodiscard]] Outcome command_init(const std::string& db, const Centre& centre, const std::string& actor, const Passphrase& passphrase,
                                    const StretchCost& cost, const Clock& clock, const Speaker& say);
+[[nodiscard]] Outcome command_register_by_stick(Desk& desk, const std::string& place, const std::string& url, const std::string& code,
+                                                const Speaker& say);
 [[nodiscard]] Outcome command_register(Desk& desk, const std::string& url, const std::string& code, int wait_seconds, const Speaker& say);
 [[nodiscard]] Outcome command_key_renew(Desk& desk, const Speaker& say);
 [[nodiscard]] Outcome command_status(Desk& desk, const Speaker& say);

@@ -129,11 +129,17 @@ int run_command_line(int argc, const char* const* argv, const Clock& clock, std:
     auto* registration = app.add_subcommand("register", "ask the registry for this kiosk's key certificate, or fetch it once approved");
     auto* with_code =
         registration->add_option("--code", code, "the office's code, 16 characters; not needed again once the request is sent");
-    registration->add_option("--url", url, "where the registry is")->needs(with_code);
-    with_code->needs("--url");
+    auto* with_url = registration->add_option("--url", url, "where the registry is")->needs(with_code);
+    std::string stick;
+    registration->add_option("--stick", stick, "without a network: where the stick is mounted that carries the request, and its answer");
     registration->add_option("--wait", wait_seconds, "seconds to wait for the officer's approval")->check(CLI::Range(0, 3600));
-    registration->callback(
-        [&] { with_desk([&](Desk& desk, const Speaker& say) { return command_register(desk, url, code, wait_seconds, say); }); });
+    registration->callback([&, with_code, with_url] {
+        if (*with_code && !*with_url && stick.empty()) throw CLI::RequiresError("--code", "--url");
+        with_desk([&](Desk& desk, const Speaker& say) {
+            return stick.empty() ? command_register(desk, url, code, wait_seconds, say)
+                                 : command_register_by_stick(desk, stick, url, code, say);
+        });
+    });
 
     std::string file;
     std::string course_code;

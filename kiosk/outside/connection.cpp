@@ -2,7 +2,6 @@
 
 #include "kiosk/store/centre_store.h"
 #include "kiosk/usecase/key_window.h"
-#include "sync/client/registration_client.h"
 
 namespace sanad {
 namespace {
@@ -14,18 +13,23 @@ bool ledger_names_its_device(Desk& desk) {
 }
 
 Result<KeyCertificate, Refusal> settle(Desk& desk, Transport& transport, const Result<RegistrationChain, SyncRefusal>& chain) {
+    auto registered = record_registration(desk, chain);
+    // How this first sync goes is in sync_attempt; the registration stands either way.
+    if (registered) (void)sync_kiosk(desk, transport);
+    return registered;
+}
+
+}  // namespace
+
+Result<KeyCertificate, Refusal> record_registration(Desk& desk, const Result<RegistrationChain, SyncRefusal>& chain) {
     if (!chain) return refuse(Refusal{chain.error().code, chain.error().facts});
     if (!ledger_names_its_device(desk)) {
         Transaction transaction(desk.database());
         desk.record({"device.registered/1", Json{{"device", chain->device.device_code}, {"centre", chain->device.centre_code}}});
         transaction.commit();
     }
-    // How this first sync goes is in sync_attempt; the registration stands either way.
-    (void)sync_kiosk(desk, transport);
     return chain->device;
 }
-
-}  // namespace
 
 Result<KeyCertificate, Refusal> register_kiosk(Desk& desk, const std::string& registry_url, const std::string& office_code,
                                                Transport& transport) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "kiosk/usecase/desk.h"
+#include "sync/client/registration_client.h"
 #include "sync/client/sync_engine.h"
 
 /// Registration and sync as use-cases of a kiosk. Each waits for the network: a job's thread, never the screen's.
@@ -13,6 +14,9 @@ namespace sanad {
                                                              Transport& transport);
 /// Asks how the request stands; otherwise as register_kiosk.
 [[nodiscard]] Result<KeyCertificate, Refusal> ask_for_approval(Desk& desk, Transport& transport);
+
+/// Records `device.registered/1`, once for this ledger, when there is a chain; else refuses in our words.
+[[nodiscard]] Result<KeyCertificate, Refusal> record_registration(Desk& desk, const Result<RegistrationChain, SyncRefusal>& chain);
 
 /// Asks for a longer window of this kiosk's key, or how that stands; once it is given, syncs, so that this kiosk's own list says so too.
 /// Refuses as renew_registration does.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "kiosk/outside/connection.h"
 #include "kiosk/usecase/desk.h"
 #include "sync/client/stick_carrier.h"
 
@@ -9,6 +10,12 @@ namespace sanad {
 /// Where the stick is: `given`, or the one that the system has mounted below /media or /run/media; of several, the one that Sanad has
 /// written on before. Refuses: stick.none, stick.several.
 [[nodiscard]] Result<std::string, Refusal> stick_place(const std::string& given);
+
+/// As register_kiosk, by a stick: with `office_code`, writes the request there, and takes the answer when the office has put it there;
+/// without, takes it for the request that was written before. Refuses also with stick.<StickError>. `registry_url` may be empty: the
+/// certificate says it.
+[[nodiscard]] Result<KeyCertificate, Refusal> register_by_stick(Desk& desk, Stick& stick, const std::string& registry_url,
+                                                                const std::string& office_code);
 
 /// Refuses as StickCarrier does.
 [[nodiscard]] Result<StickWritten, Refusal> write_to_stick(Desk& desk, Stick& stick);

@@ -116,6 +116,7 @@ struct VerifyCode {
 };
 
 struct SendNow {};
+/// `url` empty: by stick.
 struct RegisterKiosk {
     std::string url;
     std::string code;

@@ -64,7 +64,7 @@ std::optional<Action> draw_registration(const SyncView& view, SyncDraft& draft, 
     const Field code = field(ui, "sync.code", content.cut_top(height, kGap), "screen.sync.code", !draft.editing_url);
     draw_places(ui, code.value, draft.code);
     if (code.tapped) draft.editing_url = false;
-    const auto complete = [&] { return !draft.url.empty() && draft.code.size() == kCodeLength; };
+    const auto complete = [&] { return draft.code.size() == kCodeLength; };  // no address: by stick
     // The code has no letters that are mistaken for others (Crockford's alphabet); addresses need all of them.
     static const std::vector<std::string> kAddressKeys{"1234567890", "qwertyuiop", "asdfghjkl-", "zxcvbnm.:/", "\b\r"};
     static const std::vector<std::string> kCodeKeys{"12345", "67890", "ABCDEFGH", "JKMNPQRS", "TVWXYZ\b", "\r"};
@@ -73,9 +73,8 @@ std::optional<Action> draw_registration(const SyncView& view, SyncDraft& draft, 
     const std::vector<std::string>& rows = draft.editing_url                    ? kAddressKeys
                                            : content.w >= 640 && !ui.portrait() ? kCodeKeysWide
                                                                                 : kCodeKeys;
-    std::optional<char> key =
-        key_pad(ui, "keys", content.cut_top(pad_h), rows, ui.say(draft.editing_url ? "button.next" : "button.register"),
-                draft.editing_url ? !draft.url.empty() : complete());
+    std::optional<char> key = key_pad(ui, "keys", content.cut_top(pad_h), rows,
+                                      ui.say(draft.editing_url ? "button.next" : "button.register"), draft.editing_url || complete());
     std::string letters = ui.letters();
     if (key) letters += *key;
     for (const char letter : letters) {

@@ -10,8 +10,8 @@ namespace {
 constexpr std::int64_t kVersion = 1;  // the first member of the array
 
 std::optional<BundleItemKind> kind_of(std::int64_t number) {
-    for (const auto kind : {BundleItemKind::parcel, BundleItemKind::registration_request, BundleItemKind::receipt,
-                            BundleItemKind::registration_answer, BundleItemKind::trust_keys, BundleItemKind::trust_status}) {
+    for (const auto kind : {BundleItemKind::parcel, BundleItemKind::feed_request, BundleItemKind::receipt, BundleItemKind::trust_keys,
+                            BundleItemKind::trust_status, BundleItemKind::feed}) {
         if (static_cast<std::int64_t>(kind) == number) return kind;
     }
     return std::nullopt;

@@ -12,12 +12,12 @@ namespace sanad {
 
 /// DO NOT CHANGE the numbers: stored on sticks.
 enum class BundleItemKind : std::uint8_t {
-    parcel = 1,                ///< device to registry
-    registration_request = 2,  ///< device to registry
-    receipt = 16,              ///< registry to device, as are those below; nonce: nonce_of_parcel()
-    registration_answer = 17,
+    parcel = 1,        ///< device to registry
+    feed_request = 3,  ///< device to registry, unsigned: whoever asks, the answer is sealed to the device
+    receipt = 16,      ///< registry to device, as are those below; nonce: nonce_of_parcel()
     trust_keys = 18,
     trust_status = 19,
+    feed = 20,  ///< nonce: nonce_of_stick_feed()
 };
 
 struct BundleItem {

@@ -21,8 +21,8 @@ class Receiver {
 public:
     Receiver(Database& database, Ledger& ledger, Projector& projector, const RegistrationChain& chain, const Feed& feed)
         : database_(database), ledger_(ledger), projector_(projector), chain_(chain), feed_(feed), own_(own_ledgers(database)) {
-        auto row = database_.prepare("SELECT hlc FROM last_feed");
-        if (row.step()) seen_ = row.text(0);
+        auto row = database_.prepare("SELECT hlc, registry_time, received_at FROM last_feed");
+        if (row.step()) seen_ = row.text(0), newest_ = row.integer(1), newest_at_ = row.integer(2);
     }
 
     std::optional<SyncRefusal> take(const FeedSection& section) {
@@ -79,11 +79,12 @@ public:
     }
 
     void remember(std::int64_t now) {
+        const bool older = feed_.registry_time < newest_;  // a stick that was long on its way
         database_.execute("DELETE FROM last_feed");
         database_.prepare("INSERT INTO last_feed(registry_time, hlc, received_at) VALUES(?,?,?)")
-            .bind(feed_.registry_time)
+            .bind(older ? newest_ : feed_.registry_time)
             .bind(seen_)
-            .bind(now)
+            .bind(older ? newest_at_ : now)
             .run();
     }
 
@@ -159,7 +160,8 @@ private:
     const RegistrationChain& chain_;
     const Feed& feed_;
     const std::vector<std::string> own_;
-    std::string seen_;  // the latest hlc that counts
+    std::string seen_;                         // the latest hlc that counts
+    std::int64_t newest_ = 0, newest_at_ = 0;  // of the feeds before
     FeedTaken taken_;
 };
 

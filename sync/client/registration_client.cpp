@@ -21,10 +21,15 @@ void store_request(Database& database, const std::string& registry_url, const Of
 /// False, and nothing stored, when the registry's key is older than one that this kiosk has seen under the same anchor.
 bool store_chain(Database& database, const RegistrationChain& chain) {
     if (!accept_registry(database, chain.anchor, chain.registry_certificate_bytes)) return false;
-    database.prepare("UPDATE registration SET anchor=?, registry_certificate=?, device_certificate=?, renewal=NULL")
+    // Who registered by stick may not know the address: the certificate does.
+    database
+        .prepare(
+            "UPDATE registration SET anchor=?, registry_certificate=?, device_certificate=?, renewal=NULL, "
+            "registry_url=CASE registry_url WHEN '' THEN ? ELSE registry_url END")
         .bind(chain.anchor)
         .bind(chain.registry_certificate_bytes)
         .bind(chain.device_certificate_bytes)
+        .bind(chain.device.public_url)
         .run();
     return true;
 }

@@ -2,6 +2,7 @@
 
 #include "sync/bundle/bundle.h"
 #include "sync/client/answers.h"
+#include "sync/client/feed_receiver.h"
 #include "sync/client/known_registry.h"
 #include "sync/client/registration_client.h"
 #include "sync/protocol/parcel.h"
@@ -49,6 +50,7 @@ Result<StickWritten, SyncRefusal> StickCarrier::write(Stick& stick) {
         }
     }
     transaction.commit();
+    items.push_back({BundleItemKind::feed_request, copy_of(bytes_of(write_feed_request(wanted_feed(database_, kMaxFeedBytes))))});
     const Bytes sealed = seal_bundle(items, known_registry(database_, *chain).sealing_key);
     if (const auto done = stick.write(file_name("to-registry"), sealed); !done) return refuse(refusal_of(done.error()));
     return written;
@@ -91,6 +93,14 @@ Result<StickRead, SyncRefusal> StickCarrier::read(Stick& stick) {
         if (auto refusal = accept_receipt(database_, ledger_, sent, *receipt, message, now)) return refusal;
         report.released += cursor_of(database_, sent.ledger) - before;
         report.quarantined += std::ssize(receipt->quarantined);
+        return std::nullopt;
+    });
+    take(BundleItemKind::feed, [&](const Bytes& message) -> std::optional<SyncRefusal> {
+        const auto feed = read_feed(message, known_registry(database_, *chain).key);
+        if (!feed) return sanad::refusal_of(feed.error());
+        const auto taken = accept_feed(database_, ledger_, projector_, *chain, *feed, nonce_of_stick_feed(device_.public_key()), now);
+        if (!taken) return taken.error();
+        report.received += taken->stored;
         return std::nullopt;
     });
     return report;

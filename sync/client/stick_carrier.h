@@ -1,6 +1,7 @@
 #pragma once
 
 #include "db/ledger/ledger.h"
+#include "db/projection/projector.h"
 #include "sync/bundle/stick.h"
 #include "sync/client/sync_refusal.h"
 
@@ -16,18 +17,25 @@ struct StickWritten {
 struct StickRead {
     std::int64_t released = 0;             ///< events that left the queue
     std::int64_t quarantined = 0;          ///< of the events that the receipts speak of
+    std::int64_t received = 0;             ///< events of others of the centre
     bool trust_updated = false;            ///< a newer trust list was stored
     std::optional<SyncRefusal> trouble{};  ///< the first message that was not believed; the others were
+    [[nodiscard]] bool brought_nothing() const { return released == 0 && received == 0 && !trust_updated; }
 };
 
 class StickCarrier {
 public:
     StickCarrier(Database& database, const ColumnCipher& cipher, const Signer& device, const ByteArray<32>& sealing_secret,
                  const Clock& clock)
-        : database_(database), ledger_(database, cipher), device_(device), sealing_secret_(sealing_secret), clock_(clock) {}
+        : database_(database),
+          ledger_(database, cipher),
+          projector_(database, cipher),
+          device_(device),
+          sealing_secret_(sealing_secret),
+          clock_(clock) {}
 
-    /// Writes what waits, sealed to the registry; with nothing waiting, a file that asks for the newest trust list. The cursor stays:
-    /// what travels may never arrive. Refuses: sync.not_registered, stick.<StickError>.
+    /// Writes what waits, sealed to the registry, and what is here of others, so that the answer brings what is new; with nothing waiting,
+    /// a file that asks. The cursor stays: what travels may never arrive. Refuses: sync.not_registered, stick.<StickError>.
     [[nodiscard]] Result<StickWritten, SyncRefusal> write(Stick& stick);
 
     /// Takes the registry's newest answer that opens. Refuses: sync.not_registered, stick.<StickError>, bundle.none (no answer for this
@@ -39,6 +47,7 @@ private:
 
     Database& database_;
     Ledger ledger_;
+    Projector projector_;
     const Signer& device_;
     const ByteArray<32>& sealing_secret_;
     const Clock& clock_;

@@ -135,6 +135,8 @@ std::optional<FeedRequest> read_feed_request(std::string_view body) {
     return request;
 }
 
+Nonce nonce_of_stick_feed(const PublicKey& device) { return array_of<16>(ByteView(sha256(device)).first(16)).value(); }
+
 Bytes sign_feed(const Signer& registry, const Feed& feed) {
     std::string lines = header_of(feed) + '\n';
     std::size_t count = 0;

@@ -49,6 +49,9 @@ struct Feed {
     std::vector<FeedSection> sections;
 };
 
+/// On a stick nobody waits for an answer: there the nonce names the reader, by the first 16 bytes of the SHA-256 of its Ed25519 key.
+[[nodiscard]] Nonce nonce_of_stick_feed(const PublicKey& device);
+
 /// In order of the checks: the first that applies.
 enum class FeedError {
     malformed,      ///< not a feed as FORMAT.md has it

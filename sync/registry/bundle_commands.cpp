@@ -37,7 +37,13 @@ int import_stick(const Voice& voice, const RegistryPlace& at, const std::string&
                              {"problem", file.problem},
                              {"answered", file.answered}});
     }
-    voice.say("registry.stick.imported", Json{{"files", files}}, {{"count", std::to_string(files.size())}});
+    Json registrations = Json::array();
+    for (const StickRegistration& one : imported->registrations) {
+        all_taken = all_taken && one.problem.empty();
+        registrations.push_back(Json{{"fingerprint", one.fingerprint}, {"approved", one.approved}, {"problem", one.problem}});
+    }
+    voice.say("registry.stick.imported", Json{{"files", files}, {"registrations", registrations}},
+              {{"count", std::to_string(files.size())}});
     for (const StickImport& file : imported->files) {
         voice.remark(file.device_code.empty() ? "registry.stick.stranger" : "registry.stick.file", {{"fingerprint", file.fingerprint},
                                                                                                     {"device", file.device_code},
@@ -45,6 +51,11 @@ int import_stick(const Voice& voice, const RegistryPlace& at, const std::string&
                                                                                                     {"known", std::to_string(file.known)},
                                                                                                     {"apart", std::to_string(file.apart)}});
         if (!file.problem.empty()) voice.remark("refusal." + file.problem, {{"place", place}});
+    }
+    for (const StickRegistration& one : imported->registrations) {
+        const WordFacts who{{"fingerprint", one.fingerprint}};
+        voice.remark(one.approved ? "registry.stick.registered" : "registry.stick.asks", who);
+        if (!one.problem.empty()) voice.remark("refusal." + one.problem, who);
     }
     if (imported->not_answered) return refuse_stick(voice, *imported->not_answered, place);
     let_go(voice, stick);

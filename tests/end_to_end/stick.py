@@ -102,6 +102,31 @@ def travel(kiosk, registry, folder, real):
             equal(registry.run("status")["quarantined"], 0)
 
 
+def never_online(registry, kiosk, folder, log, real):
+    """A second kiosk of the centre that no network ever reaches: registered, synced and told of the first by stick alone."""
+    far = new_kiosk(folder / "far.db", log)
+    with some_stick(folder, "far-stick", real) as place:
+        with check("a request to be registered goes on a stick, and waits for an officer"):
+            code = registry.run("registration", "code", "--centre", "PTSD")["code"]
+            equal(far.run("register", "--stick", place, "--code", code, exit=1)["refusal"]["code"], "sync.registration_pending")
+            asked = registry.run("bundle", "import", place)["registrations"]
+            equal((len(asked), asked[0]["approved"], asked[0]["problem"]), (1, False, ""))
+            equal(far.run("register", "--stick", place, exit=1)["refusal"]["code"], "sync.registration_pending")
+        with check("the officer approves, and the certificate comes back with the trust list"):
+            registry.run("registration", "approve", asked[0]["fingerprint"])
+            registry.run("bundle", "export", place, "--centre", "PTSD")
+            equal(far.run("register", "--stick", place)["centre"], "PTSD")
+            equal(far.run("status")["registered"], True)
+        with check("what the other kiosk recorded comes by stick, and is the same there"):
+            far.run("bundle", "write", place)
+            equal(registry.run("bundle", "import", place)["files"][0]["problem"], "")
+            read = far.run("bundle", "read", place)
+            equal((read["received"] > 0, far.run("status")["waiting"]), (True, 0))
+            equal(far.run("roster", "list")["rosters"], kiosk.run("roster", "list")["rosters"])
+            equal(far.run("bundle", "read", place)["received"], 0)
+            equal(far.run("ledger", "check")["faults"], [])
+
+
 def trouble(kiosk, folder, real):
     with check("a place that is no stick"):
         equal(kiosk.run("bundle", "write", folder / "nowhere", exit=1)["refusal"]["code"], "stick.missing")
@@ -189,6 +214,7 @@ def main():
             kiosk.run("roster", "import", SAMPLE / "roster-home-baking-women.csv")
             kiosk.run("batch", "open", "--course", "HBW", "--number", "1", "--roster", kiosk.run("roster", "list")["rosters"][0]["roster"], "--start", "2026-01-05")
             travel(kiosk, registry, folder, real)
+            never_online(registry, kiosk, folder, log, real)
             kiosk.run("session", "plan", "--batch", "HBW-1")
             trouble(kiosk, folder, real)
             if real:

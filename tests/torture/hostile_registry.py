@@ -107,8 +107,9 @@ class Middleman:
     def ask(self, request, nonce=None, body=None):
         """The honest registry's (status, kind, body)."""
         honest = http.client.HTTPConnection(self.registry.replace("localhost", "127.0.0.1"), timeout=60)
-        headers = {"Sanad-Nonce": nonce or request.headers.get("sanad-nonce", ""), "Content-Type": "application/cose"}
-        honest.request(request.method, request.path, request.body if body is None else body, headers if request.method == "POST" else {})
+        headers = {"Sanad-Nonce": nonce or request.headers.get("sanad-nonce", ""), "Sanad-Request": request.headers.get("sanad-request", ""),
+                   "Content-Type": "application/cose"}
+        honest.request(request.method, request.path, request.body if body is None else body, {name: value for name, value in headers.items() if value})
         got = honest.getresponse()
         content = got.read()
         honest.close()

@@ -39,31 +39,34 @@ class Side:
         self.name, self.address = name, address
         run("ip", "netns", "add", name)
         self.inside("ip", "link", "set", "lo", "up")
-        self.tun = self.open_tun()
+        self.tun = self.call(self.open_tun)
         self.inside("ip", "addr", "add", f"{address}/32", "peer", peer, "dev", "tun0")
         self.inside("ip", "link", "set", "tun0", "up", "mtu", "1400")
 
     def inside(self, *command):
         run("ip", "netns", "exec", self.name, *command)
 
-    def open_tun(self):
-        """The device is made by a thread that has stepped into the namespace; what it opened works everywhere."""
-        made = []
+    def call(self, function):
+        """What `function` gives, called by a thread that has stepped into the namespace; sockets and devices that it opens stay there, and threads
+        that it starts."""
+        given = []
 
         def step_in():
             with open(f"/run/netns/{self.name}") as space:
-                if ctypes.CDLL(None, use_errno=True).setns(space.fileno(), 0x40000000) != 0:
-                    return
-            tun = os.open("/dev/net/tun", os.O_RDWR | os.O_NONBLOCK)
-            fcntl.ioctl(tun, TUNSETIFF, struct.pack("16sH22x", b"tun0", IFF_TUN | IFF_NO_PI))
-            made.append(tun)
+                if ctypes.CDLL(None, use_errno=True).setns(space.fileno(), 0x40000000) == 0:
+                    given.append(function())
 
         worker = threading.Thread(target=step_in)
         worker.start()
         worker.join()
-        if not made:
-            raise NoNamespaces("no TUN device can be made in a namespace")
-        return made[0]
+        if not given:
+            raise NoNamespaces(f"{function.__name__} failed in a namespace")
+        return given[0]
+
+    def open_tun(self):
+        tun = os.open("/dev/net/tun", os.O_RDWR | os.O_NONBLOCK)
+        fcntl.ioctl(tun, TUNSETIFF, struct.pack("16sH22x", b"tun0", IFF_TUN | IFF_NO_PI))
+        return tun
 
     def close(self):
         os.close(self.tun)

@@ -1,6 +1,8 @@
 #include "sync/registry/office/bundle_desk.h"
 
 #include "credential/bytes/text_codec.h"
+#include "sync/bundle/registration_files.h"
+#include "sync/protocol/problem.h"
 #include "sync/protocol/registration.h"
 
 namespace sanad {
@@ -9,29 +11,39 @@ namespace {
 constexpr std::size_t kFingerprintDigits = 16;
 const std::string kToRegistry = ".to-registry";
 const std::string kToDevice = ".to-device";
+constexpr std::size_t kMaxFeedsOnStick = kMaxBundleBytes / 2;  // bytes, and one feed more
 
 }  // namespace
 
 Result<BundleDesk::Imported, StickError> BundleDesk::import_from(Stick& stick) {
     const auto names = stick.names(kToRegistry);
     if (!names) return refuse(names.error());
-    Imported imported;
+    std::vector<Taken> all;
     for (const std::string& name : *names) {
-        if (name.size() != kFingerprintDigits + kToRegistry.size()) continue;  // no file of ours
-        std::vector<BundleItem> answers;
-        StickImport file = import_file(stick, name, answers);
+        if (name.size() == kFingerprintDigits + kToRegistry.size()) all.push_back(import_file(stick, name));
+    }
+    Imported imported;
+    for (Taken& taken : all) {
+        StickImport file = taken.file;
         if (const auto reader = reader_of(file.fingerprint)) {
-            file.device_code = reader->code;
-            const auto written = answer(stick, file.fingerprint, *reader, std::move(answers));
+            file.device_code = reader->device.code;
+            const auto written = answer(stick, file.fingerprint, *reader, std::move(taken));
             file.answered = written.has_value();
             if (!written) imported.not_answered = written.error();
         }
         imported.files.push_back(std::move(file));
     }
+    auto registrations = take_registrations(stick);
+    if (!registrations) {
+        imported.not_answered = registrations.error();
+    } else {
+        imported.registrations = *std::move(registrations);
+    }
     return imported;
 }
 
 Result<int, StickError> BundleDesk::export_to(Stick& stick, const std::string& centre_code) {
+    if (const auto registered = take_registrations(stick); !registered) return refuse(registered.error());
     int written = 0;
     for (const TrustedDevice& device : registry_.store().devices()) {
         if (device.centre_code != centre_code) continue;
@@ -48,15 +60,16 @@ std::optional<BundleDesk::Reader> BundleDesk::reader_of(const std::string& finge
     const auto registration = registry_.store().registration(fingerprint);
     const auto device = registration ? registry_.store().device_with_key(registration->key) : std::nullopt;
     if (!device) return std::nullopt;
-    return Reader{device->trusted.code, device->trusted.centre_code, registration->sealing_key};
+    return Reader{device->trusted, registration->sealing_key};
 }
 
-StickImport BundleDesk::import_file(const Stick& stick, const std::string& name, std::vector<BundleItem>& answers) {
-    StickImport file{name.substr(0, name.size() - kToRegistry.size()), {}};
+BundleDesk::Taken BundleDesk::import_file(const Stick& stick, const std::string& name) {
+    Taken taken{{name.substr(0, name.size() - kToRegistry.size()), {}}, {}};
+    StickImport& file = taken.file;
     const auto generations = stick.generations(name, kMaxBundleBytes);
     if (!generations || generations->empty()) {
         file.problem = "bundle.unreadable";
-        return file;
+        return taken;
     }
     for (const Stick::File& candidate : *generations) {
         const auto items = open_bundle(candidate.content, registry_.sealing_secret());
@@ -66,29 +79,92 @@ StickImport BundleDesk::import_file(const Stick& stick, const std::string& name,
         }
         file.problem.clear();
         for (const BundleItem& item : *items) {
-            if (item.kind != BundleItemKind::parcel) continue;
-            const auto taken = ingest_.take(item.message, nonce_of_parcel(item.message));
-            if (!taken) {
-                if (file.problem.empty()) file.problem = "sync." + std::string(name_of(taken.error().problem));
-                continue;
-            }
-            ++file.parcels;
-            file.added += taken->added;
-            file.known += taken->known;
-            file.apart += taken->apart;
-            answers.push_back({BundleItemKind::receipt, taken->receipt});
+            if (item.kind == BundleItemKind::parcel) take_parcel(item, taken);
+            if (item.kind == BundleItemKind::feed_request) taken.asks = read_feed_request(text_of(item.message));
         }
         break;
     }
-    return file;
+    return taken;
 }
 
-Result<void, StickError> BundleDesk::answer(Stick& stick, const std::string& fingerprint, const Reader& reader,
-                                            std::vector<BundleItem> items) {
+void BundleDesk::take_parcel(const BundleItem& item, Taken& taken) {
+    StickImport& file = taken.file;
+    const auto ingested = ingest_.take(item.message, nonce_of_parcel(item.message));
+    if (!ingested) {
+        if (file.problem.empty()) file.problem = "sync." + std::string(name_of(ingested.error().problem));
+        return;
+    }
+    ++file.parcels;
+    file.added += ingested->added;
+    file.known += ingested->known;
+    file.apart += ingested->apart;
+    taken.receipts.push_back({BundleItemKind::receipt, ingested->receipt});
+}
+
+Result<std::vector<StickRegistration>, StickError> BundleDesk::take_registrations(Stick& stick) {
+    const auto names = stick.names(kRegistrationRequests);
+    if (!names) return refuse(names.error());
+    std::vector<StickRegistration> taken;
+    for (const std::string& name : *names) {
+        const auto requests = stick.generations(name, kMaxRegistrationBytes);
+        if (!requests) return refuse(requests.error());
+        if (requests->empty()) continue;
+        auto one = take_registration(stick, requests->front());
+        if (!one) return refuse(one.error());
+        taken.push_back(*std::move(one));
+    }
+    return taken;
+}
+
+Result<StickRegistration, StickError> BundleDesk::take_registration(Stick& stick, const Stick::File& request) {
+    const std::string claimed = request.name.substr(0, request.name.size() - std::string_view(kRegistrationRequests).size());
+    const auto outcome = registrations_.request(request.content);
+    StickRegistration taken{outcome ? outcome->fingerprint : claimed};
+    Bytes content;
+    if (!outcome) {
+        taken.problem = "sync." + std::string(name_of(outcome.error()));
+        content = copy_of(bytes_of(write_problem({outcome.error(), {}}, name_of(outcome.error()))));
+    } else if (outcome->state == RegistrationState::approved) {
+        taken.approved = true;
+        content = outcome->answer;
+    }
+    if (content.empty()) return taken;
+    if (const auto done = stick.write(registration_answer_file(claimed, request.content), content); !done) return refuse(done.error());
+    const auto reader = reader_of(claimed);
+    if (const auto done = reader ? answer(stick, claimed, *reader, {}) : Result<void, StickError>(); !done) return refuse(done.error());
+    return taken;
+}
+
+void BundleDesk::feed(const Reader& reader, FeedRequest request, std::vector<BundleItem>& items) {
+    if (reader.device.state == KeyState::compromised) return;
+    const Nonce nonce = nonce_of_stick_feed(reader.device.key);
+    request.most = kMaxFeedBytes;
+    bool more = true;
+    for (std::size_t size = 0; more && size < kMaxFeedsOnStick;) {
+        Bytes message = feeder_.feed({reader.device, nonce}, request, nonce);
+        const Feed feed = read_feed(message, registry_.signer().public_key()).value();
+        for (const FeedSection& section : feed.sections) {
+            for (const FedEvent& fed : section.events) {
+                if (request.held[section.ledger] < fed.seq) {
+                    request.held[section.ledger] = fed.seq;
+                } else {
+                    request.withheld[section.ledger].erase(fed.seq);
+                }
+            }
+        }
+        more = feed.more;
+        size += message.size();
+        items.push_back({BundleItemKind::feed, std::move(message)});
+    }
+}
+
+Result<void, StickError> BundleDesk::answer(Stick& stick, const std::string& fingerprint, const Reader& reader, Taken taken) {
+    std::vector<BundleItem> items = std::move(taken.receipts);
     items.push_back({BundleItemKind::trust_keys, copy_of(bytes_of(publisher_.trust_keys()))});
-    if (const auto status = publisher_.trust_status(reader.centre_code)) {
+    if (const auto status = publisher_.trust_status(reader.device.centre_code)) {
         items.push_back({BundleItemKind::trust_status, copy_of(bytes_of(*status))});
     }
+    if (taken.asks) feed(reader, *std::move(taken.asks), items);
     return stick.write(fingerprint + kToDevice, seal_bundle(items, reader.sealing_key));
 }
 

@@ -2,7 +2,9 @@
 
 #include "sync/bundle/bundle.h"
 #include "sync/bundle/stick.h"
+#include "sync/registry/feed/feeder.h"
 #include "sync/registry/ingest/ingest.h"
+#include "sync/registry/ingest/registration_desk.h"
 #include "sync/registry/publish/publisher.h"
 
 /// Sticks at the office: what kiosks wrote comes in, receipts and the trust list go back on the same stick.
@@ -20,36 +22,63 @@ struct StickImport {
     bool answered = false;     ///< a file for the device is on the stick now
 };
 
+/// A request to be registered that lay on the stick.
+struct StickRegistration {
+    std::string fingerprint;  ///< as the kiosk shows it, and the officer compares it
+    bool approved = false;    ///< its answer is on the stick now; else it waits for an officer
+    std::string problem{};    ///< "sync.<problem>": refused, and the stick says so
+};
+
 /// One Registry, its thread.
 class BundleDesk {
 public:
-    BundleDesk(Registry& registry, const Clock& clock) : registry_(registry), ingest_(registry, clock), publisher_(registry, clock) {}
+    BundleDesk(Registry& registry, const Clock& clock)
+        : registry_(registry),
+          ingest_(registry, clock),
+          publisher_(registry, clock),
+          feeder_(registry, clock),
+          registrations_(registry, clock, /*approve_at_once=*/false) {}
 
     struct Imported {
         std::vector<StickImport> files;
+        std::vector<StickRegistration> registrations;
         std::optional<StickError> not_answered{};  ///< why a device's answer is not on the stick
     };
-    /// Takes every device's newest file that opens, and writes each device its answer. A file of somebody else, a damaged or an old one
+    /// Takes every device's newest file that opens, and then writes each device its answer: receipts, the trust list, and what others of
+    /// its centre recorded, those on the same stick too. A file of somebody else, a damaged or an old one
     /// harms no other. Refuses, with missing or pulled, only when the stick can't be read at all.
     [[nodiscard]] Result<Imported, StickError> import_from(Stick& stick);
 
-    /// Writes each device of the centre what the registry has for it: the trust list. Returns how many.
+    /// Writes each device of the centre what the registry has for it: the trust list, and its registration if it asked for that on this
+    /// stick. Returns how many.
     [[nodiscard]] Result<int, StickError> export_to(Stick& stick, const std::string& centre_code);
 
 private:
     struct Reader {
-        std::string code;
-        std::string centre_code;
+        TrustedDevice device;
         SealingPublicKey sealing_key{};
     };
+    /// What the newest file of a device that opens gives rise to.
+    struct Taken {
+        StickImport file;
+        std::vector<BundleItem> receipts;
+        std::optional<FeedRequest> asks{};
+    };
     [[nodiscard]] std::optional<Reader> reader_of(const std::string& fingerprint);
-    [[nodiscard]] StickImport import_file(const Stick& stick, const std::string& name, std::vector<BundleItem>& answers);
-    [[nodiscard]] Result<void, StickError> answer(Stick& stick, const std::string& fingerprint, const Reader& reader,
-                                                  std::vector<BundleItem> items);
+    [[nodiscard]] Taken import_file(const Stick& stick, const std::string& name);
+    void take_parcel(const BundleItem& item, Taken& taken);
+    /// Takes every request to be registered, and answers those of which an answer is known.
+    [[nodiscard]] Result<std::vector<StickRegistration>, StickError> take_registrations(Stick& stick);
+    [[nodiscard]] Result<StickRegistration, StickError> take_registration(Stick& stick, const Stick::File& request);
+    /// As many as a bundle holds; the rest comes by the next stick.
+    void feed(const Reader& reader, FeedRequest request, std::vector<BundleItem>& items);
+    [[nodiscard]] Result<void, StickError> answer(Stick& stick, const std::string& fingerprint, const Reader& reader, Taken taken);
 
     Registry& registry_;
     Ingest ingest_;
     Publisher publisher_;
+    Feeder feeder_;
+    RegistrationDesk registrations_;
 };
 
 }  // namespace sanad

@@ -7,6 +7,7 @@
 
 #include "sync/bundle/bundle.h"
 #include "sync/client/answers.h"
+#include "sync/client/stick_transport.h"
 #include "sync/registry/office/bundle_desk.h"
 #include "tests/support/sync_world.h"
 
@@ -38,6 +39,13 @@ struct TravelWorld {
             .value();
     }
 };
+
+/// Trainees and certificates that count here, whoever recorded them.
+std::pair<int, int> rows_of(KioskWorld& kiosk) {
+    auto row = kiosk.database().prepare("SELECT (SELECT count(*) FROM trainee), (SELECT count(*) FROM certificate)");
+    REQUIRE(row.step());
+    return {static_cast<int>(row.integer(0)), static_cast<int>(row.integer(1))};
+}
 
 }  // namespace
 
@@ -176,4 +184,122 @@ TEST_CASE("a kiosk that is not registered writes nothing, and a stick that is no
     Stick nowhere(world.place.file("nowhere"));
     CHECK(world.carrier.write(nowhere).error().code == "stick.missing");
     CHECK(world.carrier.read(nowhere).error().code == "stick.missing");
+}
+
+TEST_CASE("two kiosks on one stick learn of each other at once, and what the office decided comes along; again brings nothing twice") {
+    TravelWorld world;
+    KioskWorld other(world.registry.clock);
+    other.register_at(world.registry);
+    StickCarrier others(other.database(), other.desk->cipher(), other.desk->device(), other.desk->sealing_secret(), world.registry.clock);
+    world.kiosk.add_trainees(600);
+    other.add_trainees(3);
+    (void)world.kiosk.issue();
+    REQUIRE(world.carrier.write(world.stick));
+    REQUIRE(others.write(world.stick));
+    world.at_the_office();
+    const auto first = world.carrier.read(world.stick).value();
+    CHECK_FALSE(first.trouble);
+    CHECK(first.received == 4);
+    const auto second = others.read(world.stick).value();
+    CHECK_FALSE(second.trouble);
+    CHECK(second.received == 602);
+    CHECK(second.released == 4);
+    CHECK(rows_of(world.kiosk) == std::pair(603, 1));
+    CHECK(rows_of(other) == std::pair(603, 1));
+    CHECK(others.read(world.stick).value().received == 0);
+
+    // By network in between: the stick written before brings what is here already.
+    REQUIRE(others.write(world.stick));
+    world.kiosk.add_trainees(2);
+    (void)world.kiosk.sync(world.registry.url());
+    world.at_the_office();
+    (void)other.sync(world.registry.url());
+    const auto late = others.read(world.stick).value();
+    CHECK_FALSE(late.trouble);
+    CHECK(late.received == 0);
+    CHECK(rows_of(other) == std::pair(605, 1));
+}
+
+TEST_CASE("a feed on a stick that is another's, by network, of another registry or changed is not taken, and each has its name") {
+    TravelWorld world;
+    KioskWorld other(world.registry.clock);
+    other.register_at(world.registry);
+    other.add_trainees(2);
+    (void)other.sync(world.registry.url());
+    REQUIRE(world.carrier.write(world.stick));
+    world.at_the_office();
+    const auto genuine = world.newest_answer();
+    REQUIRE(genuine.back().kind == BundleItemKind::feed);
+    const auto& office = world.registry.writer->signer();
+    const Feed feed = read_feed(genuine.back().message, office.public_key()).value();
+    REQUIRE(feed.sections.size() == 1);
+    const auto trouble_of = [&](const Bytes& message) {
+        world.answer({{BundleItemKind::feed, message}});
+        const auto read = world.carrier.read(world.stick).value();
+        CHECK(read.received == 0);
+        REQUIRE(read.trouble);
+        return read.trouble->code;
+    };
+    Feed wrong = feed;
+    wrong.nonce = nonce_of_stick_feed(other.desk->device().public_key());
+    CHECK(trouble_of(sign_feed(office, wrong)) == "sync.feed_of_another");
+    wrong = feed;
+    wrong.centre_code = "BWP";
+    CHECK(trouble_of(sign_feed(office, wrong)) == "sync.feed_wrong_centre");
+    CHECK(trouble_of(sign_feed(Ed25519Signer(ByteArray<32>{9}), feed)) == "sync.feed_foreign");
+    Bytes changed = genuine.back().message;
+    changed[changed.size() / 2] ^= 1;
+    CHECK(trouble_of(changed) == "sync.feed_foreign");
+    CHECK(trouble_of({}) == "sync.answer_damaged");
+    world.answer(genuine);
+    CHECK(world.carrier.read(world.stick).value().received == 3);
+}
+
+TEST_CASE("a kiosk that never had a network registers by stick: an officer approves, a wrong code is said, a new request is no old one") {
+    RegistryWorld registry(/*approve_at_once=*/false);
+    KioskWorld kiosk(registry.clock);
+    TemporaryFolder place;
+    Stick stick(place.path());
+    BundleDesk desk(*registry.writer, registry.clock);
+    const auto ask = [&](const std::string& code) {
+        StickTransport transport(stick, registration_id(kiosk.desk->device().public_key()));
+        return register_device(kiosk.database(), kiosk.desk->device(), kiosk.desk->sealing_secret(), "PTSD", "", code, transport,
+                               registry.clock);
+    };
+    const auto poll = [&] {
+        StickTransport transport(stick, registration_id(kiosk.desk->device().public_key()));
+        return poll_registration(kiosk.database(), kiosk.desk->device(), kiosk.desk->sealing_secret(), "PTSD", transport);
+    };
+    const std::string code = registry.office_code("PTSD");
+    std::string wrong = code;
+    wrong[0] = wrong[0] == '7' ? '8' : '7';
+    CHECK(ask(wrong).error().code == "sync.registration_pending");
+    CHECK(desk.import_from(stick).value().registrations.at(0).problem == "sync.wrong_office_code");
+    CHECK(poll().error().code == "sync.wrong_office_code");
+
+    CHECK(ask(code).error().code == "sync.registration_pending");
+    CHECK(poll().error().code == "sync.registration_pending");  // the old answer still lies there
+    const auto asked = desk.import_from(stick).value().registrations.at(0);
+    CHECK(asked.problem.empty());
+    CHECK_FALSE(asked.approved);
+    CHECK(asked.fingerprint == registration_id(kiosk.desk->device().public_key()));
+    CHECK(poll().error().code == "sync.registration_pending");
+    REQUIRE(RegistrationDesk(*registry.writer, registry.clock, false).approve(asked.fingerprint));
+    CHECK(desk.export_to(stick, "PTSD").value() == 1);
+    const auto chain = poll().value();
+    CHECK(chain.device.device_code == "K0001");
+    auto row = kiosk.database().prepare("SELECT registry_url FROM registration");
+    REQUIRE(row.step());
+    CHECK(row.text(0) == chain.device.public_url);
+    StickCarrier carrier(kiosk.database(), kiosk.desk->cipher(), kiosk.desk->device(), kiosk.desk->sealing_secret(), registry.clock);
+    CHECK(carrier.read(stick).value().trust_updated);
+
+    Stick nowhere(place.path() + "/nowhere");
+    KioskWorld second(registry.clock);
+    StickTransport transport(nowhere, registration_id(second.desk->device().public_key()));
+    CHECK(register_device(second.database(), second.desk->device(), second.desk->sealing_secret(), "PTSD", "", code, transport,
+                          registry.clock)
+              .error()
+              .code == "sync.offline");
+    CHECK(transport.trouble() == StickError::missing);
 }

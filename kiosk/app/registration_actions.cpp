@@ -1,0 +1,49 @@
+// Registration: over the network, or by stick when there is no address. On the link's thread.
+#include "kiosk/app/app.h"
+#include "kiosk/outside/connection.h"
+#include "kiosk/outside/stick_trip.h"
+#include "sync/client/http_transport.h"
+
+namespace sanad {
+
+void App::do_action(const RegisterKiosk& action) { ask_registry(action.url, action.code); }
+
+void App::do_action(const AskForApproval&) { ask_registry(views_.sync.registry_url, {}); }
+
+void App::ask_registry(const std::string& url, const std::string& code) {
+    if (link_job_) return;
+    link_job_ = JobState{url.empty() ? "screen.sync.stick_writing" : "screen.sync.asking", 0, 0, false};
+    with_link([this, url, code](Desk& desk) {
+        const auto certificate = url.empty() ? ask_by_stick(desk, code) : ask_by_network(desk, url, code);
+        const auto refusal = certificate ? std::nullopt : std::optional(certificate.error());
+        link_->post([this, refusal, by_stick = url.empty()] { after_registration(refusal, by_stick); });
+    });
+}
+
+Result<KeyCertificate, Refusal> App::ask_by_stick(Desk& desk, const std::string& code) const {
+    const auto place = stick_place(options_.stick);
+    if (!place) return refuse(place.error());
+    Stick stick(*place);
+    auto certificate = register_by_stick(desk, stick, "", code);
+    (void)stick.unmount();
+    return certificate;
+}
+
+Result<KeyCertificate, Refusal> App::ask_by_network(Desk& desk, const std::string& url, const std::string& code) {
+    HttpTransport transport(url);
+    return code.empty() ? ask_for_approval(desk, transport) : register_kiosk(desk, url, code, transport);
+}
+
+void App::after_registration(const std::optional<Refusal>& refusal, bool by_stick) {
+    link_is_free(kNextTry);
+    const bool pending = refusal && refusal->code == "sync.registration_pending";
+    if (!refusal)
+        shell_.notice = Notice{Tone::good, "screen.sync.approved"};
+    else if (pending && by_stick)
+        shell_.notice = Notice{Tone::note, "screen.sync.stick_asked"};
+    else if (!pending)
+        shell_.notice = notice_of(*refusal);
+    refresh();
+}
+
+}  // namespace sanad
