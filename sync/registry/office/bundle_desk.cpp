@@ -23,6 +23,13 @@ Result<BundleDesk::Imported, StickError> BundleDesk::import_from(Stick& stick) {
         if (name.size() == kFingerprintDigits + kToRegistry.size()) all.push_back(import_file(stick, name));
     }
     Imported imported;
+    // Before the answers to parcels: the newest file is the one that is read.
+    auto registrations = take_registrations(stick);
+    if (!registrations) {
+        imported.not_answered = registrations.error();
+    } else {
+        imported.registrations = *std::move(registrations);
+    }
     for (Taken& taken : all) {
         StickImport file = taken.file;
         if (const auto reader = reader_of(file.fingerprint)) {
@@ -32,12 +39,6 @@ Result<BundleDesk::Imported, StickError> BundleDesk::import_from(Stick& stick) {
             if (!written) imported.not_answered = written.error();
         }
         imported.files.push_back(std::move(file));
-    }
-    auto registrations = take_registrations(stick);
-    if (!registrations) {
-        imported.not_answered = registrations.error();
-    } else {
-        imported.registrations = *std::move(registrations);
     }
     return imported;
 }
@@ -128,8 +129,11 @@ Result<StickRegistration, StickError> BundleDesk::take_registration(Stick& stick
         taken.approved = true;
         content = outcome->answer;
     }
-    if (content.empty()) return taken;
-    if (const auto done = stick.write(registration_answer_file(claimed, request.content), content); !done) return refuse(done.error());
+    const std::string name = registration_answer_file(claimed, request.content);
+    const auto before = stick.generations(name, kMaxRegistrationAnswerBytes);
+    if (!before) return refuse(before.error());
+    if (content.empty() || (!before->empty() && before->front().content == content)) return taken;
+    if (const auto done = stick.write(name, content); !done) return refuse(done.error());
     const auto reader = reader_of(claimed);
     if (const auto done = reader ? answer(stick, claimed, *reader, {}) : Result<void, StickError>(); !done) return refuse(done.error());
     return taken;
