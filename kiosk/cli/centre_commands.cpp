@@ -7,7 +7,7 @@
 #include "credential/model/civil_day.h"
 #include "kiosk/outside/connection.h"
 #include "kiosk/outside/drafts.h"
-#include "kiosk/outside/input_file.h"
+#include "kiosk/setup/input_file.h"
 #include "kiosk/store/batch_store.h"
 #include "kiosk/store/centre_store.h"
 #include "kiosk/store/trainee_store.h"
