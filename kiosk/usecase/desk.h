@@ -44,7 +44,7 @@ public:
     void act_as(const std::string& actor) { actor_ = actor; }
 
     /// Whether whoever acts may do this today, as far as the office's word has come here; while it has listed nobody of this centre,
-    /// everybody may everything. Every use-case that records asks first. Refuses what check_right refuses.
+    /// everybody may everything. Every use-case that records for the centre asks first. Refuses as check_right does.
     [[nodiscard]] Result<void, Refusal> may(StaffRight right);
 
     /// The centre's civil day now.

@@ -27,7 +27,7 @@ SetupCommandLine::SetupCommandLine(CLI::App& app, const std::function<std::strin
     typed.course_import = command(*courses, "import", "course_import");
     typed.course_import->add_option("file", typed.course.file, help("course_file"))->required();
     auto* whose = typed.course_import->add_option_group("whose")->require_option(1);
-    whose->add_option("--centre", typed.course.centres, help("course_centre"));
+    whose->add_option("--centre", typed.course.centres, help("course_centre"))->allow_extra_args(false);
     whose->add_flag("--all-centres", typed.course.all_centres, help("course_all_centres"));
     decided_by(typed.course_import, typed.course.actor);
     typed.course_list = command(*courses, "list", "course_list");
@@ -55,7 +55,7 @@ SetupCommandLine::SetupCommandLine(CLI::App& app, const std::function<std::strin
     };
     typed.staff_grant = of_person("grant", "staff_grant");
     typed.staff_grant->add_option("--name", typed.staff.name, help("staff_name"))->required();
-    typed.staff_grant->add_option("--right", typed.staff.rights, help("staff_right"))->required();
+    typed.staff_grant->add_option("--right", typed.staff.rights, help("staff_right"))->required()->allow_extra_args(false);
     typed.staff_grant->add_option("--until", typed.staff.day, help("staff_until"));
     typed.staff_end = of_person("end", "staff_end");
     typed.staff_end->add_option("--on", typed.staff.day, help("staff_on"));
