@@ -79,6 +79,8 @@ void Projector::apply(const Event& event) {
         {"certificate.copied/1", &Projector::certificate_copied},
         {"device.registered/1", &Projector::device_registered},
         {"case.decided/1", &Projector::case_decided},
+        {"staff.granted/1", &Projector::staff_granted},
+        {"staff.ended/1", &Projector::staff_ended},
     };
     if (const auto handler = kHandlers.find(event.type); handler != kHandlers.end()) (this->*handler->second)(event);
 }
@@ -430,6 +432,37 @@ void Projector::case_decided(const Event& event) {
         .bind(event.ledger)
         .bind(canonical_json(members))
         .bind(kept.empty() ? std::nullopt : std::optional(kept))
+        .bind(event.hlc)
+        .run();
+}
+
+void Projector::staff_granted(const Event& event) {
+    const Json& rights = list(event.body, "rights");
+    if (!std::ranges::all_of(rights, [](const Json& right) { return right.is_string(); }))
+        throw std::invalid_argument("an event with bad rights");
+    const std::string& staff = text(event.body, "staff");
+    database_
+        .prepare(
+            "INSERT INTO staff(staff, ledger, rights, until, personal, hlc) VALUES(?,?,?,?,?,?) ON CONFLICT(staff, ledger) DO UPDATE SET "
+            "rights=excluded.rights, until=excluded.until, ended_on=NULL, personal=excluded.personal, hlc=excluded.hlc "
+            "WHERE excluded.hlc > staff.hlc")
+        .bind(staff)
+        .bind(event.ledger)
+        .bind(canonical_json(rights))
+        .bind(event.body.contains("until") ? std::optional(day(event.body, "until")) : std::nullopt)
+        .bind(sealed_personal(event, "staff", staff))
+        .bind(event.hlc)
+        .run();
+}
+
+void Projector::staff_ended(const Event& event) {
+    database_
+        .prepare(
+            "INSERT INTO staff(staff, ledger, rights, ended_on, hlc) VALUES(?,?,'[]',?,?) ON CONFLICT(staff, ledger) DO UPDATE SET "
+            "ended_on=excluded.ended_on, hlc=excluded.hlc WHERE excluded.hlc > staff.hlc")
+        .bind(text(event.body, "staff"))
+        .bind(event.ledger)
+        .bind(day(event.body, "on"))
         .bind(event.hlc)
         .run();
 }

@@ -42,6 +42,8 @@ private:
     void certificate_copied(const Event& event);
     void device_registered(const Event& event);
     void case_decided(const Event& event);
+    void staff_granted(const Event& event);
+    void staff_ended(const Event& event);
     void set_mark(const Event& event, const std::string& session, const std::string& enrolment, const std::string& mark);
     /// Into the certificate's history.
     void tell_of(const Event& event, const std::string& certificate);

@@ -84,6 +84,13 @@ const char* const kRelationOfBatch = R"sql(
 ALTER TABLE batch ADD COLUMN relation_printed INTEGER NOT NULL DEFAULT 1;
 )sql";
 
+const char* const kStaff = R"sql(
+CREATE TABLE staff(  -- the office's list (staff.granted, staff.ended); each centre's in its own ledger
+    staff TEXT NOT NULL, ledger TEXT NOT NULL, rights TEXT NOT NULL,  -- the words of StaffRight, a JSON array
+    until TEXT, ended_on TEXT, personal BLOB, hlc TEXT NOT NULL,  -- ISO days: the last with these rights; the first without any
+    PRIMARY KEY(staff, ledger)) STRICT;
+)sql";
+
 const char* const kCaseDecisions = R"sql(
 CREATE TABLE case_decision(  -- an officer's word on a case (case.decided); each centre's in its own ledger
     kind TEXT NOT NULL, subject TEXT NOT NULL, ledger TEXT NOT NULL, members TEXT NOT NULL, kept TEXT, hlc TEXT NOT NULL,
@@ -157,7 +164,7 @@ CREATE TABLE last_feed(  -- one row. hlc: the latest of an event that counts; re
 
 const std::array kMigrations{Migration{1, kFirst.c_str()}, Migration{2, kSecond.c_str()}, Migration{3, kThird},
                              Migration{4, kFourth},        Migration{5, kFifth},          Migration{6, kRelationOfBatch},
-                             Migration{7, kSeventh},       Migration{8, kEighth.c_str()}};
+                             Migration{7, kSeventh},       Migration{8, kEighth.c_str()}, Migration{10, kStaff}};
 
 }  // namespace
 

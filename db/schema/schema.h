@@ -21,10 +21,13 @@ extern const char* const kRelationOfBatch;
 /// What officers decided about cases, of both.
 extern const char* const kCaseDecisions;
 
+/// Who may do what at a centre, of both.
+extern const char* const kStaff;
+
 /// The tables that projections fill: what check_ledgers makes again and compares.
 inline constexpr std::array kProjectedTables{
-    "course",       "roster", "trainee",     "batch",         "enrolment",          "session",
-    "attendance",   "result", "certificate", "device_ledger", "certificate_status", "certificate_event",
-    "case_decision"};
+    "course",        "roster", "trainee",     "batch",         "enrolment",          "session",
+    "attendance",    "result", "certificate", "device_ledger", "certificate_status", "certificate_event",
+    "case_decision", "staff"};
 
 }  // namespace sanad

@@ -4,7 +4,7 @@
 #include "credential/bytes/text_codec.h"
 #include "credential/crypto/crypto.h"
 #include "kiosk/app/views.h"
-#include "kiosk/outside/input_file.h"
+#include "kiosk/setup/input_file.h"
 #include "kiosk/store/batch_store.h"
 #include "kiosk/store/trainee_store.h"
 #include "kiosk/usecase/import.h"

@@ -5,8 +5,8 @@
 
 #include "credential/model/civil_day.h"
 #include "kiosk/cli/certificate_commands.h"
-#include "kiosk/outside/input_file.h"
 #include "kiosk/outside/paper_check.h"
+#include "kiosk/setup/input_file.h"
 #include "kiosk/store/certificate_store.h"
 #include "kiosk/store/trainee_store.h"
 #include "kiosk/usecase/batch.h"

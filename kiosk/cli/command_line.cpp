@@ -9,6 +9,7 @@
 #include "kiosk/cli/centre_commands.h"
 #include "kiosk/cli/certificate_commands.h"
 #include "kiosk/cli/key_commands.h"
+#include "kiosk/cli/staff_commands.h"
 #include "kiosk/cli/verify_command.h"
 
 namespace sanad {
@@ -159,6 +160,8 @@ int run_command_line(int argc, const char* const* argv, const Clock& clock, std:
         with_desk([&](Desk& desk, const Speaker& say) { return command_roster_import(desk, file, course_code, preview_only, say); });
     });
     roster->add_subcommand("list", "rosters on this kiosk")->callback([&] { with_desk(command_roster_list); });
+    auto* staff = app.add_subcommand("staff", "staff")->require_subcommand(1);
+    staff->add_subcommand("list", "who may do what here, as the office said")->callback([&] { with_desk(command_staff_list); });
 
     BatchArguments to_open;
     auto* batch = app.add_subcommand("batch", "batches")->require_subcommand(1);

@@ -6,7 +6,7 @@
 #include "credential/model/civil_day.h"
 #include "credential/openbadge/baked_png.h"
 #include "credential/signed_facts.h"
-#include "kiosk/outside/input_file.h"
+#include "kiosk/setup/input_file.h"
 #include "kiosk/usecase/verify_code.h"
 #include "kiosk/usecase/verify_file.h"
 

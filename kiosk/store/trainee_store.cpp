@@ -2,7 +2,6 @@
 
 #include <stdexcept>
 
-#include "credential/model/civil_day.h"
 #include "db/projection/projector.h"
 
 namespace sanad {
@@ -33,30 +32,7 @@ std::optional<Bytes> optional_blob(const Statement& row, int column) {
     return row.is_null(column) ? std::nullopt : std::optional(row.blob(column));
 }
 
-// DO NOT CHANGE a name: stored on disk.
-template <class Person>
-Json facts_of(const Person& person, const std::string& birth_date) {
-    Json facts{{"name", person.name}};
-    const auto put = [&](const char* name, const std::string& value) {
-        if (!value.empty()) facts[name] = value;
-    };
-    put("name_ur", person.name_ur);
-    if (person.relation && !person.relation_name.empty()) facts["relation"] = word_of(*person.relation);
-    put("relation_name", person.relation_name);
-    put("relation_name_ur", person.relation_name_ur);
-    if (person.gender != Gender::unstated) facts["gender"] = word_of(person.gender);
-    put("cnic", person.cnic);
-    put("mobile", person.mobile);
-    put("birth_date", birth_date);
-    put("district", person.district);
-    return facts;
-}
-
 }  // namespace
-
-Json trainee_to_json(const RosterRow& row) { return facts_of(row, row.birth_date ? iso_of(*row.birth_date) : std::string()); }
-
-Json trainee_to_json(const Trainee& trainee) { return facts_of(trainee, trainee.birth_date); }
 
 std::optional<Trainee> load_trainee(Database& database, const ColumnCipher& cipher, const TraineeId& id) {
     auto row = database.prepare("SELECT personal FROM trainee WHERE trainee=?");

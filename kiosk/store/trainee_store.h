@@ -7,10 +7,6 @@
 
 namespace sanad {
 
-/// A trainee's facts as they travel in the personal part of `trainee.added/1` and `trainee.corrected/1`.
-[[nodiscard]] Json trainee_to_json(const RosterRow& row);
-[[nodiscard]] Json trainee_to_json(const Trainee& trainee);
-
 /// Personal columns are opened with this machine's data key. A trainee whose facts were erased has an empty name.
 [[nodiscard]] std::optional<Trainee> load_trainee(Database& database, const ColumnCipher& cipher, const TraineeId& id);
 [[nodiscard]] std::vector<Trainee> load_roster_trainees(Database& database, const ColumnCipher& cipher, const RosterId& roster);

@@ -53,6 +53,7 @@ bool all_women(const std::vector<Trainee>& trainees) {
 }
 
 Result<Batch, Refusal> open_batch(Desk& desk, const BatchToOpen& wanted) {
+    if (auto may = desk.may(StaffRight::administer); !may) return refuse(may.error());
     if (!is_batch_number(wanted.number)) return refuse(Refusal{"batch.number_wrong", {{"number", wanted.number}}});
     Transaction transaction(desk.database());
     const auto course = load_course(desk.database(), wanted.course, wanted.course_version);
@@ -104,6 +105,7 @@ Result<Batch, Refusal> open_batch(Desk& desk, const BatchToOpen& wanted) {
 }
 
 Result<std::vector<Session>, Refusal> plan_batch_sessions(Desk& desk, const BatchId& id, const PlanOptions& options) {
+    if (auto may = desk.may(StaffRight::administer); !may) return refuse(may.error());
     Transaction transaction(desk.database());
     const auto batch = load_batch(desk.database(), id);
     if (!batch) return refuse(Refusal{"batch.unknown", {{"batch", id.value}}});
@@ -136,6 +138,7 @@ bool roll_is_open(const Desk& desk, const Session& session) {
 }
 
 Result<void, Refusal> call_rolls(Desk& desk, const std::vector<SessionId>& sessions, const std::map<EnrolmentId, Mark>& marks) {
+    if (auto may = desk.may(StaffRight::attendance); !may) return refuse(may.error());
     if (marks.empty()) return refuse(Refusal{"roll.empty"});
     Json roll = Json::object();
     for (const auto& [enrolment, mark] : marks) roll[enrolment.value] = word_of(mark);
@@ -155,6 +158,7 @@ Result<void, Refusal> call_roll(Desk& desk, const SessionId& id, const std::map<
 }
 
 Result<void, Refusal> mark_attendance(Desk& desk, const SessionId& id, const EnrolmentId& enrolment, Mark mark) {
+    if (auto may = desk.may(StaffRight::attendance); !may) return refuse(may.error());
     Transaction transaction(desk.database());
     const auto session = session_open_for_marks(desk, id);
     if (!session) return refuse(session.error());

@@ -30,6 +30,7 @@ Result<std::optional<Json>, Refusal> note_part(const std::string& note) {
 // `wanted_suspended`: nothing when either will do.
 Result<IssuedCertificate, Refusal> record_status(Desk& desk, const CertificateId& id, const std::string& type, const std::string& note,
                                                  std::optional<bool> wanted_suspended, Json body) {
+    if (auto may = desk.may(StaffRight::sign); !may) return refuse(may.error());
     auto personal = note_part(note);
     if (!personal) return refuse(personal.error());
     Transaction transaction(desk.database());
@@ -82,6 +83,7 @@ Result<IssuedCertificate, Refusal> reinstate_certificate(Desk& desk, const Certi
 }
 
 Result<HandedOver, Refusal> hand_over_certificates(Desk& desk, const std::vector<CertificateId>& ids) {
+    if (auto may = desk.may(StaffRight::sign); !may) return refuse(may.error());
     HandedOver done;
     Transaction transaction(desk.database());
     for (const CertificateId& id : ids) {

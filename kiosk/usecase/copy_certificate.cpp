@@ -14,6 +14,7 @@ PageMark mark_of(const Desk& desk, std::uint32_t copy, std::int64_t made_at) {
 }  // namespace
 
 Result<PageMark, Refusal> record_copy(Desk& desk, const CertificateId& id, CopyReason reason) {
+    if (auto may = desk.may(StaffRight::sign); !may) return refuse(may.error());
     const auto certificate = load_certificate(desk.database(), id);
     if (!certificate) return refuse(Refusal{"certificate.unknown", {{"certificate", id.value}}});
     if (!certificate->stands() || certificate->state == CertificateState::suspended) return refuse(why_not_usable(desk, *certificate));

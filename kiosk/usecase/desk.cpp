@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <filesystem>
 
-#include "credential/bytes/text_codec.h"
+#include "credential/model/civil_day.h"
 #include "db/ledger/high_water.h"
 #include "db/schema/schema.h"
+#include "kiosk/rules/staff_rights.h"
+#include "kiosk/setup/staff_list.h"
 #include "kiosk/store/centre_store.h"
 #include "kiosk/usecase/new_ledger.h"
 
@@ -23,12 +25,6 @@ bool is_centre_code(std::string_view code) {
 
 Refusal refusal_of(KeyFileError error, const std::string& key_file) {
     return {"keys." + std::string(name_of(error)), {{"file", key_file}}};
-}
-
-bool is_staff_code(std::string_view code) {
-    return !code.empty() && code.size() <= 64 && std::ranges::all_of(code, [](char c) {
-        return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
-    });
 }
 
 Desk::Desk(const std::string& path, Database database, std::shared_ptr<const MachineKeys> keys, const Clock& clock)
@@ -104,10 +100,10 @@ Result<std::unique_ptr<Desk>, Refusal> Desk::another() const {
     return desk;
 }
 
+Result<void, Refusal> Desk::may(StaffRight right) { return check_right(load_staff(database_, cipher_), actor_, right, iso_of(today())); }
+
 Event Desk::record(EventDraft draft) {
     return sanad::record(ledger_, projector_, ledger_id_, actor_, clock_, std::move(draft), load_latest_fed_hlc(database_));
 }
-
-std::string new_id() { return to_base32(random_bytes(16)); }
 
 }  // namespace sanad

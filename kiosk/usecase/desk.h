@@ -6,6 +6,8 @@
 #include "db/projection/projector.h"
 #include "kiosk/model/entities.h"
 #include "kiosk/model/refusal.h"
+#include "kiosk/model/staff.h"
+#include "kiosk/setup/new_id.h"
 
 namespace sanad {
 
@@ -41,6 +43,10 @@ public:
     /// Staff code (is_staff_code) of whoever acts from now on.
     void act_as(const std::string& actor) { actor_ = actor; }
 
+    /// Whether whoever acts may do this today, as far as the office's word has come here; while it has listed nobody of this centre,
+    /// everybody may everything. Every use-case that records for the centre asks first. Refuses as check_right does.
+    [[nodiscard]] Result<void, Refusal> may(StaffRight right);
+
     /// The centre's civil day now.
     [[nodiscard]] CivilDay today() const { return civil_day(clock_.now(), centre_.utc_offset_minutes); }
 
@@ -74,11 +80,5 @@ private:
 
 /// `keys.<error>`, about that file.
 [[nodiscard]] Refusal refusal_of(KeyFileError error, const std::string& key_file);
-
-/// 1–64 letters, digits, '-' or '_'.
-[[nodiscard]] bool is_staff_code(std::string_view code);
-
-/// A new id: 26 Crockford digits of 128 random bits.
-[[nodiscard]] std::string new_id();
 
 }  // namespace sanad

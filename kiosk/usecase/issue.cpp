@@ -71,6 +71,7 @@ std::vector<IssuedCertificate> sign_and_record(Desk& desk, const KeyCertificate&
 
 Result<IssueReport, Refusal> issue_certificates(Desk& desk, const BatchId& id, const IssueProgress& progress,
                                                 const PaperCheck& paper_check) {
+    if (auto may = desk.may(StaffRight::sign); !may) return refuse(may.error());
     const auto key = key_for_issuing(desk);
     if (!key) return refuse(key.error());
     const auto batch = judge_batch(desk, id);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "kiosk/model/trainee_json.h"
 #include "kiosk/store/certificate_store.h"
 #include "kiosk/store/trainee_store.h"
 #include "kiosk/usecase/achievement.h"
@@ -62,6 +63,7 @@ PersonNames names_of(const Trainee& trainee) {
 }
 
 Result<TraineeCorrected, Refusal> correct_trainee(Desk& desk, const TraineeId& id, const PersonNames& names) {
+    if (auto may = desk.may(StaffRight::administer); !may) return refuse(may.error());
     Transaction transaction(desk.database());
     auto corrected = record_names(desk, id, names);
     if (!corrected) return refuse(corrected.error());
@@ -74,6 +76,7 @@ Result<TraineeCorrected, Refusal> correct_trainee(Desk& desk, const TraineeId& i
 
 Result<IssuedCertificate, Refusal> reissue_certificate(Desk& desk, const CertificateId& id, const std::optional<PersonNames>& names,
                                                        const PaperCheck& paper_check) {
+    if (auto may = desk.may(StaffRight::sign); !may) return refuse(may.error());
     const auto key = key_for_issuing(desk);
     if (!key) return refuse(key.error());
     Transaction transaction(desk.database());

@@ -7,6 +7,7 @@
 namespace sanad {
 
 Result<std::vector<OutdatedCertificate>, Refusal> enter_results(Desk& desk, const BatchId& id, const std::vector<ResultToEnter>& results) {
+    if (auto may = desk.may(StaffRight::award); !may) return refuse(may.error());
     Transaction transaction(desk.database());
     const auto batch = load_batch(desk.database(), id);
     if (!batch) return refuse(Refusal{"batch.unknown", {{"batch", id.value}}});

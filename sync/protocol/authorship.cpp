@@ -16,8 +16,8 @@ struct Rule {
 
 constexpr Rule kRules[] = {
     {"ledger.opened/1", May::both},           {"device.registered/1", May::kiosk},
-    {"course.imported/1", May::both},         {"roster.imported/1", May::kiosk},
-    {"trainee.added/1", May::kiosk},          {"trainee.corrected/1", May::kiosk},
+    {"course.imported/1", May::both},         {"roster.imported/1", May::both},
+    {"trainee.added/1", May::both},           {"trainee.corrected/1", May::kiosk},
     {"batch.opened/1", May::kiosk},           {"trainees.enrolled/1", May::kiosk},
     {"sessions.planned/1", May::kiosk},       {"roll.called/1", May::kiosk},
     {"attendance.marked/1", May::kiosk},      {"result.entered/1", May::kiosk},
@@ -26,6 +26,7 @@ constexpr Rule kRules[] = {
     {"certificate.reinstated/1", May::both},  {"certificate.revoked/1", May::both},
     {"certificate.adopted/1", May::registry}, {"device.retired/1", May::registry},
     {"device.compromised/1", May::registry},  {"case.decided/1", May::registry},
+    {"staff.granted/1", May::registry},       {"staff.ended/1", May::registry},
 };
 
 bool names(const Event& event, const char* member, const std::string& value) {

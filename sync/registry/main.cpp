@@ -12,6 +12,7 @@
 #include "sync/registry/device_commands.h"
 #include "sync/registry/key_command_line.h"
 #include "sync/registry/key_commands.h"
+#include "sync/registry/setup_command_line.h"
 
 namespace {
 
@@ -140,6 +141,7 @@ int run(int argc, char** argv) {
     auto* publish = command(app, "publish", "publish");
     publish->add_option("--out", folder, help("out"))->required();
     KeyCommandLine keys(app, help, speaking);
+    SetupCommandLine setup(app, help, command);
 
     try {
         app.parse(argc, argv);
@@ -191,7 +193,7 @@ int run(int argc, char** argv) {
         if (case_decide->parsed() && case_order.keep.empty() && !all_stand) return kWrongUse;
         if (case_decide->parsed()) return decide_case(voice, at, case_order);
         if (publish->parsed()) return publish_files(voice, at, folder);
-        return kWrongUse;
+        return setup.run(voice, at).value_or(kWrongUse);
     });
 }
 

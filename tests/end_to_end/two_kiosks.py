@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 """Two kiosks of one centre and their office, by the programs' own commands: what one records the other knows after its sync, what both did while
-apart is a case that an officer decides, and the decision comes back. With the registry in a file, and in a PostgreSQL of its own.
+apart is a case that an officer decides, and the decision comes back; what the office enters (a course, a roster, who may do what) is what a
+kiosk works with, to the certificate. With the registry in a file, and in a PostgreSQL of its own.
 
     tests/end_to_end/two_kiosks.py
 """
@@ -16,6 +17,8 @@ from centre import CENTRE, NAME_EN, NAME_UR, SAMPLE, Log, Registry, free_url, ne
 from report import check, equal, finish, holds
 
 ROSTER = SAMPLE / "roster-home-baking-women.csv"
+OFFICE_ROSTER = SAMPLE / "roster-agri-officers-batch-35.csv"
+STAFF = {"coordinator": ["administer"], "trainer": ["attendance", "award"], "head": ["sign"]}
 
 
 def true(sentence, fact, seen):
@@ -54,9 +57,44 @@ def registered_kiosk(folder, name, registry, url, log):
     return kiosk
 
 
-def earn(kiosk, batch):
+def earn(kiosk, batch, *who):
     sessions = kiosk.run("session", "plan", "--batch", batch)["sessions"]
-    kiosk.run("attendance", "mark", "--batch", batch, *[word for at in range(1, sessions + 1) for word in ("--session", at)], "--all", "present")
+    kiosk.run("attendance", "mark", "--batch", batch, *[word for at in range(1, sessions + 1) for word in ("--session", at)], "--all", "present", *who)
+
+
+def refused(kiosk, *words):
+    return kiosk.run(*words, exit=1)["refusal"]["code"]
+
+
+def office_story(registry, kiosk):
+    """From what the office entered to certificates, on a kiosk that brought in nothing of it. Returns how many it issued."""
+    registry.run("course", "import", SAMPLE / "home-baking.course.json", "--all-centres")
+    true("the same course again is there already", registry.run("course", "import", SAMPLE / "home-baking.course.json", "--centre", CENTRE)["already_there"] == [CENTRE], "")
+    entered = registry.run("roster", "import", OFFICE_ROSTER, "--centre", CENTRE, "--title", "Spring", "--actor", "officer-7")
+    same("the same roster again is there already", registry.run("roster", "import", OFFICE_ROSTER, "--centre", CENTRE)["already_there"], True)
+    for staff, rights in STAFF.items():
+        registry.run("staff", "grant", staff, "--centre", CENTRE, "--name", staff.title(), *[word for right in rights for word in ("--right", right)])
+    kiosk.run("sync")
+    true("the office's course is on the kiosk", "HBW" in [course["course"] for course in kiosk.run("course", "list")["courses"]], kiosk.run("course", "list"))
+    same("the office's roster is on the kiosk", {roster["title"]: roster["trainees"] for roster in kiosk.run("roster", "list")["rosters"]}.get("Spring"), entered["added"])
+    same("the kiosk knows who may do what", {one["staff"]: one["rights"] for one in kiosk.run("staff", "list")["staff"]}, STAFF)
+
+    opening = ("batch", "open", "--course", "HBW", "--number", 9, "--start", "2026-09-01", "--roster", "Spring")
+    same("who is not on the list opens no batch", refused(kiosk, *opening, "--actor", "stranger"), "staff.unknown")
+    trainees = kiosk.run(*opening)["trainees"]
+    same("everybody of the roster takes part", trainees, entered["added"])
+    earn(kiosk, "HBW-9", "--actor", "trainer")
+    results = [f"{row}:{component}={marks}" for row in range(1, trainees + 1) for component, marks in (("PT", 55), ("HQ", 18))]
+    entering, issuing = ("results", "set", "--batch", "HBW-9", *results, "--actor"), ("issue", "--batch", "HBW-9", "--actor")
+    same("who signs does not award", refused(kiosk, *entering, "head"), "staff.may_not.award")
+    kiosk.run(*entering, "trainer")
+    same("who awards does not sign", refused(kiosk, *issuing, "trainer"), "staff.may_not.sign")
+    issued = kiosk.run(*issuing, "head")["issued"]
+    same("the two together come to the certificates", len(issued), trainees)
+    registry.run("staff", "end", "head", "--centre", CENTRE)
+    kiosk.run("sync")
+    same("whose rights have ended signs no more", refused(kiosk, *issuing, "head"), "staff.ended")
+    return len(issued)
 
 
 def story(folder, address, log):
@@ -95,12 +133,13 @@ def story(folder, address, log):
         two.run("sync")
         states = {c["certificate"]: c["state"] for c in two.run("certificate", "list", "--batch", f"{course}-1")["certificates"]}
         same("what the office revoked is revoked on the other kiosk", states[first["certificate"]], "revoked")
-        for kiosk in (one, two):
+        office_issued = office_story(registry, two)
+        for kiosk in (one, two, one):
             kiosk.run("sync")
             same("nothing waits", kiosk.run("status")["waiting"], 0)
             same("records are whole", kiosk.run("ledger", "check")["faults"], [])
         told = registry.run("status")
-        same("the registry holds each certificate once", told["certificates"], len(issued))
+        same("the registry holds each certificate once", told["certificates"], len(issued) + office_issued)
         same("nothing is set apart", told["quarantined"], 0)
     finally:
         registry.stop()

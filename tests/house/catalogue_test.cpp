@@ -50,6 +50,9 @@ const std::vector<Built> kBuilt{
     {"registry.registration.", "sync/registry/store/registry_store.cpp", "name_of(RegistrationState"},
     {"registry.help.", "sync/registry/main.cpp", ""},  // help("…") there
     {"registry.help.", "sync/registry/key_command_line.cpp", ""},
+    {"registry.help.", "sync/registry/setup_command_line.cpp", ""},
+    {"refusal.staff.may_not.", "kiosk/model/staff.cpp", "kRights"},  // kiosk/rules/staff_rights.cpp
+    {"staff.right.", "kiosk/model/staff.cpp", "kRights"},            // registry/staff_commands.cpp and kiosk/cli/staff_commands.cpp
     {"cli.fault.", "db/projection/ledger_check.cpp", "name_of(LedgerFault"},  // kiosk/cli/centre_commands.cpp
     {"refusal.bundle.", "sync/bundle/bundle.cpp", "name_of(BundleError"},
     {"refusal.stick.", "sync/bundle/stick.cpp", "name_of(StickError"},

@@ -8,7 +8,10 @@
 #include "db/schema/schema.h"
 #include "kiosk/usecase/check_records.h"
 #include "sync/registry/office/certificate_desk.h"
+#include "sync/registry/office/setup_desk.h"
+#include "sync/registry/office/staff_desk.h"
 #include "tests/support/direct_transport.h"
+#include "tests/support/source_file.h"
 #include "tests/support/sync_world.h"
 
 using namespace sanad;
@@ -72,7 +75,7 @@ public:
                         sync(k, /*whole=*/false);
                     break;
                 case 3:
-                    decide();
+                    dice_() % 2 ? decide() : enter();
                     break;
                 default:
                     record(k);
@@ -137,6 +140,27 @@ private:
                 break;
             default:
                 if (dice_() % 4 == 0) (void)office.revoke(named, RevocationReason::misconduct);
+        }
+    }
+
+    /// What an officer enters for the centre.
+    void enter() {
+        SetupDesk setup(*registry_.writer, registry_.clock, "officer");
+        StaffDesk staff(*registry_.writer, registry_.clock, "officer");
+        const std::string roster = "name,father_name,gender\nAyesha Khan,Imran Khan,F\nSana " + one_of("", 3) + ",Imran Khan,F\n";
+        switch (dice_() % 4) {
+            case 0:
+                (void)setup.publish_course(source_file("assets/sample/home-baking.course.json"), {"PTSD", "BWP"}).value();
+                break;
+            case 1:
+                (void)setup.enter_roster(bytes_of(roster), {"PTSD", one_of("Batch ", 9), ""}).value();
+                break;
+            case 2:
+                (void)staff.grant("PTSD", {one_of("S-", 3), one_of("Name ", 9), {StaffRight::award, StaffRight::sign}, "2027-01-01"})
+                    .value();
+                break;
+            default:
+                (void)staff.end("PTSD", one_of("S-", 3), "2026-12-0" + one_of("", 9));
         }
     }
 

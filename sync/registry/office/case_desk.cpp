@@ -28,14 +28,15 @@ const char* query_for(CaseKind kind) {
                    "(SELECT device, counter FROM registered_certificate GROUP BY device, counter HAVING count(DISTINCT certificate)>1) d "
                    "ON d.device=r.device AND d.counter=r.counter ORDER BY 1, 2, 3";
         case CaseKind::roster_twice:
-            return "SELECT d.centre, r.file_digest, r.roster FROM roster r JOIN ledger_owner o ON o.ledger=r.ledger "
-                   "JOIN device d ON d.code=o.device WHERE r.file_digest IN "
+            // What the office entered is in the ledger "registry-<centre>".
+            return "SELECT coalesce(d.centre, substr(r.ledger, 10)), r.file_digest, r.roster FROM roster r "
+                   "LEFT JOIN ledger_owner o ON o.ledger=r.ledger LEFT JOIN device d ON d.code=o.device WHERE r.file_digest IN "
                    "(SELECT file_digest FROM roster GROUP BY file_digest HAVING count(*)>1) ORDER BY 1, 2, 3";
         case CaseKind::possible_duplicate:
-            return "SELECT d.centre, f.first, t.trainee FROM trainee t JOIN "
+            return "SELECT coalesce(d.centre, substr(t.ledger, 10)), f.first, t.trainee FROM trainee t JOIN "
                    "(SELECT roster, identity_lookup, min(trainee) AS first FROM trainee WHERE identity_lookup IS NOT NULL "
                    "GROUP BY roster, identity_lookup HAVING count(*)>1) f ON f.roster=t.roster AND f.identity_lookup=t.identity_lookup "
-                   "JOIN ledger_owner o ON o.ledger=t.ledger JOIN device d ON d.code=o.device ORDER BY 1, 2, 3";
+                   "LEFT JOIN ledger_owner o ON o.ledger=t.ledger LEFT JOIN device d ON d.code=o.device ORDER BY 1, 2, 3";
     }
     return "";
 }

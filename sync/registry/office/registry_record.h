@@ -9,5 +9,8 @@ namespace sanad {
 /// transaction that the decision belongs to. `actor`: the officer's staff code.
 Event record_as_registry(Registry& registry, const Clock& clock, const std::string& actor, const std::string& centre_code,
                          EventDraft draft);
+/// Several, in this order.
+void record_all_as_registry(Registry& registry, const Clock& clock, const std::string& actor, const std::string& centre_code,
+                            std::vector<EventDraft> drafts);
 
 }  // namespace sanad

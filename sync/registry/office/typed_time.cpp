@@ -135,4 +135,12 @@ Result<std::int64_t, TypedTimeError> read_typed_time(std::string_view text, cons
     return *time;
 }
 
+CivilDay day_in_zone(std::int64_t time, const std::string& time_zone) {
+    const InZone zone(time_zone);
+    const std::time_t asked = time;
+    std::tm shown{};
+    ::localtime_r(&asked, &shown);
+    return std::chrono::year{shown.tm_year + 1900} / (shown.tm_mon + 1) / shown.tm_mday;
+}
+
 }  // namespace sanad

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "credential/bytes/result.h"
+#include "credential/model/compact_credential.h"
 
 namespace sanad {
 
@@ -18,5 +19,8 @@ enum class TypedTimeError {
 /// on the wall of a place, "2026-11-21T15:00", or the beginning of a day there, "2026-11-21". `time_zone`: the place's, as IANA names it.
 /// Of an hour that a place had twice, the first. Sets the process's zone while it works: not beside other threads.
 [[nodiscard]] Result<std::int64_t, TypedTimeError> read_typed_time(std::string_view text, const std::string& time_zone);
+
+/// The civil day of a place at `time`, unix seconds; UTC's where this machine has no data on the zone. As above, not beside other threads.
+[[nodiscard]] CivilDay day_in_zone(std::int64_t time, const std::string& time_zone);
 
 }  // namespace sanad

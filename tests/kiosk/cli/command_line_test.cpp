@@ -167,6 +167,43 @@ TEST_CASE("the roll of several sessions is called for all of them or for none") 
     CHECK(t.events() == before + 2);
 }
 
+TEST_CASE("whom the office listed is listed here, and who has no right is told so in both languages") {
+    Terminal t;
+    REQUIRE(t.init() == kDone);
+    CHECK(t.type({"staff", "list"}) == kDone);
+    CHECK(t.out.find("everybody") != std::string::npos);
+    {  // as the feed brings it
+        const auto desk = Desk::open(t.folder.file("kiosk.db"), test::passphrase(), t.clock).value();
+        Projector projector(desk->database(), desk->cipher());
+        Transaction transaction(desk->database());
+        const auto grant = [&](const char* staff, const char* name, const char* right) {
+            (void)record(desk->ledger(), projector, "registry-PTSD", "officer", t.clock,
+                         {"staff.granted/1", Json{{"staff", staff}, {"rights", {right}}}, Json{{"name", name}}});
+        };
+        grant("T-1", "Nadia", "award");
+        grant("C-1", "Shazia", "administer");
+        transaction.commit();
+    }
+    CHECK(t.type({"staff", "list", "--json"}) == kDone);
+    CHECK(Json::parse(t.out).at("staff").at(1) == Json{{"staff", "T-1"}, {"name", "Nadia"}, {"rights", {"award"}}});
+    CHECK(t.type({"staff", "list", "--lang", "ur"}) == kDone);
+    CHECK(t.out.find("Nadia") != std::string::npos);
+
+    const auto import_as = [&](std::vector<std::string> who) {
+        std::vector<std::string> words{"course", "import", source_path("assets/sample/home-baking.course.json"), "--json"};
+        words.insert(words.end(), who.begin(), who.end());
+        const int code = t.type(words);
+        return code == kDone ? std::string() : Json::parse(t.out).at("refusal").at("code").get<std::string>();
+    };
+    CHECK(import_as({}) == "staff.unknown");  // the kiosk's own staff code, from init
+    CHECK(import_as({"--actor", "T-1"}) == "staff.may_not.administer");
+    const std::string english = Json::parse(t.out).at("refusal").at("sentence");
+    CHECK(english.find("T-1") != std::string::npos);
+    CHECK(import_as({"--actor", "T-1", "--lang", "ur"}) == "staff.may_not.administer");
+    CHECK(Json::parse(t.out).at("refusal").at("sentence") != english);
+    CHECK(import_as({"--actor", "C-1"}) == "");
+}
+
 TEST_CASE("a start that is refused leaves nothing behind") {
     Terminal t;
     t.write("kiosk.db.key", "an old key");

@@ -23,14 +23,19 @@ TEST_CASE("each type of event is a kiosk's, the registry's, or both's") {
         bool kiosk, registry;
     };
     const Row rows[] = {
-        {"ledger.opened/1", true, true},         {"device.registered/1", true, false},       {"course.imported/1", true, true},
-        {"roster.imported/1", true, false},      {"trainee.added/1", true, false},           {"trainee.corrected/1", true, false},
-        {"batch.opened/1", true, false},         {"trainees.enrolled/1", true, false},       {"sessions.planned/1", true, false},
-        {"roll.called/1", true, false},          {"attendance.marked/1", true, false},       {"result.entered/1", true, false},
-        {"certificate.issued/1", true, false},   {"certificate.handed_over/1", true, false}, {"certificate.copied/1", true, false},
-        {"certificate.suspended/1", true, true}, {"certificate.reinstated/1", true, true},   {"certificate.revoked/1", true, true},
-        {"certificate.adopted/1", false, true},  {"device.retired/1", false, true},          {"device.compromised/1", false, true},
-        {"case.decided/1", false, true},         {"certificate.adopted/2", true, true},      {"nobody.knows/1", true, true},
+        {"ledger.opened/1", true, true},          {"device.registered/1", true, false},
+        {"course.imported/1", true, true},        {"roster.imported/1", true, true},
+        {"trainee.added/1", true, true},          {"trainee.corrected/1", true, false},
+        {"batch.opened/1", true, false},          {"trainees.enrolled/1", true, false},
+        {"sessions.planned/1", true, false},      {"roll.called/1", true, false},
+        {"attendance.marked/1", true, false},     {"result.entered/1", true, false},
+        {"certificate.issued/1", true, false},    {"certificate.handed_over/1", true, false},
+        {"certificate.copied/1", true, false},    {"certificate.suspended/1", true, true},
+        {"certificate.reinstated/1", true, true}, {"certificate.revoked/1", true, true},
+        {"certificate.adopted/1", false, true},   {"device.retired/1", false, true},
+        {"device.compromised/1", false, true},    {"case.decided/1", false, true},
+        {"certificate.adopted/2", true, true},    {"nobody.knows/1", true, true},
+        {"staff.granted/1", false, true},         {"staff.ended/1", false, true},
     };
     for (const Row& row : rows) {
         CAPTURE(row.type);

@@ -11,21 +11,12 @@
 #include "sync/registry/office/device_desk.h"
 #include "sync/registry/publish/trust_state.h"
 #include "tests/support/ingest_world.h"
-#include "tests/support/postgresql_server.h"
+#include "tests/support/stores.h"
 
 using namespace sanad;
 using namespace sanad::test;
 
 namespace {
-
-struct OnSqlite {
-    static bool is_here() { return true; }
-    static std::string database() { return {}; }
-};
-struct OnPostgresql {
-    static bool is_here() { return PostgresqlServer::is_here(); }
-    static std::string database() { return PostgresqlServer::new_database(); }
-};
 
 PublicKey key_of(const std::string& name) { return Ed25519Signer(sha256(bytes_of(name))).public_key(); }
 

@@ -4,6 +4,8 @@
 
 #include <cstdlib>
 
+#include "credential/model/civil_day.h"
+
 using namespace sanad;
 
 namespace {
@@ -22,6 +24,13 @@ TEST_CASE("a time is read in UTC, with its offset, or by the clock of the place"
     CHECK(read_typed_time("2026-11-21", kKarachi) == kTenUtc - 15 * 3600);
     CHECK(read_typed_time("2026-11-21T10:00", "Etc/UTC") == kTenUtc);
     CHECK(read_typed_time("1970-01-01T00:00:07Z", kKarachi) == 7);
+}
+
+TEST_CASE("a place's day is by its own clock") {
+    CHECK(day_in_zone(kTenUtc, kKarachi) == *day_of_iso("2026-11-21"));
+    CHECK(day_in_zone(kTenUtc + 9 * 3600, kKarachi) == *day_of_iso("2026-11-22"));
+    CHECK(day_in_zone(kTenUtc + 9 * 3600, "Etc/UTC") == *day_of_iso("2026-11-21"));
+    CHECK(day_in_zone(kTenUtc + 15 * 3600, "Nowhere/Atall") == *day_of_iso("2026-11-22"));
 }
 
 TEST_CASE("an hour that the place had twice is its first, and one that it skipped is none") {

@@ -1,4 +1,4 @@
-#include "kiosk/outside/input_file.h"
+#include "kiosk/setup/input_file.h"
 
 #include <fstream>
 

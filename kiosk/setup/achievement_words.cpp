@@ -1,4 +1,4 @@
-#include "kiosk/usecase/achievement_words.h"
+#include "kiosk/setup/achievement_words.h"
 
 #include "kiosk/rules/marks.h"
 
