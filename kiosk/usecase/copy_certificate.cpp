@@ -16,6 +16,7 @@ PageMark mark_of(const Desk& desk, std::uint32_t copy, std::int64_t made_at) {
 Result<PageMark, Refusal> record_copy(Desk& desk, const CertificateId& id, CopyReason reason) {
     const auto certificate = load_certificate(desk.database(), id);
     if (!certificate) return refuse(Refusal{"certificate.unknown", {{"certificate", id.value}}});
+    if (certificate->erased) return refuse(Refusal{"certificate.erased", {{"serial", serial_of(*certificate)}}});
     if (!certificate->stands() || certificate->state == CertificateState::suspended) return refuse(why_not_usable(desk, *certificate));
     const std::uint32_t copy = certificate->copies + 1;
     const Event event = desk.record({"certificate.copied/1", Json{{"certificate", id.value}, {"copy", copy}, {"reason", word_of(reason)}}});

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "db/projection/erasure.h"
 #include "sync/client/answers.h"
 #include "sync/protocol/authorship.h"
 
@@ -20,7 +21,13 @@ struct Fed {
 class Receiver {
 public:
     Receiver(Database& database, Ledger& ledger, Projector& projector, const RegistrationChain& chain, const Feed& feed)
-        : database_(database), ledger_(ledger), projector_(projector), chain_(chain), feed_(feed), own_(own_ledgers(database)) {
+        : database_(database),
+          ledger_(ledger),
+          projector_(projector),
+          chain_(chain),
+          feed_(feed),
+          own_(own_ledgers(database)),
+          erasure_(database) {
         auto row = database_.prepare("SELECT hlc FROM last_feed");
         if (row.step()) seen_ = row.text(0);
     }
@@ -78,6 +85,12 @@ public:
         }
     }
 
+    /// Whether personal parts of people who were erased were taken away.
+    bool sweep() {
+        if (erasure_.is_due()) erasure_.sweep(ledger_.ledgers());
+        return erasure_.taken() > 0;
+    }
+
     void remember(std::int64_t now) {
         database_.execute("DELETE FROM last_feed");
         database_.prepare("INSERT INTO last_feed(registry_time, hlc, received_at) VALUES(?,?,?)")
@@ -118,7 +131,13 @@ private:
     }
 
     void store(const Event& event, const std::string& device) {
-        ledger_.store(event);
+        if (erasure_.concerns(event)) {
+            Event bare = event;
+            bare.personal.reset();
+            ledger_.store(bare);
+        } else {
+            ledger_.store(event);
+        }
         ++taken_.stored;
         const Author author{device.empty() ? AuthorKind::registry : AuthorKind::kiosk, device, chain_.device.centre_code};
         if (!may_author(event, author)) {
@@ -149,6 +168,7 @@ private:
             return false;
         }
         database_.execute("RELEASE fed");
+        erasure_.heed(event);
         seen_ = std::max(seen_, event.hlc);
         return true;
     }
@@ -159,6 +179,7 @@ private:
     const RegistrationChain& chain_;
     const Feed& feed_;
     const std::vector<std::string> own_;
+    Erasure erasure_;
     std::string seen_;  // the latest hlc that counts
     FeedTaken taken_;
 };
@@ -188,7 +209,9 @@ Result<FeedTaken, SyncRefusal> accept_feed(Database& database, Ledger& ledger, P
     }
     receiver.let_in_late();
     receiver.remember(now);
+    const bool swept = receiver.sweep();
     transaction.commit();
+    if (swept) database.truncate_journal();
     return receiver.taken();
 }
 
