@@ -158,7 +158,10 @@ std::vector<CertificateEvent> load_certificate_history(Database& database, Ledge
     }
     std::ranges::sort(events, {}, [](const Event& event) { return std::tie(event.hlc, event.ledger); });
     std::vector<CertificateEvent> history;
-    for (const Event& event : events) history.push_back(event_of(event, certificate.id));
+    for (const Event& event : events) {
+        history.push_back(event_of(event, certificate.id));
+        if (certificate.erased) history.back().note.clear();  // it may still wait for the registry
+    }
     return history;
 }
 

@@ -5,6 +5,7 @@
 
 #include "credential/bytes/text_codec.h"
 #include "db/ledger/high_water.h"
+#include "db/projection/erasure.h"
 #include "db/schema/schema.h"
 #include "kiosk/store/centre_store.h"
 #include "kiosk/usecase/new_ledger.h"
@@ -105,7 +106,11 @@ Result<std::unique_ptr<Desk>, Refusal> Desk::another() const {
 }
 
 Event Desk::record(EventDraft draft) {
-    return sanad::record(ledger_, projector_, ledger_id_, actor_, clock_, std::move(draft), load_latest_fed_hlc(database_));
+    Event event = sanad::record(ledger_, projector_, ledger_id_, actor_, clock_, std::move(draft), load_latest_fed_hlc(database_));
+    Erasure erasure(database_);
+    erasure.heed(event);
+    if (erasure.is_due()) erasure.sweep(ledger_.ledgers());
+    return event;
 }
 
 std::string new_id() { return to_base32(random_bytes(16)); }

@@ -17,10 +17,10 @@ Result<TraineeErased, Refusal> erase_trainee(Desk& desk, const TraineeId& id) {
     Transaction transaction(desk.database());
     if (const auto found = trainee_to_erase(desk, id); !found) return refuse(found.error());
     const Event event = desk.record({"trainee.erased/1", Json{{"trainee", id.value}}});
-    Erasure erasure(desk.database());
-    erasure.heed(event);
-    erasure.sweep(desk.ledger().ledgers());
-    TraineeErased erased{load_certificates_of(desk.database(), id), erasure.kept()};
+    Erasure left(desk.database());  // what a second sweep meets
+    left.heed(event);
+    left.sweep(desk.ledger().ledgers());
+    TraineeErased erased{load_certificates_of(desk.database(), id), left.kept()};
     transaction.commit();
     desk.database().truncate_journal();
     return erased;

@@ -14,7 +14,7 @@ int erase_trainee(const Voice& voice, const RegistryPlace& at, const ErasureOrde
         return voice.refuse("registry." + std::string(name_of(error)),
                             {{"trainee", order.trainee.empty() ? order.serial : order.trainee}, {"centre", order.centre}});
     };
-    Result<TraineeToErase, TraineeDeskError> found = refuse(TraineeDeskError::unknown_trainee);
+    Result<PersonToErase, TraineeDeskError> found = refuse(TraineeDeskError::unknown_trainee);
     if (order.serial.empty()) {
         found = desk.find(order.centre, order.trainee);
     } else {

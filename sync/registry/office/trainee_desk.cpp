@@ -16,11 +16,11 @@ std::string_view name_of(TraineeDeskError error) {
     return {};
 }
 
-Result<TraineeToErase, TraineeDeskError> TraineeDesk::find(const std::string& centre_code, const std::string& trainee) {
+Result<PersonToErase, TraineeDeskError> TraineeDesk::find(const std::string& centre_code, const std::string& trainee) {
     const Snapshot snapshot(registry_.database());
     if (is_erased(trainee)) return refuse(TraineeDeskError::already_erased);
     if (registry_.store().centre_of_trainee(trainee) != centre_code) return refuse(TraineeDeskError::unknown_trainee);
-    TraineeToErase found{centre_code, trainee};
+    PersonToErase found{centre_code, trainee};
     auto rows = registry_.database().prepare(
         "SELECT DISTINCT r.centre, r.device, r.counter FROM enrolled n JOIN certificate c ON c.enrolment=n.enrolment "
         "JOIN registered_certificate r ON r.certificate=c.certificate WHERE n.trainee=? ORDER BY 1, 2, 3");
@@ -30,7 +30,7 @@ Result<TraineeToErase, TraineeDeskError> TraineeDesk::find(const std::string& ce
     return found;
 }
 
-Result<TraineeToErase, TraineeDeskError> TraineeDesk::find_holder(const RegisteredCertificate& certificate) {
+Result<PersonToErase, TraineeDeskError> TraineeDesk::find_holder(const RegisteredCertificate& certificate) {
     std::string trainee;
     {
         auto row = registry_.database().prepare(
@@ -39,13 +39,13 @@ Result<TraineeToErase, TraineeDeskError> TraineeDesk::find_holder(const Register
     }
     if (!trainee.empty() && registry_.store().centre_of_trainee(trainee)) return find(certificate.centre_code, trainee);
     if (is_erased(certificate.certificate)) return refuse(TraineeDeskError::already_erased);
-    return TraineeToErase{certificate.centre_code,
-                          {},
-                          certificate.certificate,
-                          {serial_number(certificate.centre_code, certificate.device_code, certificate.counter)}};
+    return PersonToErase{certificate.centre_code,
+                         {},
+                         certificate.certificate,
+                         {serial_number(certificate.centre_code, certificate.device_code, certificate.counter)}};
 }
 
-Result<void, TraineeDeskError> TraineeDesk::erase(const TraineeToErase& wanted) {
+Result<void, TraineeDeskError> TraineeDesk::erase(const PersonToErase& wanted) {
     Transaction transaction(registry_.database());
     const bool by_certificate = wanted.trainee.empty();
     const std::string& subject = by_certificate ? wanted.certificate : wanted.trainee;

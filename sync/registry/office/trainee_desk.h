@@ -12,7 +12,7 @@ enum class TraineeDeskError {
 [[nodiscard]] std::string_view name_of(TraineeDeskError error);
 
 /// Whose personal parts an officer means to erase.
-struct TraineeToErase {
+struct PersonToErase {
     std::string centre_code;
     std::string trainee;                      ///< empty: nobody knows whose the certificate is
     std::string certificate{};                ///< instead of a trainee: one that was adopted from its paper
@@ -27,12 +27,12 @@ public:
     TraineeDesk(Registry& registry, const Clock& clock, std::string actor) : registry_(registry), clock_(clock), actor_(std::move(actor)) {}
 
     /// Reads only.
-    [[nodiscard]] Result<TraineeToErase, TraineeDeskError> find(const std::string& centre_code, const std::string& trainee);
+    [[nodiscard]] Result<PersonToErase, TraineeDeskError> find(const std::string& centre_code, const std::string& trainee);
     /// The holder of a registered certificate; the certificate itself where no kiosk's records name one. Reads only.
-    [[nodiscard]] Result<TraineeToErase, TraineeDeskError> find_holder(const RegisteredCertificate& certificate);
+    [[nodiscard]] Result<PersonToErase, TraineeDeskError> find_holder(const RegisteredCertificate& certificate);
 
     /// An event of the registry's own ledger of the centre; for good. Refuses already_erased.
-    [[nodiscard]] Result<void, TraineeDeskError> erase(const TraineeToErase& wanted);
+    [[nodiscard]] Result<void, TraineeDeskError> erase(const PersonToErase& wanted);
 
 private:
     [[nodiscard]] bool is_erased(const std::string& subject);
