@@ -290,10 +290,19 @@ Outcome command_trainee_erase(Desk& desk, const EraseArguments& arguments, const
     Answer answer{Json{{"trainee", id.value}, {"erased", arguments.yes}, {"certificates", Json::array()}}};
     for (const IssuedCertificate& certificate : found->certificates) answer.json["certificates"].push_back(serial_of(certificate));
     const std::string count = std::to_string(found->certificates.size());
+    std::string namesakes;
+    for (const TraineeId& other : found->namesakes) namesakes += (namesakes.empty() ? "" : ", ") + other.value;
+    answer.json["also"] = Json::array();
+    for (const TraineeId& other : found->namesakes) answer.json["also"].push_back(other.value);
+    const auto tell_of_namesakes = [&] {
+        if (!namesakes.empty())
+            answer.lines.push_back(say("cli.erase_also", {{"count", std::to_string(found->namesakes.size())}, {"trainees", namesakes}}));
+    };
     if (!arguments.yes) {
         answer.json["name"] = found->trainee.name;
-        answer.lines = {say("cli.to_erase", {{"name", found->trainee.name}, {"count", count}}), say("cli.to_erase.stays"),
-                        say("cli.to_erase.yes")};
+        answer.lines = {say("cli.to_erase", {{"name", found->trainee.name}, {"count", count}}), say("cli.to_erase.stays")};
+        tell_of_namesakes();
+        answer.lines.push_back(say("cli.to_erase.yes"));
         answer.world_said_no = true;
         return answer;
     }
@@ -302,6 +311,7 @@ Outcome command_trainee_erase(Desk& desk, const EraseArguments& arguments, const
     answer.json["waiting"] = done->waiting;
     answer.lines.push_back(say("cli.erased", {{"trainee", id.value}, {"count", count}}));
     if (done->waiting > 0) answer.lines.push_back(say("cli.erased.waiting", {{"count", std::to_string(done->waiting)}}));
+    tell_of_namesakes();
     return answer;
 }
 

@@ -23,8 +23,8 @@ const std::string kColumns =
     "(SELECT max(json_extract(e.line, '$.body.copy')) FROM certificate_event k JOIN event e ON e.ledger=k.ledger AND e.seq=k.seq "
     "WHERE k.certificate=c.certificate AND json_extract(e.line, '$.type')='certificate.copied/1'), "
     "c.ledger IN (SELECT ledger FROM own_ledger), "
-    "EXISTS(SELECT 1 FROM erased x WHERE x.subject=c.certificate) OR "
-    "EXISTS(SELECT 1 FROM enrolled n JOIN erased x ON x.subject=n.trainee WHERE n.enrolment=c.enrolment) "
+    "EXISTS(SELECT 1 FROM erased) AND (EXISTS(SELECT 1 FROM erased x WHERE x.subject=c.certificate) OR "
+    "EXISTS(SELECT 1 FROM enrolled n JOIN erased x ON x.subject=n.trainee WHERE n.enrolment=c.enrolment)) "
     "FROM certificate c LEFT JOIN certificate_status s ON s.certificate=c.certificate ";
 
 IssuedCertificate certificate_from(const Statement& row) {

@@ -10,7 +10,10 @@ Result<TraineeToErase, Refusal> trainee_to_erase(Desk& desk, const TraineeId& id
     auto trainee = load_trainee(desk.database(), desk.cipher(), id);
     if (!trainee) return refuse(Refusal{"trainee.unknown"});
     if (trainee->erased) return refuse(Refusal{"trainee.erased"});
-    return TraineeToErase{*std::move(trainee), load_certificates_of(desk.database(), id)};
+    TraineeToErase found{*std::move(trainee), load_certificates_of(desk.database(), id)};
+    if (!found.trainee.cnic.empty()) found.namesakes = find_trainees_by_cnic(desk.database(), desk.cipher(), found.trainee.cnic);
+    std::erase(found.namesakes, id);
+    return found;
 }
 
 Result<TraineeErased, Refusal> erase_trainee(Desk& desk, const TraineeId& id) {

@@ -10,6 +10,7 @@ namespace sanad {
 struct TraineeToErase {
     Trainee trainee;
     std::vector<IssuedCertificate> certificates{};  ///< which will say nothing of their holder any more, and can't be printed
+    std::vector<TraineeId> namesakes{};             ///< other records with the same identity number, each to be erased by itself
 };
 /// Reads only. Refuses: trainee.unknown, trainee.erased.
 [[nodiscard]] Result<TraineeToErase, Refusal> trainee_to_erase(Desk& desk, const TraineeId& id);

@@ -26,15 +26,20 @@ int erase_trainee(const Voice& voice, const RegistryPlace& at, const ErasureOrde
     if (order.yes) {
         if (const auto done = desk.erase(*found); !done) return refused(done.error());
     }
-    std::string serials;
-    for (const std::string& serial : found->certificates) serials += (serials.empty() ? "" : ", ") + serial;
-    Json json{{"centre", found->centre_code}, {"certificates", found->certificates}, {"erased", order.yes}};
+    const auto listed = [](const std::vector<std::string>& all) {
+        std::string text;
+        for (const std::string& one : all) text += (text.empty() ? "" : ", ") + one;
+        return text;
+    };
+    Json json{{"centre", found->centre_code}, {"certificates", found->certificates}, {"also", found->namesakes}, {"erased", order.yes}};
     json[found->trainee.empty() ? "certificate" : "trainee"] = found->trainee.empty() ? found->certificate : found->trainee;
     const WordFacts facts{{"centre", found->centre_code},
                           {"who", found->trainee.empty() ? found->certificate : found->trainee},
                           {"count", std::to_string(found->certificates.size())}};
     voice.say(order.yes ? "registry.trainee_erased" : "registry.trainee_to_erase", json, facts);
-    if (!serials.empty()) voice.remark("registry.trainee_certificates", {{"serials", serials}});
+    if (!found->certificates.empty()) voice.remark("registry.trainee_certificates", {{"serials", listed(found->certificates)}});
+    if (!found->namesakes.empty())
+        voice.remark("registry.erase_also", {{"count", std::to_string(found->namesakes.size())}, {"trainees", listed(found->namesakes)}});
     return order.yes ? 0 : 1;
 }
 

@@ -139,6 +139,9 @@ TEST_CASE_TEMPLATE("a kiosk erases: after the next sync the registry and the oth
     world.all_sync();
     CHECK(world.verdict(person) == Verdict::genuine_registered);
     CHECK(world.get("/credentials/" + person.certificate) == 200);
+    CHECK(TraineeDesk(*world.registry.writer, world.registry.clock, "officer-7").find("PTSD", person.trainee)->namesakes ==
+          std::vector<std::string>{other.trainee});
+    CHECK(trainee_to_erase(*world.here.desk, TraineeId{person.trainee})->namesakes == std::vector<TraineeId>{TraineeId{other.trainee}});
     const auto before = world.registry.counts();
     world.erase(world.here, person.trainee);
     CHECK(TwoKioskWorld::left_at(world.here) == 0);  // everything was confirmed: nothing had to wait
@@ -181,6 +184,7 @@ TEST_CASE_TEMPLATE("the office erases: the kiosks have nothing after their next 
     CHECK(desk.find("BWP", person.trainee).error() == TraineeDeskError::unknown_trainee);
     const auto found = desk.find("PTSD", person.trainee).value();
     CHECK(found.certificates == std::vector<std::string>{person.serial});
+    CHECK(found.namesakes.empty());
     const auto registered = world.registry.writer->store().certificate_with_id(person.certificate).value();
     CHECK(desk.find_holder(registered)->trainee == person.trainee);
     REQUIRE(desk.erase(found));

@@ -27,6 +27,11 @@ Result<PersonToErase, TraineeDeskError> TraineeDesk::find(const std::string& cen
     rows.bind(trainee);
     while (rows.step())
         found.certificates.push_back(serial_number(rows.text(0), rows.text(1), static_cast<std::uint32_t>(rows.integer(2))));
+    auto others = registry_.database().prepare(
+        "SELECT o.trainee FROM trainee t JOIN trainee o ON o.identity_lookup=t.identity_lookup WHERE t.trainee=? AND o.trainee<>t.trainee "
+        "ORDER BY 1");
+    others.bind(trainee);
+    while (others.step()) found.namesakes.push_back(others.text(0));
     return found;
 }
 

@@ -17,6 +17,7 @@ struct PersonToErase {
     std::string trainee;                      ///< empty: nobody knows whose the certificate is
     std::string certificate{};                ///< instead of a trainee: one that was adopted from its paper
     std::vector<std::string> certificates{};  ///< serial numbers of those registered, which will say nothing of their holder any more
+    std::vector<std::string> namesakes{};     ///< other trainees of the registry with the same identity number, each to be erased by itself
 };
 
 /// Erases people's personal parts, here and on every kiosk of their centre after its next sync. Chains, numbers, digests and statuses stay.

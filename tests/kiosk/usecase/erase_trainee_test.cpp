@@ -60,6 +60,7 @@ TEST_CASE("an erased trainee is nowhere on the kiosk: no row, no search and no e
     f.confirm();
     const int parts = f.count("SELECT count(*) FROM event WHERE personal IS NOT NULL");
     CHECK(trainee_to_erase(*f.desk, person.id)->certificates.size() == 1);
+    CHECK(trainee_to_erase(*f.desk, person.id)->namesakes.empty());
     const auto erased = erase_trainee(*f.desk, person.id).value();
     CHECK(erased.certificates.size() == 1);
     CHECK(erased.waiting == 0);
