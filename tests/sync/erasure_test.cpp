@@ -4,6 +4,8 @@
 
 #include <doctest/doctest.h>
 
+#include <future>
+
 #include "credential/qr_payload.h"
 #include "credential/serial_number.h"
 #include "kiosk/usecase/check_records.h"
@@ -316,4 +318,54 @@ TEST_CASE("a kiosk whose records are older than the erasure is swept at its next
     world.sync(world.here);
     CHECK(TwoKioskWorld::left_at(world.here) == 0);
     CHECK(count(world.here.database(), "SELECT count(*) FROM event WHERE personal IS NOT NULL") == 0);
+}
+
+TEST_CASE("on one PostgreSQL, what other processes take in at the moment of an erasure loses its part as well") {
+    if (!PostgresqlServer::is_here()) return;
+    RegistryWorld world(/*approve_at_once=*/true, {}, {}, {}, PostgresqlServer::new_database());
+    struct Taker {
+        std::unique_ptr<KioskWorld> kiosk;
+        std::unique_ptr<Registry> registry;
+        std::unique_ptr<Ingest> ingest;
+        Seq sent = 0;
+
+        bool send() {
+            const Bytes parcel = kiosk->parcel(sent + 1, kiosk->head());
+            for (;;) {
+                try {
+                    if (!ingest->receive(kiosk->desk->ledger_id(), parcel, Nonce{})) return false;
+                    sent = kiosk->head();
+                    return true;
+                } catch (const DatabaseLocked&) {  // and again
+                }
+            }
+        }
+    };
+    std::array<Taker, 4> takers;
+    for (Taker& taker : takers) {
+        taker.kiosk = std::make_unique<KioskWorld>(world.clock);
+        taker.kiosk->register_at(world);
+        taker.registry = world.open();
+        taker.ingest = std::make_unique<Ingest>(*taker.registry, world.clock);
+    }
+    auto& [brings, corrects, enrols, issues] = takers;
+    for (int round = 0; round < 10; ++round) {
+        const std::string trainee = new_id();
+        brings.kiosk->record({"trainee.added/1", Json{{"trainee", trainee}, {"roster", "R"}, {"position", 1}}, kPerson});
+        REQUIRE(brings.send());
+        brings.kiosk->record({"trainee.erased/1", Json{{"trainee", trainee}}});
+        corrects.kiosk->record({"trainee.corrected/1", Json{{"trainee", trainee}}, kPerson});
+        (void)issues.kiosk->issue();
+        const auto issued = issues.kiosk->desk->ledger().event_at(issues.kiosk->desk->ledger_id(), issues.kiosk->head()).value();
+        enrols.kiosk->record({"trainees.enrolled/1",
+                              Json{{"batch", "B"},
+                                   {"route", "taught"},
+                                   {"enrolments", {{{"enrolment", issued.body["enrolment"]}, {"trainee", trainee}, {"position", 1}}}}}});
+        std::vector<std::future<bool>> sending;
+        for (Taker& taker : takers) sending.push_back(std::async(std::launch::async, [&taker] { return taker.send(); }));
+        for (auto& sent : sending) REQUIRE(sent.get());
+        REQUIRE(left_on(world.writer->database(), world.writer->ledger()) == 0);
+    }
+    CHECK(world.counts().certificates == 10);
+    CHECK(world.counts().quarantined == 0);
 }
