@@ -1,5 +1,6 @@
 #include "db/projection/ledger_check.h"
 
+#include "db/projection/erasure.h"
 #include "db/schema/schema.h"
 
 namespace sanad {
@@ -15,6 +16,7 @@ public:
           cipher_(cipher),
           rebuilt_(rebuilt),
           projector_(rebuilt, cipher),
+          erasure_(database),
           is_projected_(is_projected),
           withheld_(withheld) {}
 
@@ -52,12 +54,14 @@ private:
                 fault(LedgerFault::Kind::chain_broken, ledger, seq);
             expected = seq;
             prev = event->hash;
+            const bool counts = is_projected_(*event);
             if (rows.is_null(3)) {
                 report_.erased_parts += event->personal_digest.has_value();
+                if (counts && event->personal_digest && !erasure_.concerns(*event)) fault(LedgerFault::Kind::personal_missing, ledger, seq);
             } else if (!attach_personal(*event, rows.blob(3))) {
                 fault(LedgerFault::Kind::personal_changed, ledger, seq);
             }
-            if (is_projected_(*event)) project(*event);
+            if (counts) project(*event);
         }
     }
 
@@ -98,6 +102,7 @@ private:
     const ColumnCipher& cipher_;
     Database& rebuilt_;
     Projector projector_;
+    Erasure erasure_;  // by the stored tables, which are compared with the rebuilt ones
     const std::function<bool(const Event&)>& is_projected_;
     const std::function<std::optional<Digest>(const std::string&, Seq)>& withheld_;
     LedgerReport report_;
@@ -115,6 +120,8 @@ std::string_view name_of(LedgerFault::Kind kind) {
             return "chain_broken";
         case LedgerFault::Kind::personal_changed:
             return "personal_changed";
+        case LedgerFault::Kind::personal_missing:
+            return "personal_missing";
         case LedgerFault::Kind::projection_differs:
             return "projection_differs";
     }

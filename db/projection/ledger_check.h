@@ -12,6 +12,7 @@ struct LedgerFault {
         gap,                ///< a seq is missing
         chain_broken,       ///< prev or hash doesn't match
         personal_changed,   ///< the personal part doesn't hash to the digest in the chain, or can't be opened
+        personal_missing,   ///< the personal part is gone, of an event that counts and is of nobody who was erased
         projection_differs  ///< rebuilt from the events, a domain table has other rows
     };
     Kind kind;

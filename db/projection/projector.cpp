@@ -64,6 +64,7 @@ void Projector::apply(const Event& event) {
         {"roster.imported/1", &Projector::roster_imported},
         {"trainee.added/1", &Projector::trainee_added},
         {"trainee.corrected/1", &Projector::trainee_corrected},
+        {"trainee.erased/1", &Projector::trainee_erased},
         {"batch.opened/1", &Projector::batch_opened},
         {"trainees.enrolled/1", &Projector::trainees_enrolled},
         {"sessions.planned/1", &Projector::sessions_planned},
@@ -136,8 +137,15 @@ std::optional<Digest> Projector::identity_lookup(const Event& event) const {
     return cipher_.lookup(cnic->get_ref<const std::string&>());
 }
 
+Projector::PersonalColumns Projector::columns_of(const Event& event, const std::string& trainee) {
+    PersonalColumns columns{sealed_personal(event, "trainee", trainee), identity_lookup(event)};
+    auto row = database_.prepare("SELECT 1 FROM erased WHERE subject=?");
+    return row.bind(trainee).step() ? PersonalColumns{} : columns;
+}
+
 void Projector::trainee_added(const Event& event) {
     const std::string& trainee = text(event.body, "trainee");
+    const PersonalColumns columns = columns_of(event, trainee);
     database_
         .prepare(
             "INSERT INTO trainee(trainee, roster, position, personal, identity_lookup, hlc, ledger) VALUES(?,?,?,?,?,?,?) "
@@ -149,8 +157,8 @@ void Projector::trainee_added(const Event& event) {
         .bind(trainee)
         .bind(text(event.body, "roster"))
         .bind(integer(event.body, "position"))
-        .bind(sealed_personal(event, "trainee", trainee))
-        .bind(identity_lookup(event))
+        .bind(columns.personal)
+        .bind(columns.identity_lookup)
         .bind(event.hlc)
         .bind(event.ledger)
         .run();
@@ -158,6 +166,7 @@ void Projector::trainee_added(const Event& event) {
 
 void Projector::trainee_corrected(const Event& event) {
     const std::string& trainee = text(event.body, "trainee");
+    const PersonalColumns columns = columns_of(event, trainee);
     database_
         .prepare(
             "INSERT INTO trainee(trainee, position, personal, identity_lookup, hlc, ledger, corrected_hlc, corrected_ledger) "
@@ -166,11 +175,24 @@ void Projector::trainee_corrected(const Event& event) {
             "corrected_hlc=excluded.corrected_hlc, corrected_ledger=excluded.corrected_ledger WHERE trainee.corrected_hlc IS NULL "
             "OR (excluded.corrected_hlc, excluded.corrected_ledger) > (trainee.corrected_hlc, trainee.corrected_ledger)")
         .bind(trainee)
-        .bind(sealed_personal(event, "trainee", trainee))
-        .bind(identity_lookup(event))
+        .bind(columns.personal)
+        .bind(columns.identity_lookup)
         .bind(event.hlc)
         .bind(event.ledger)
         .run();
+}
+
+void Projector::trainee_erased(const Event& event) {
+    const std::string& subject = text(event.body, event.body.contains("trainee") ? "trainee" : "certificate");
+    database_
+        .prepare(
+            "INSERT INTO erased(subject, hlc, ledger) VALUES(?,?,?) ON CONFLICT(subject) DO UPDATE SET hlc=excluded.hlc, "
+            "ledger=excluded.ledger WHERE (excluded.hlc, excluded.ledger) < (erased.hlc, erased.ledger)")
+        .bind(subject)
+        .bind(event.hlc)
+        .bind(event.ledger)
+        .run();
+    database_.prepare("UPDATE trainee SET personal=NULL, identity_lookup=NULL WHERE trainee=?").bind(subject).run();
 }
 
 void Projector::batch_opened(const Event& event) {
@@ -224,6 +246,11 @@ void Projector::trainees_enrolled(const Event& event) {
             .bind(event.hlc)
             .bind(event.ledger)
             .run();
+        database_.prepare("INSERT INTO enrolled(enrolment, trainee, ledger) VALUES(?,?,?) ON CONFLICT DO NOTHING")
+            .bind(enrolment)
+            .bind(trainee)
+            .bind(event.ledger)
+            .post();
     }
 }
 

@@ -27,6 +27,7 @@ private:
     void roster_imported(const Event& event);
     void trainee_added(const Event& event);
     void trainee_corrected(const Event& event);
+    void trainee_erased(const Event& event);
     void batch_opened(const Event& event);
     void trainees_enrolled(const Event& event);
     void sessions_planned(const Event& event);
@@ -50,6 +51,12 @@ private:
     enum class Kept { first, last };
     void set_status(const Event& event, const std::string& certificate, const std::string& fact,
                     const std::variant<std::int64_t, std::string>& value, Kept kept);
+    /// What of the event's personal part goes into the row of a trainee: nothing, once they were erased.
+    struct PersonalColumns {
+        std::optional<Bytes> personal{};
+        std::optional<Digest> identity_lookup{};
+    };
+    [[nodiscard]] PersonalColumns columns_of(const Event& event, const std::string& trainee);
     [[nodiscard]] std::optional<Digest> identity_lookup(const Event& event) const;
     [[nodiscard]] std::optional<Bytes> sealed_personal(const Event& event, std::string_view table, const std::string& id) const;
 

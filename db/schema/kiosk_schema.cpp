@@ -97,6 +97,16 @@ CREATE TABLE case_decision(  -- an officer's word on a case (case.decided); each
     PRIMARY KEY(kind, subject, ledger)) STRICT;
 )sql";
 
+const char* const kErased = R"sql(
+CREATE TABLE erased(  -- whose personal parts are gone (trainee.erased), by the first who said so
+    subject TEXT PRIMARY KEY,  -- a trainee; or a certificate of which no trainee is known
+    hlc TEXT NOT NULL, ledger TEXT NOT NULL) STRICT;
+CREATE TABLE enrolled(  -- under whose enrolment any event of a ledger has ever put whom; `enrolment` has the last word of all
+    enrolment TEXT NOT NULL, trainee TEXT NOT NULL, ledger TEXT NOT NULL, PRIMARY KEY(enrolment, trainee, ledger)) STRICT, WITHOUT ROWID;
+CREATE INDEX enrolled_by_trainee ON enrolled(trainee);
+INSERT INTO enrolled SELECT enrolment, trainee, ledger FROM enrolment;
+)sql";
+
 namespace {
 
 const std::string kFirst = std::string(kLedgerAndProjections) + R"sql(
@@ -162,9 +172,15 @@ CREATE TABLE last_feed(  -- one row. hlc: the latest of an event that counts; re
     registry_time INTEGER NOT NULL, hlc TEXT NOT NULL, received_at INTEGER NOT NULL) STRICT;
 )sql";
 
+const std::string kEleventh = std::string(kErased) + R"sql(
+CREATE VIEW awaits_receipt AS SELECT o.ledger AS ledger, coalesce(c.held_through, 0) AS held_through
+    FROM own_ledger o LEFT JOIN sync_cursor c ON c.ledger=o.ledger;
+)sql";
+
 const std::array kMigrations{Migration{1, kFirst.c_str()}, Migration{2, kSecond.c_str()}, Migration{3, kThird},
                              Migration{4, kFourth},        Migration{5, kFifth},          Migration{6, kRelationOfBatch},
-                             Migration{7, kSeventh},       Migration{8, kEighth.c_str()}, Migration{10, kStaff}};
+                             Migration{7, kSeventh},       Migration{8, kEighth.c_str()}, Migration{10, kStaff},
+                             Migration{11, kEleventh.c_str()}};
 
 }  // namespace
 

@@ -68,8 +68,14 @@ CREATE TABLE spent_nonce(  -- of signed requests, until it would be too old anyw
 CREATE INDEX spent_nonce_by_time ON spent_nonce(spent_at);
 )sql";
 
+// A registry waits for nobody's receipt.
+const std::string kSixth = std::string(kErased) + R"sql(
+CREATE VIEW awaits_receipt AS SELECT ledger, seq AS held_through FROM event WHERE 1=0;
+)sql";
+
 const std::array kMigrations{Migration{1, kFirst.c_str()},   Migration{2, kSecond.c_str()}, Migration{3, kThird},
-                             Migration{4, kRelationOfBatch}, Migration{5, kFifth.c_str()},  Migration{7, kStaff}};
+                             Migration{4, kRelationOfBatch}, Migration{5, kFifth.c_str()},  Migration{6, kSixth.c_str()},
+                             Migration{7, kStaff}};
 
 }  // namespace
 

@@ -24,10 +24,14 @@ extern const char* const kCaseDecisions;
 /// Who may do what at a centre, of both.
 extern const char* const kStaff;
 
+/// Who was erased, and what must be known to find everything of theirs, of both. Each adds the view `awaits_receipt`: of this machine's own
+/// ledgers, through which seq the registry is known to hold them.
+extern const char* const kErased;
+
 /// The tables that projections fill: what check_ledgers makes again and compares.
 inline constexpr std::array kProjectedTables{
     "course",        "roster", "trainee",     "batch",         "enrolment",          "session",
     "attendance",    "result", "certificate", "device_ledger", "certificate_status", "certificate_event",
-    "case_decision", "staff"};
+    "case_decision", "staff",  "erased",      "enrolled"};
 
 }  // namespace sanad

@@ -121,6 +121,10 @@ public:
     /// Writes a copy as it is now to a new file, while others go on writing to this one (SQLite's backup API). SQLite only.
     void copy_to(const std::string& path);
 
+    /// After a commit that erased something: takes the old pages out of SQLite's write-ahead log, unless another connection still reads
+    /// them (then the next checkpoint does). On PostgreSQL nothing: there VACUUM does it.
+    void truncate_journal();
+
     /// A cached prepared statement. `sql` is a literal of ours, never text from outside.
     [[nodiscard]] Statement prepare(const std::string& sql);
     /// Runs SQL that takes no parameters and gives no rows.

@@ -103,6 +103,7 @@ void SqliteConnection::make_durable() {
     if (database_.execAndGet("PRAGMA journal_mode=WAL").getString() != "wal")
         throw std::runtime_error("this disk can't hold a WAL database");
     execute("PRAGMA synchronous=FULL");
+    execute("PRAGMA secure_delete=ON");  // what is erased is overwritten, in free pages too
 }
 
 void SqliteConnection::copy_to(const std::string& path) {
@@ -111,6 +112,10 @@ void SqliteConnection::copy_to(const std::string& path) {
         SQLite::Backup backup(copy, database_);
         (void)backup.executeStep();  // all pages at once: in WAL mode a reader holds no writer up
     });
+}
+
+void Database::truncate_journal() {
+    if (auto* sqlite = dynamic_cast<SqliteConnection*>(connection_.get())) (void)sqlite->pragma("wal_checkpoint(TRUNCATE)");
 }
 
 void Database::copy_to(const std::string& path) { dynamic_cast<SqliteConnection&>(*connection_).copy_to(path); }

@@ -209,11 +209,13 @@ Outcome command_eligibility(Desk& desk, const std::string& name, const Speaker& 
     int eligible = 0;
     for (const JudgedEnrolment& row : judged->enrolments) {
         eligible += row.eligibility.eligible;
-        answer.lines.push_back(std::to_string(row.enrolment.position) + "  " + row.trainee.name + ": " +
+        answer.lines.push_back(std::to_string(row.enrolment.position) + "  " + shown_name(row.trainee.name, say) + ": " +
                                say(row.eligibility.eligible ? "cli.eligible" : "cli.not_eligible"));
         Json json{{"row", row.enrolment.position},
                   {"enrolment", row.enrolment.id.value},
+                  {"trainee", row.trainee.id.value},
                   {"name", row.trainee.name},
+                  {"erased", row.trainee.erased},
                   {"eligible", row.eligibility.eligible},
                   {"attendance_percent", row.eligibility.attendance_percent},
                   {"grade", row.eligibility.grade}};
@@ -236,7 +238,7 @@ Outcome command_issue(Desk& desk, const std::string& name, const Speaker& say) {
                                               {"before", std::to_string(report->issued_before)},
                                               {"not_issued", std::to_string(report->not_issued.size())}}));
     for (const NotIssued& row : report->not_issued) {
-        answer.lines.push_back("  " + row.name);
+        answer.lines.push_back("  " + shown_name(row.name, say));
         Json json{{"enrolment", row.enrolment.value}, {"name", row.name}};
         json["reasons"] = reasons_json(row.reasons, say, answer.lines);
         if (row.refusal) {

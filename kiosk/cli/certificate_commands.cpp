@@ -9,6 +9,7 @@
 #include "kiosk/store/certificate_store.h"
 #include "kiosk/store/trainee_store.h"
 #include "kiosk/usecase/certificate_status.h"
+#include "kiosk/usecase/erase_trainee.h"
 #include "kiosk/usecase/find_certificate.h"
 #include "kiosk/usecase/reissue.h"
 
@@ -40,6 +41,7 @@ Result<FoundCertificate, Refusal> named_certificate(Desk& desk, const std::strin
 Json found_json(const FoundCertificate& found) {
     Json json = certificate_json(found.certificate);
     json["name"] = found.holder.name;
+    json["erased"] = found.certificate.erased;
     json["batch"] = found.batch;
     return json;
 }
@@ -49,7 +51,8 @@ std::string state_words(const IssuedCertificate& certificate, const Speaker& say
 }
 
 std::string line_of(const FoundCertificate& found, const Speaker& say) {
-    return serial_of(found.certificate) + "  " + found.holder.name + "  " + found.batch + "  " + state_words(found.certificate, say);
+    const std::string name = found.certificate.erased ? say("trainee.erased") : found.holder.name;
+    return serial_of(found.certificate) + "  " + name + "  " + found.batch + "  " + state_words(found.certificate, say);
 }
 
 Outcome changed(Desk& desk, const IssuedCertificate& certificate, const Speaker& say) {
@@ -85,8 +88,10 @@ std::string note_of(const CertificateEvent& event, Desk& desk, const Speaker& sa
 
 Outcome exported(const Result<CertificateFiles, Refusal>& written, const ExportArguments& arguments, const Speaker& say) {
     if (!written) return refuse(written.error());
-    return Answer{Json{{"certificates", written->certificates}, {"erased", written->erased}, {"files", written->paths}},
+    Answer answer{Json{{"certificates", written->certificates}, {"erased", written->erased}, {"files", written->paths}},
                   {say("cli.exported", {{"certificates", std::to_string(written->certificates)}, {"folder", arguments.folder}})}};
+    if (written->erased > 0) answer.lines.push_back(say("cli.exported_erased", {{"count", std::to_string(written->erased)}}));
+    return answer;
 }
 
 }  // namespace
@@ -225,6 +230,7 @@ Outcome command_certificate_export(Desk& desk, const ExportArguments& arguments,
     }
     const auto found = named_certificate(desk, arguments.certificate);
     if (!found) return refuse(found.error());
+    if (found->certificate.erased) return refuse(Refusal{"certificate.erased", {{"serial", serial_of(found->certificate)}}});
     if (arguments.duplicate.empty() && arguments.copy == 0) {
         return exported(write_certificates(desk, {found->certificate}, arguments.folder, forms, say.catalogue, say.language, {}), arguments,
                         say);
@@ -267,6 +273,45 @@ Outcome command_trainee_correct(Desk& desk, const std::string& batch_name, int r
         answer.json["outdated"].push_back(certificate_json(certificate));
         answer.lines.push_back("  " + say("cli.to_reissue", {{"serial", serial_of(certificate)}}));
     }
+    return answer;
+}
+
+Outcome command_trainee_erase(Desk& desk, const EraseArguments& arguments, const Speaker& say) {
+    TraineeId id{arguments.trainee};
+    if (!arguments.batch.empty()) {
+        const auto batch = named_batch(desk, arguments.batch);
+        if (!batch) return refuse(batch.error());
+        const auto enrolment = enrolment_on_row(desk, *batch, arguments.row);
+        if (!enrolment) return refuse(enrolment.error());
+        id = enrolment->trainee;
+    }
+    const auto found = trainee_to_erase(desk, id);
+    if (!found) return refuse(found.error());
+    Answer answer{Json{{"trainee", id.value}, {"erased", arguments.yes}, {"certificates", Json::array()}}};
+    for (const IssuedCertificate& certificate : found->certificates) answer.json["certificates"].push_back(serial_of(certificate));
+    const std::string count = std::to_string(found->certificates.size());
+    std::string namesakes;
+    for (const TraineeId& other : found->namesakes) namesakes += (namesakes.empty() ? "" : ", ") + other.value;
+    answer.json["also"] = Json::array();
+    for (const TraineeId& other : found->namesakes) answer.json["also"].push_back(other.value);
+    const auto tell_of_namesakes = [&] {
+        if (!namesakes.empty())
+            answer.lines.push_back(say("cli.erase_also", {{"count", std::to_string(found->namesakes.size())}, {"trainees", namesakes}}));
+    };
+    if (!arguments.yes) {
+        answer.json["name"] = found->trainee.name;
+        answer.lines = {say("cli.to_erase", {{"name", found->trainee.name}, {"count", count}}), say("cli.to_erase.stays")};
+        tell_of_namesakes();
+        answer.lines.push_back(say("cli.to_erase.yes"));
+        answer.world_said_no = true;
+        return answer;
+    }
+    const auto done = erase_trainee(desk, id);
+    if (!done) return refuse(done.error());
+    answer.json["waiting"] = done->waiting;
+    answer.lines.push_back(say("cli.erased", {{"trainee", id.value}, {"count", count}}));
+    if (done->waiting > 0) answer.lines.push_back(say("cli.erased.waiting", {{"count", std::to_string(done->waiting)}}));
+    tell_of_namesakes();
     return answer;
 }
 

@@ -34,6 +34,15 @@ struct NameArguments {
 [[nodiscard]] Outcome command_trainee_correct(Desk& desk, const std::string& batch, int row, const NameArguments& names,
                                               const Speaker& say);
 
+/// Whose personal parts are to go: the trainee on a row of a batch, or of this id.
+struct EraseArguments {
+    std::string batch;
+    int row = 0;
+    std::string trainee;
+    bool yes = false;  ///< false: says what would go and what would stay, and erases nothing
+};
+[[nodiscard]] Outcome command_trainee_erase(Desk& desk, const EraseArguments& arguments, const Speaker& say);
+
 struct ExportArguments {
     std::string batch;
     bool all = false;         ///< of the batch, also what was revoked or replaced

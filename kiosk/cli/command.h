@@ -35,6 +35,11 @@ struct Speaker {
     [[nodiscard]] std::string refusal(const Refusal& refusal) const { return (*this)("refusal." + refusal.code, refusal.facts); }
 };
 
+/// A trainee's name; that they were erased, when there is none.
+[[nodiscard]] inline std::string shown_name(const std::string& name, const Speaker& say) {
+    return name.empty() ? say("trainee.erased") : name;
+}
+
 using Outcome = Result<Answer, Refusal>;
 
 /// `sanad`: parses the arguments, runs one use-case, prints its answer. Returns the exit code.

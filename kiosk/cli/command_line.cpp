@@ -273,11 +273,20 @@ int run_command_line(int argc, const char* const* argv, const Clock& clock, std:
     with_names(on_certificate("reissue", "sign a certificate in the place of one, with names corrected or results as they are now"))
         ->callback([&] { with_desk([&](Desk& desk, const Speaker& say) { return command_certificate_reissue(desk, one, names, say); }); });
     int row = 0;
-    auto* correct = with_names(
-        on_batch(app.add_subcommand("trainee", "trainees")->require_subcommand(1)->add_subcommand("correct", "correct a trainee's names")));
+    auto* trainee = app.add_subcommand("trainee", "trainees")->require_subcommand(1);
+    auto* correct = with_names(on_batch(trainee->add_subcommand("correct", "correct a trainee's names")));
     correct->add_option("--row", row, "the trainee's row in the batch")->required();
     correct->callback(
         [&] { with_desk([&](Desk& desk, const Speaker& say) { return command_trainee_correct(desk, batch_name, row, names, say); }); });
+
+    EraseArguments erasure;
+    auto* erase = trainee->add_subcommand("erase", "take everything personal of a trainee off every machine, for good");
+    auto* whose = erase->add_option_group("who")->require_option(1);
+    auto* row_of = whose->add_option("--batch", erasure.batch, "\"COURSE-NUMBER\" or id, with --row");
+    whose->add_option("--trainee", erasure.trainee, "id of the trainee");
+    row_of->needs(erase->add_option("--row", erasure.row, "the trainee's row in the batch"));
+    erase->add_flag("--yes", erasure.yes, "do it: without, only what would go and what would stay is said");
+    erase->callback([&] { with_desk([&](Desk& desk, const Speaker& say) { return command_trainee_erase(desk, erasure, say); }); });
 
     auto* certificate_export = certificate->add_subcommand("export", "write certificates as files");
     auto* which = certificate_export->add_option_group("which")->require_option(1);

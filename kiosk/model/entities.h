@@ -31,6 +31,7 @@ struct Trainee {
     std::string mobile;
     std::string birth_date;  ///< ISO day or empty
     std::string district;
+    bool erased = false;  ///< then everything but the id is empty
 };
 
 /// How a trainee is called on paper: what a correction may change.
@@ -105,6 +106,7 @@ struct IssuedCertificate {
     std::string grade{};                           ///< as issued; may be empty
     bool own = true;                               ///< issued by this kiosk; else it came by feed
     std::uint32_t copies = 1;                      ///< papers known of: the first, and those recorded as printed again
+    bool erased = false;                           ///< its holder was: there are no bytes and no paper any more
 
     /// Neither revoked nor replaced by another.
     [[nodiscard]] bool stands() const { return state < CertificateState::superseded; }

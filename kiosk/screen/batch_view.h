@@ -27,8 +27,9 @@ struct BatchHead {
 /// For a screen that needs a batch when none is open.
 [[nodiscard]] std::optional<Action> draw_no_batch(Ui& ui, Rect content);
 
-/// A person's name as this screen's language writes it.
-[[nodiscard]] inline const std::string& name_for(const Ui& ui, const std::string& name_en, const std::string& name_ur) {
+/// A person's name as this screen's language writes it; that they were erased, when there is none.
+[[nodiscard]] inline std::string name_for(const Ui& ui, const std::string& name_en, const std::string& name_ur) {
+    if (name_en.empty()) return ui.say("trainee.erased");
     return ui.right_to_left() && !name_ur.empty() ? name_ur : name_en;
 }
 

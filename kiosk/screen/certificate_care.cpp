@@ -88,7 +88,7 @@ std::optional<Action> draw_page(const CertificateView& view, const CertificateLi
         else
             draw_acts(content.cut_end(std::min(380.0f, content.w * 0.4f), kMargin));
     }
-    const std::string& name = name_for(ui, line.name_en, line.name_ur);
+    const std::string name = name_for(ui, line.name_en, line.name_ur);
     const float name_h = std::min(ui.text_height(name, Look::heading, content.w), 2 * ui.line_height(Look::heading));
     ui.text(content.cut_top(name_h + 1, 4), name, Look::heading, ui.theme().ink);
     ui.text(content.cut_top(ui.line_height(Look::code), kGap), line.serial, Look::code, ui.theme().muted);
@@ -128,7 +128,7 @@ Question question_of(Care care, const CertificateLine& line, const CertificateDr
                      say("screen.care.revoke.shows"), say("screen.care.for_good")},
                     say("button.revoke")};
         case Care::reissue: {
-            const std::string& wanted = name_for(ui, draft.names.name, draft.names.name_ur);
+            const std::string wanted = name_for(ui, draft.names.name, draft.names.name_ur);
             return {ui.say("screen.care.reissue", {{"name", wanted}}),
                     {say("screen.care.reissue.new"), say("screen.care.reissue.old"), say("screen.care.reissue.paper"),
                      say("screen.care.for_good")},

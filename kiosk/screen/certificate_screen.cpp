@@ -79,8 +79,9 @@ void draw_holder(const CertificateLine& line, Ui& ui, Rect box) {
         if (ur + 5 + ui.line_height(Look::name_en) + below <= box.h)
             ui.text(box.cut_top(ur + 1, 4), line.name_ur, Look::name_ur, theme.ink);
     }
-    const float en = std::min(ui.text_height(line.name_en, Look::name_en, box.w), std::max(ui.line_height(Look::name_en), box.h - below));
-    ui.text(box.cut_top(en + 1, kGap), line.name_en, Look::name_en, theme.ink);
+    const std::string name_en = line.name_en.empty() ? ui.say("trainee.erased") : line.name_en;
+    const float en = std::min(ui.text_height(name_en, Look::name_en, box.w), std::max(ui.line_height(Look::name_en), box.h - below));
+    ui.text(box.cut_top(en + 1, kGap), name_en, Look::name_en, theme.ink);
     ui.text(box.cut_top(ui.line_height(Look::code), kGap), line.serial, Look::code, theme.muted);
     Rect row = box;
     for (const StateWords& state : states) {

@@ -81,7 +81,7 @@ std::optional<Action> draw_entry(const ResultsView& view, ResultsDraft& draft, U
     const Theme& theme = ui.theme();
     const ResultLine& line = view.lines[draft.line];
     const ComponentColumn& column = view.columns[draft.column];
-    const std::string& name = name_for(ui, line.name_en, line.name_ur);
+    const std::string name = name_for(ui, line.name_en, line.name_ur);
     const std::string& title = ui.right_to_left() && !column.title_ur.empty() ? column.title_ur : column.title_en;
     Rect inside = card(ui, box);
     Rect words = inside;
@@ -199,7 +199,7 @@ std::optional<Action> draw_results(const ResultsView& view, ResultsDraft& draft,
     float y = inside.y;
     for (std::size_t l = 0; l < view.lines.size(); ++l) {
         const ResultLine& line = view.lines[l];
-        const std::string& name = name_for(ui, line.name_en, line.name_ur);
+        const std::string name = name_for(ui, line.name_en, line.name_ur);
         const float name_h = std::min(2 * ui.line_height(Look::strong), ui.text_height(name, Look::strong, name_w - 16));
         const float row_h = std::max(kTarget + 8, name_h + 12);
         Rect row{inside.x, y, inside.w, row_h};

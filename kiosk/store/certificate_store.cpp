@@ -22,7 +22,9 @@ const std::string kColumns =
     "json_extract(c.evidence, '$.grade'), "
     "(SELECT max(json_extract(e.line, '$.body.copy')) FROM certificate_event k JOIN event e ON e.ledger=k.ledger AND e.seq=k.seq "
     "WHERE k.certificate=c.certificate AND json_extract(e.line, '$.type')='certificate.copied/1'), "
-    "c.ledger IN (SELECT ledger FROM own_ledger) "
+    "c.ledger IN (SELECT ledger FROM own_ledger), "
+    "EXISTS(SELECT 1 FROM erased) AND (EXISTS(SELECT 1 FROM erased x WHERE x.subject=c.certificate) OR "
+    "EXISTS(SELECT 1 FROM enrolled n JOIN erased x ON x.subject=n.trainee WHERE n.enrolment=c.enrolment)) "
     "FROM certificate c LEFT JOIN certificate_status s ON s.certificate=c.certificate ";
 
 IssuedCertificate certificate_from(const Statement& row) {
@@ -42,6 +44,7 @@ IssuedCertificate certificate_from(const Statement& row) {
     certificate.grade = row.text(20);
     if (!row.is_null(21)) certificate.copies = static_cast<std::uint32_t>(row.integer(21));
     certificate.own = row.integer(22) != 0;
+    certificate.erased = row.integer(23) != 0;
     certificate.state_since = certificate.issued_at;
     if (!row.is_null(13)) {
         certificate.state = CertificateState::revoked;
@@ -155,7 +158,10 @@ std::vector<CertificateEvent> load_certificate_history(Database& database, Ledge
     }
     std::ranges::sort(events, {}, [](const Event& event) { return std::tie(event.hlc, event.ledger); });
     std::vector<CertificateEvent> history;
-    for (const Event& event : events) history.push_back(event_of(event, certificate.id));
+    for (const Event& event : events) {
+        history.push_back(event_of(event, certificate.id));
+        if (certificate.erased) history.back().note.clear();  // it may still wait for the registry
+    }
     return history;
 }
 
@@ -168,6 +174,7 @@ std::uint32_t next_counter(Database& database, const std::string& device) {
 }
 
 std::optional<CertificateContent> load_certificate_content(Ledger& ledger, const IssuedCertificate& certificate) {
+    if (certificate.erased) return std::nullopt;  // its bytes may still wait for the registry
     const auto event = ledger.event_at(certificate.ledger, certificate.seq);
     if (!event) throw std::runtime_error("a certificate without its event: run 'sanad ledger check'");
     if (!event->personal || !event->personal->value.contains("paper")) return std::nullopt;

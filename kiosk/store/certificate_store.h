@@ -34,7 +34,7 @@ struct CertificateContent {
     std::string full;  ///< the full credential's exact bytes; empty where none was made (certificates of the first release)
     Paper paper;
 };
-/// Nothing when the personal part was erased, or the paper is not known: an adopted certificate has none.
+/// Nothing when the holder was erased, or the paper is not known: an adopted certificate has none.
 [[nodiscard]] std::optional<CertificateContent> load_certificate_content(Ledger& ledger, const IssuedCertificate& certificate);
 
 /// Whether a receipt covers the certificate with this digest.

@@ -7,12 +7,15 @@
 namespace sanad {
 namespace {
 
+const std::string kColumns = "SELECT t.trainee, t.personal, EXISTS(SELECT 1 FROM erased e WHERE e.subject=t.trainee) FROM trainee t WHERE ";
+
 // DO NOT CHANGE a name: stored on disk.
-Trainee trainee_from(const ColumnCipher& cipher, const TraineeId& id, const std::optional<Bytes>& sealed) {
+Trainee trainee_from(const ColumnCipher& cipher, const Statement& row) {
     Trainee trainee;
-    trainee.id = id;
-    if (!sealed) return trainee;
-    const auto plain = cipher.open(personal_place("trainee", id.value), *sealed);
+    trainee.id = TraineeId{row.text(0)};
+    trainee.erased = row.integer(2) != 0;
+    if (row.is_null(1)) return trainee;
+    const auto plain = cipher.open(personal_place("trainee", trainee.id.value), row.blob(1));
     if (!plain) throw std::runtime_error("a trainee's facts can't be opened with this machine's data key");
     const Json facts = Json::parse(text_of(*plain));
     trainee.name = facts.value("name", "");
@@ -28,23 +31,24 @@ Trainee trainee_from(const ColumnCipher& cipher, const TraineeId& id, const std:
     return trainee;
 }
 
-std::optional<Bytes> optional_blob(const Statement& row, int column) {
-    return row.is_null(column) ? std::nullopt : std::optional(row.blob(column));
-}
-
 }  // namespace
 
 std::optional<Trainee> load_trainee(Database& database, const ColumnCipher& cipher, const TraineeId& id) {
-    auto row = database.prepare("SELECT personal FROM trainee WHERE trainee=?");
+    auto row = database.prepare(kColumns + "t.trainee=?");
     row.bind(id.value);
-    return row.step() ? std::optional(trainee_from(cipher, id, optional_blob(row, 0))) : std::nullopt;
+    return row.step() ? std::optional(trainee_from(cipher, row)) : std::nullopt;
+}
+
+bool is_erased(Database& database, const TraineeId& id) {
+    auto row = database.prepare("SELECT 1 FROM erased WHERE subject=?");
+    return row.bind(id.value).step();
 }
 
 std::vector<Trainee> load_roster_trainees(Database& database, const ColumnCipher& cipher, const RosterId& roster) {
-    auto rows = database.prepare("SELECT trainee, personal FROM trainee WHERE roster=? ORDER BY position, trainee");
+    auto rows = database.prepare(kColumns + "t.roster=? ORDER BY t.position, t.trainee");
     rows.bind(roster.value);
     std::vector<Trainee> trainees;
-    while (rows.step()) trainees.push_back(trainee_from(cipher, TraineeId{rows.text(0)}, optional_blob(rows, 1)));
+    while (rows.step()) trainees.push_back(trainee_from(cipher, rows));
     return trainees;
 }
 

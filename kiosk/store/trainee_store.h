@@ -10,6 +10,7 @@ namespace sanad {
 /// Personal columns are opened with this machine's data key. A trainee whose facts were erased has an empty name.
 [[nodiscard]] std::optional<Trainee> load_trainee(Database& database, const ColumnCipher& cipher, const TraineeId& id);
 [[nodiscard]] std::vector<Trainee> load_roster_trainees(Database& database, const ColumnCipher& cipher, const RosterId& roster);
+[[nodiscard]] bool is_erased(Database& database, const TraineeId& id);
 /// Who has this identity number (13 digits): found by its keyed hash.
 [[nodiscard]] std::vector<TraineeId> find_trainees_by_cnic(Database& database, const ColumnCipher& cipher, const std::string& cnic);
 /// Latest import first.

@@ -38,6 +38,7 @@ Result<void, Refusal> all_enrolled(Desk& desk, const BatchId& batch, const std::
 
 bool all_women(const std::vector<Trainee>& trainees) {
     const auto is_woman = [](const Trainee& trainee) {
+        if (trainee.erased) return true;  // nobody can say, and they get no paper
         switch (trainee.gender) {
             case Gender::female:
                 return true;
@@ -71,6 +72,7 @@ Result<Batch, Refusal> open_batch(Desk& desk, const BatchToOpen& wanted) {
         if (trainees.empty()) return refuse(Refusal{"roster.unknown"});
         women = women && all_women(trainees);
         for (const Trainee& trainee : trainees) {
+            if (trainee.erased) continue;
             if (!trainee.cnic.empty() && !identities.insert(trainee.cnic).second) continue;
             enrolments.push_back(Json{{"enrolment", new_id()}, {"trainee", trainee.id.value}, {"position", enrolments.size() + 1}});
         }

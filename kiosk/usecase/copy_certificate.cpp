@@ -17,6 +17,7 @@ Result<PageMark, Refusal> record_copy(Desk& desk, const CertificateId& id, CopyR
     if (auto may = desk.may(StaffRight::sign); !may) return refuse(may.error());
     const auto certificate = load_certificate(desk.database(), id);
     if (!certificate) return refuse(Refusal{"certificate.unknown", {{"certificate", id.value}}});
+    if (certificate->erased) return refuse(Refusal{"certificate.erased", {{"serial", serial_of(*certificate)}}});
     if (!certificate->stands() || certificate->state == CertificateState::suspended) return refuse(why_not_usable(desk, *certificate));
     const std::uint32_t copy = certificate->copies + 1;
     const Event event = desk.record({"certificate.copied/1", Json{{"certificate", id.value}, {"copy", copy}, {"reason", word_of(reason)}}});

@@ -5,6 +5,7 @@
 
 #include "credential/model/civil_day.h"
 #include "db/ledger/high_water.h"
+#include "db/projection/erasure.h"
 #include "db/schema/schema.h"
 #include "kiosk/rules/staff_rights.h"
 #include "kiosk/setup/staff_list.h"
@@ -103,7 +104,11 @@ Result<std::unique_ptr<Desk>, Refusal> Desk::another() const {
 Result<void, Refusal> Desk::may(StaffRight right) { return check_right(load_staff(database_, cipher_), actor_, right, iso_of(today())); }
 
 Event Desk::record(EventDraft draft) {
-    return sanad::record(ledger_, projector_, ledger_id_, actor_, clock_, std::move(draft), load_latest_fed_hlc(database_));
+    Event event = sanad::record(ledger_, projector_, ledger_id_, actor_, clock_, std::move(draft), load_latest_fed_hlc(database_));
+    Erasure erasure(database_);
+    erasure.heed(event);
+    if (erasure.is_due()) erasure.sweep(ledger_.ledgers());
+    return event;
 }
 
 }  // namespace sanad

@@ -14,6 +14,7 @@ Result<Paper, Refusal> draft_paper(Desk& desk, const BatchId& id, const Enrolmen
     if (!batch) return refuse(batch.error());
     const auto row = std::ranges::find(batch->enrolments, enrolment, [](const JudgedEnrolment& one) { return one.enrolment.id; });
     if (row == batch->enrolments.end()) return refuse(Refusal{"enrolment.unknown"});
+    if (row->trainee.erased) return refuse(Refusal{"trainee.erased"});
     return paper_to_check(desk, *registration->device, *batch, *row, nullptr);
 }
 

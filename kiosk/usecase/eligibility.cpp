@@ -31,7 +31,7 @@ ResultRecord results_of(const std::vector<StoredResult>& stored) {
 std::vector<OutdatedCertificate> outdated_certificates(const JudgedBatch& batch) {
     std::vector<OutdatedCertificate> outdated;
     for (const JudgedEnrolment& row : batch.enrolments) {
-        if (!row.certificate || !row.certificate->stands()) continue;
+        if (!row.certificate || !row.certificate->stands() || row.trainee.erased) continue;
         if (row.eligibility.eligible && row.eligibility.grade == row.certificate->grade) continue;
         outdated.push_back({*row.certificate, row.trainee.name, row.eligibility.eligible, row.eligibility.grade});
     }
@@ -57,6 +57,10 @@ Result<JudgedBatch, Refusal> judge_batch(Desk& desk, const BatchId& id) {
         JudgedEnrolment row{enrolment, *std::move(trainee),
                             decide(judged.course, attendance_of(sessions, marks[enrolment.id]), results_of(stored), enrolment.route),
                             stored};
+        if (row.trainee.erased) {
+            row.eligibility.eligible = row.eligibility.still_reachable = false;
+            row.eligibility.reasons = {Reason{"reason.erased"}};
+        }
         if (const auto issued = certificates.find(enrolment.id); issued != certificates.end()) row.certificate = issued->second;
         judged.enrolments.push_back(std::move(row));
     }

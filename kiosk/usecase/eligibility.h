@@ -32,7 +32,8 @@ struct OutdatedCertificate {
 /// Those of a batch that a corrected result or mark has left behind.
 [[nodiscard]] std::vector<OutdatedCertificate> outdated_certificates(const JudgedBatch& batch);
 
-/// Judges every enrolment of a batch by its course's policy. Reads only. Refuses: batch.unknown, course.unknown.
+/// Judges every enrolment of a batch by its course's policy; who was erased gets no certificate (reason.erased). Reads only. Refuses:
+/// batch.unknown, course.unknown.
 [[nodiscard]] Result<JudgedBatch, Refusal> judge_batch(Desk& desk, const BatchId& batch);
 
 }  // namespace sanad

@@ -4,6 +4,7 @@
 #include <future>
 
 #include "kiosk/store/certificate_store.h"
+#include "kiosk/store/trainee_store.h"
 #include "kiosk/usecase/achievement.h"
 #include "kiosk/usecase/sign_certificate.h"
 
@@ -111,6 +112,8 @@ Result<IssueReport, Refusal> issue_certificates(Desk& desk, const BatchId& id, c
             const Ready& one = ready[static_cast<std::size_t>(at)];
             if (find_certificate(desk.database(), one.row->enrolment.id)) {
                 ++report.issued_before;
+            } else if (is_erased(desk.database(), one.row->trainee.id)) {
+                report.not_issued.push_back({one.row->enrolment.id, {}, {Reason{"reason.erased"}}});
             } else {
                 group.push_back(&one);
             }

@@ -9,7 +9,7 @@ namespace sanad {
 
 struct NotIssued {
     EnrolmentId enrolment;
-    std::string name;
+    std::string name;                  ///< empty: erased
     std::vector<Reason> reasons{};     ///< the unmet ones, when the policy says no
     std::optional<Refusal> refusal{};  ///< when something else does (does not fit into the QR, …)
 };

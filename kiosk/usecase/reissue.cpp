@@ -16,6 +16,7 @@ namespace {
 Result<std::optional<Trainee>, Refusal> record_names(Desk& desk, const TraineeId& id, const PersonNames& typed) {
     auto trainee = load_trainee(desk.database(), desk.cipher(), id);
     if (!trainee) return refuse(Refusal{"trainee.unknown"});
+    if (trainee->erased) return refuse(Refusal{"trainee.erased"});
     const auto names = fit_names(typed);
     if (!names) return refuse(names.error());
     if (*names == names_of(*trainee)) return std::optional<Trainee>();
@@ -83,6 +84,7 @@ Result<IssuedCertificate, Refusal> reissue_certificate(Desk& desk, const Certifi
     const auto certificate = load_certificate(desk.database(), id);
     if (!certificate) return refuse(Refusal{"certificate.unknown", {{"certificate", id.value}}});
     const std::map<std::string, std::string> serial{{"serial", serial_of(*certificate)}};
+    if (certificate->erased) return refuse(Refusal{"certificate.erased", serial});
     if (certificate->state == CertificateState::superseded || certificate->state == CertificateState::suspended)
         return refuse(why_not_usable(desk, *certificate));
     if (!may_be_replaced(*certificate)) return refuse(Refusal{"reissue.revoked", serial});

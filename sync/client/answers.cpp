@@ -1,6 +1,7 @@
 #include "sync/client/answers.h"
 
 #include "credential/trust/trust_list.h"
+#include "db/projection/erasure.h"
 #include "sync/client/known_registry.h"
 
 namespace sanad {
@@ -98,6 +99,7 @@ std::optional<SyncRefusal> accept_receipt(Database& database, Ledger& ledger, co
         return refusal_of(SyncCause::receipt_other_history);
     }
     Transaction transaction(database);
+    const Seq before = cursor_of(database, sent.ledger);
     database.prepare("DELETE FROM sync_quarantined WHERE ledger=? AND seq BETWEEN ? AND ?")
         .bind(sent.ledger)
         .bind(sent.first)
@@ -123,7 +125,10 @@ std::optional<SyncRefusal> accept_receipt(Database& database, Ledger& ledger, co
         .bind(receipt.registry_time)
         .bind(now)
         .run();
+    Erasure erasure(database);
+    erasure.sweep_confirmed(sent.ledger, before, released);
     transaction.commit();
+    if (erasure.taken() > 0) database.truncate_journal();
     return std::nullopt;
 }
 

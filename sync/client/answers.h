@@ -32,7 +32,8 @@ struct SentParcel {
     [[nodiscard]] Seq released_by(const Receipt& receipt) const { return std::min(receipt.held_through, last); }
 };
 
-/// Moves the cursor to what the receipt confirms of the parcel, forward only, and keeps what it says was set apart. Refuses, and then
+/// Moves the cursor to what the receipt confirms of the parcel, forward only, and keeps what it says was set apart. What belonged to people
+/// who were erased, and was kept for the registry alone, goes. Refuses, and then
 /// nothing is released: receipt_of_another, receipt_without_gain, receipt_other_history. `receipt`: signature checked; `bytes`: as signed;
 /// `now`: unix seconds.
 [[nodiscard]] std::optional<SyncRefusal> accept_receipt(Database& database, Ledger& ledger, const SentParcel& sent, const Receipt& receipt,

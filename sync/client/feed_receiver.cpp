@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "db/projection/erasure.h"
 #include "sync/client/answers.h"
 #include "sync/protocol/authorship.h"
 
@@ -20,7 +21,13 @@ struct Fed {
 class Receiver {
 public:
     Receiver(Database& database, Ledger& ledger, Projector& projector, const RegistrationChain& chain, const Feed& feed)
-        : database_(database), ledger_(ledger), projector_(projector), chain_(chain), feed_(feed), own_(own_ledgers(database)) {
+        : database_(database),
+          ledger_(ledger),
+          projector_(projector),
+          chain_(chain),
+          feed_(feed),
+          own_(own_ledgers(database)),
+          erasure_(database) {
         auto row = database_.prepare("SELECT hlc, registry_time, received_at FROM last_feed");
         if (row.step()) seen_ = row.text(0), newest_ = row.integer(1), newest_at_ = row.integer(2);
     }
@@ -78,6 +85,12 @@ public:
         }
     }
 
+    /// Whether personal parts of people who were erased were taken away.
+    bool sweep() {
+        if (erasure_.is_due()) erasure_.sweep(ledger_.ledgers());
+        return erasure_.taken() > 0;
+    }
+
     void remember(std::int64_t now) {
         const bool older = feed_.registry_time < newest_;  // a stick that was long on its way
         database_.execute("DELETE FROM last_feed");
@@ -119,7 +132,13 @@ private:
     }
 
     void store(const Event& event, const std::string& device) {
-        ledger_.store(event);
+        if (erasure_.concerns(event)) {
+            Event bare = event;
+            bare.personal.reset();
+            ledger_.store(bare);
+        } else {
+            ledger_.store(event);
+        }
         ++taken_.stored;
         const Author author{device.empty() ? AuthorKind::registry : AuthorKind::kiosk, device, chain_.device.centre_code};
         if (!may_author(event, author)) {
@@ -150,6 +169,7 @@ private:
             return false;
         }
         database_.execute("RELEASE fed");
+        erasure_.heed(event);
         seen_ = std::max(seen_, event.hlc);
         return true;
     }
@@ -160,6 +180,7 @@ private:
     const RegistrationChain& chain_;
     const Feed& feed_;
     const std::vector<std::string> own_;
+    Erasure erasure_;
     std::string seen_;                         // the latest hlc that counts
     std::int64_t newest_ = 0, newest_at_ = 0;  // of the feeds before
     FeedTaken taken_;
@@ -190,7 +211,9 @@ Result<FeedTaken, SyncRefusal> accept_feed(Database& database, Ledger& ledger, P
     }
     receiver.let_in_late();
     receiver.remember(now);
+    const bool swept = receiver.sweep();
     transaction.commit();
+    if (swept) database.truncate_journal();
     return receiver.taken();
 }
 

@@ -13,6 +13,7 @@
 #include "sync/registry/key_command_line.h"
 #include "sync/registry/key_commands.h"
 #include "sync/registry/setup_command_line.h"
+#include "sync/registry/trainee_commands.h"
 
 namespace {
 
@@ -138,6 +139,15 @@ int run(int argc, char** argv) {
     auto* stand = case_decide->add_flag("--all-stand", all_stand, help("case_all_stand"));
     case_decide->add_option("--actor", case_order.actor, help("actor"))->capture_default_str();
     keep->excludes(stand);
+    auto* trainees = app.add_subcommand("trainee", help("trainee"))->require_subcommand(1);
+    ErasureOrder erasure{"", "", "", "officer"};
+    auto* erase = command(*trainees, "erase", "trainee_erase");
+    auto* erased_one = erase->add_option_group("which")->require_option(1);
+    auto* trainee_id = erased_one->add_option("--trainee", erasure.trainee, help("trainee_id"));
+    erased_one->add_option("--serial", erasure.serial, help("erase_serial"));
+    trainee_id->needs(erase->add_option("--centre", erasure.centre, help("centre_code")));
+    erase->add_option("--actor", erasure.actor, help("actor"))->capture_default_str();
+    erase->add_flag("--yes", erasure.yes, help("erase_yes"));
     auto* publish = command(app, "publish", "publish");
     publish->add_option("--out", folder, help("out"))->required();
     KeyCommandLine keys(app, help, speaking);
@@ -192,6 +202,7 @@ int run(int argc, char** argv) {
         if (case_list->parsed()) return list_cases(voice, at, all_cases);
         if (case_decide->parsed() && case_order.keep.empty() && !all_stand) return kWrongUse;
         if (case_decide->parsed()) return decide_case(voice, at, case_order);
+        if (erase->parsed()) return erase_trainee(voice, at, erasure);
         if (publish->parsed()) return publish_files(voice, at, folder);
         return setup.run(voice, at).value_or(kWrongUse);
     });

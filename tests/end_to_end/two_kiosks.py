@@ -6,9 +6,12 @@ kiosk works with, to the certificate. With the registry in a file, and in a Post
     tests/end_to_end/two_kiosks.py
 """
 import os
+import re
 import subprocess
 import sys
 import tempfile
+import urllib.parse
+import urllib.request
 from pathlib import Path
 
 HOUSE = Path(__file__).resolve().parent.parent.parent
@@ -97,6 +100,48 @@ def office_story(registry, kiosk):
     return len(issued)
 
 
+def looked_up(url, certificate):
+    form = urllib.parse.urlencode({"serial": certificate["serial"], "code": certificate["certificate"][:8]}).encode()
+    with urllib.request.urlopen(f"{url}/lookup", form) as answer:
+        return answer.read().decode()
+
+
+def answer_on(page):
+    return re.search(r'data-answer="(\w+)"', page)[1]
+
+
+def erase_two(one, two, registry, batch, url, folder):
+    """One person erased at a kiosk, one at the office; with a certificate of the first on paper."""
+    mine, theirs = one.run("certificate", "list", "--batch", batch)["certificates"][1:3]
+    paper = folder / "paper"
+    paper.mkdir()
+    one.run("certificate", "export", "--certificate", mine["serial"], "--out", paper)
+    before = one.run("verify", "--file", paper / f"{mine['serial']}.json")
+    row = next(one_row["row"] for one_row in one.run("eligibility", "--batch", batch)["trainees"] if one_row["enrolment"] == mine["enrolment"])
+    same("without --yes nothing is erased", one.run("trainee", "erase", "--batch", batch, "--row", row, exit=1)["erased"], False)
+    same("nor at the office", registry.run("trainee", "erase", "--serial", theirs["serial"], exit=1)["erased"], False)
+    pages = [looked_up(url, person) for person in (mine, theirs)]
+    true("both have their names", mine["name"] in pages[0] and theirs["name"] in pages[1], pages)
+    one.run("trainee", "erase", "--batch", batch, "--row", row, "--yes")
+    registry.run("trainee", "erase", "--serial", theirs["serial"], "--yes")
+    for kiosk in (one, two, one):
+        kiosk.run("sync")
+    erased = sorted([mine["serial"], theirs["serial"]])
+    for kiosk in (one, two):
+        seen = kiosk.run("certificate", "list", "--batch", batch)["certificates"]
+        same("both are nameless on each kiosk, and nobody else", sorted(c["serial"] for c in seen if not c["name"]), erased)
+        for person in (mine, theirs):
+            said = kiosk.run("certificate", "export", "--certificate", person["serial"], "--out", paper, exit=1)
+            same("there is nothing to export", said["refusal"]["code"], "certificate.erased")
+            same("nobody is found by the name", kiosk.run("certificate", "list", "--find", person["name"])["certificates"], [])
+    for person, before_it in zip((mine, theirs), pages):
+        page = looked_up(url, person)
+        same("the lookup answers what it did", answer_on(page), answer_on(before_it))
+        true("without the name", person["name"] not in page and "data-erased" in page, page)
+    after = one.run("verify", "--file", paper / f"{mine['serial']}.json")
+    same("the paper is worth what it was", after["verdict"], before["verdict"])
+
+
 def story(folder, address, log):
     url = free_url()
     registry = registry_at(folder, address, url, log)
@@ -134,6 +179,7 @@ def story(folder, address, log):
         states = {c["certificate"]: c["state"] for c in two.run("certificate", "list", "--batch", f"{course}-1")["certificates"]}
         same("what the office revoked is revoked on the other kiosk", states[first["certificate"]], "revoked")
         office_issued = office_story(registry, two)
+        erase_two(one, two, registry, f"{course}-1", url, folder)
         for kiosk in (one, two, one):
             kiosk.run("sync")
             same("nothing waits", kiosk.run("status")["waiting"], 0)

@@ -56,7 +56,7 @@ const std::map<std::string, Rooms, std::less<>> kMayInclude{
     {"sync/bundle", {"credential/bytes", "credential/crypto"}},
     {"sync/client", {"sync/bundle", "sync/protocol", "db/sqlite", "db/ledger", "db/projection", "credential/*"}},
     {"sync/registry/store", {"sync/protocol", "db/*", "credential/*"}},
-    {"sync/registry/ingest", {"sync/registry/store", "sync/protocol", "db/ledger", "credential/*"}},
+    {"sync/registry/ingest", {"sync/registry/store", "sync/protocol", "db/ledger", "db/projection", "credential/*"}},
     {"sync/registry/feed", {"sync/registry/store", "sync/protocol", "db/ledger", "credential/*"}},
     {"sync/registry/publish", {"sync/registry/store", "db/sqlite", "db/ledger", "credential/*", "assets/lang"}},
     {"sync/registry/office",

@@ -4,12 +4,15 @@
 
 #include <random>
 
+#include "db/projection/erasure.h"
 #include "db/schema/registry_schema.h"
 #include "db/schema/schema.h"
 #include "kiosk/usecase/check_records.h"
+#include "kiosk/usecase/erase_trainee.h"
 #include "sync/registry/office/certificate_desk.h"
 #include "sync/registry/office/setup_desk.h"
 #include "sync/registry/office/staff_desk.h"
+#include "sync/registry/office/trainee_desk.h"
 #include "tests/support/direct_transport.h"
 #include "tests/support/source_file.h"
 #include "tests/support/sync_world.h"
@@ -39,6 +42,20 @@ std::string rows_of(Database& database, const ColumnCipher& cipher, const std::s
             all += "|";
         }
         all += "\n";
+    }
+    return all;
+}
+
+/// Which events have their personal part, of which not one may be of somebody who was erased.
+std::string parts_of(Database& database, Ledger& ledger) {
+    Erasure erasure(database);
+    std::string all;
+    for (const auto& name : ledger.ledgers()) {
+        for (const Event& event : ledger.events_after(name, 0, 10'000)) {
+            if (!event.personal) continue;
+            CHECK_FALSE(erasure.concerns(event));
+            all += name + "/" + std::to_string(event.seq) + " ";
+        }
     }
     return all;
 }
@@ -102,12 +119,19 @@ public:
             rows_ += std::ranges::count(expected, '\n');
             for (auto& kiosk : kiosks_) CHECK(rows_of(kiosk->database(), kiosk->desk->cipher(), table) == expected);
         }
+        const std::string parts = parts_of(registry.database(), registry.ledger());
+        CHECK(parts.size() > 100);
+        for (auto& kiosk : kiosks_) CHECK(parts_of(kiosk->database(), kiosk->desk->ledger()) == parts);
+        auto erased = registry.database().prepare("SELECT count(*) FROM erased");
+        REQUIRE(erased.step());
+        erased_ += erased.integer(0);
         for (auto& kiosk : kiosks_) CHECK(check_records(kiosk->database(), kiosk->desk->cipher()).faults.empty());
         const auto counts = [&](const Event& event) { return !registry.store().is_quarantined(event.ledger, event.seq); };
         CHECK(check_ledgers(registry.database(), registry.cipher(), DatabaseKind::registry, registry_migrations(), counts).faults.empty());
         CHECK(registry_.counts().quarantined == 0);
     }
     [[nodiscard]] std::int64_t rows() const { return rows_; }
+    [[nodiscard]] std::int64_t erased() const { return erased_; }
 
 private:
     std::string one_of(const std::string& prefix, unsigned count) { return prefix + std::to_string(dice_() % count); }
@@ -126,8 +150,13 @@ private:
         return SyncEngine(kiosk.database(), kiosk.desk->cipher(), kiosk.desk->device(), link, clocks_[k], small).sync_now();
     }
 
-    /// An officer's word about a certificate that the registry knows.
+    /// An officer's word about a certificate that the registry knows, or about a person.
     void decide() {
+        if (dice_() % 8 == 0) {
+            TraineeDesk office(*registry_.writer, registry_.clock, "officer");
+            if (const auto somebody = office.find("PTSD", one_of("T", 4))) REQUIRE(office.erase(*somebody));
+            return;
+        }
         if (certificates_.empty()) return;
         CertificateDesk office(*registry_.writer, registry_.clock, "officer");
         const std::string named = certificates_[dice_() % certificates_.size()];
@@ -168,7 +197,10 @@ private:
         KioskWorld& kiosk = *kiosks_[k];
         const Json person{{"name", one_of("Name ", 100)}, {"cnic", one_of("331001234567", 9)}};
         const Json of_certificate{{"certificate", certificate()}};
-        switch (dice_() % 14) {
+        switch (dice_() % 15) {
+            case 14:
+                if (dice_() % 4 == 0) (void)erase_trainee(*kiosk.desk, TraineeId{one_of("T", 4)});
+                break;
             case 0:
                 kiosk.record({"course.imported/1", Json{{"document", {{"code", one_of("HB", 2)}, {"version", 1}, {"from", k}}}}});
                 break;
@@ -262,12 +294,13 @@ private:
     std::array<int, 3> cut_off_{};
     std::vector<std::string> certificates_;
     std::int64_t rows_ = 0;
+    std::int64_t erased_ = 0;
 };
 
 }  // namespace
 
 TEST_CASE("any history of three kiosks, in any order of syncs and with any of them cut off, ends in the same rows everywhere") {
-    std::int64_t rows = 0;
+    std::int64_t rows = 0, erased = 0;
     for (unsigned seed = 1; seed <= 8; ++seed) {
         CAPTURE(seed);
         History history(seed);
@@ -275,6 +308,8 @@ TEST_CASE("any history of three kiosks, in any order of syncs and with any of th
         history.settle();
         history.compare();
         rows += history.rows();
+        erased += history.erased();
     }
     CHECK(rows > 200);  // or it compared nothing
+    CHECK(erased > 4);
 }

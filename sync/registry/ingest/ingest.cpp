@@ -96,8 +96,11 @@ bool speaks_of_certificate(const Event& event) { return changes_standing(event) 
 }  // namespace
 
 struct Ingest::Forget {
-    std::optional<ReadAhead>& read_ahead;
-    ~Forget() { read_ahead.reset(); }
+    Ingest& ingest;
+    ~Forget() {
+        ingest.read_ahead_.reset();
+        ingest.erasure_.reset();
+    }
 };
 
 Result<Bytes, ProblemReport> Ingest::receive(std::string_view ledger_in_address, ByteView parcel, const Nonce& nonce) {
@@ -130,7 +133,14 @@ Result<ParcelTaken, ProblemReport> Ingest::take(ByteView bytes, const Nonce& non
     const ParcelHeader& header = parcel->header;
     const auto certificates = certificates_in(*parcel);
     const auto names = held_by(header.ledger, certificates);
-    Transaction transaction(registry_.database(), names);
+    const Forget forget{*this};
+    std::optional<Transaction> transaction(std::in_place, registry_.database(), names);
+    erasure_.emplace(registry_.database());
+    if (stands_alone(*parcel)) {
+        transaction.reset();
+        transaction.emplace(registry_.database());
+        erasure_.emplace(registry_.database());
+    }
     const TrustedDevice device = store.device_with_key(parcel->signer).value().trusted;
     if (header.device != device.code) return refuse(ProblemReport{Problem::malformed, {}});
     if (ledger_in_address && header.ledger != *ledger_in_address) return refuse(ProblemReport{Problem::wrong_ledger, {}});
@@ -140,12 +150,11 @@ Result<ParcelTaken, ProblemReport> Ingest::take(ByteView bytes, const Nonce& non
     if (const auto problem = refuse_whole(*parcel, device, head)) {
         if (problem->problem == Problem::fork) {  // the office must hear of it, and verifiers count this device's certificates no more
             registry_.state_changed(now);
-            transaction.commit();
+            transaction->commit();
         }
         return refuse(*problem);
     }
     if (head.seq == 0) store.set_owner(header.ledger, device.code);
-    const Forget forget{read_ahead_};
     read_ahead_ = ReadAhead{store.known_certificates(certificates), store.centres()};
     bool published = false;
     for (Event& event : parcel->events) {
@@ -158,7 +167,9 @@ Result<ParcelTaken, ProblemReport> Ingest::take(ByteView bytes, const Nonce& non
     if (published) registry_.state_changed(now);
     const LedgerHead held = registry_.ledger().head(header.ledger);
     auto quarantined = store.quarantined(header.ledger, header.first_seq, header.last_seq);
-    transaction.commit();
+    if (erasure_->is_due()) erasure_->sweep(store.all_ledgers_of_centre(device.centre_code));
+    transaction->commit();
+    if (erasure_->taken() > 0) registry_.database().truncate_journal();
     const std::int64_t added = held.seq - head.seq;
     ParcelTaken taken{{}, header.ledger, added, header.last_seq - header.first_seq + 1 - added, std::ssize(quarantined)};
     taken.added_apart = std::ranges::count_if(quarantined, [&](const auto& item) { return item.seq > head.seq; });
@@ -189,9 +200,12 @@ std::optional<ProblemReport> Ingest::refuse_whole(const Parcel& parcel, const Tr
 }
 
 bool Ingest::take_in(Event event, const TrustedDevice& device, std::int64_t now) {
-    const bool whole = personal_matches(event);
+    const bool whole = is_whole(event);
     if (!whole) event.personal.reset();  // what the chain does not name is not kept
+    // The part of somebody who was erased is looked at, so that a certificate is registered, and not kept.
+    auto part = erasure_->concerns(event) ? std::exchange(event.personal, std::nullopt) : std::nullopt;
     registry_.ledger().store(event);
+    if (part) event.personal = std::move(part);
     std::optional<CompactCredential> certificate;
     if (const auto reason = whole ? try_in(event, device, now, certificate) : QuarantineReason::personal_lost) {
         set_apart(event.ledger, event.seq, *reason);
@@ -209,7 +223,7 @@ bool Ingest::look_again(Event event, const TrustedDevice& device, std::int64_t n
         return false;
     }
     spdlog::info("ledger {} event {} is quarantined no more", event.ledger, event.seq);
-    registry_.ledger().restore_personal(event);
+    if (!erasure_->concerns(event)) registry_.ledger().restore_personal(event);
     return believe(event, certificate, device, now);
 }
 
@@ -221,13 +235,16 @@ std::optional<QuarantineReason> Ingest::try_in(const Event& event, const Trusted
         if (!checked) return checked.error();
         certificate = *std::move(checked);
     }
-    return project(event) ? std::nullopt : std::optional(QuarantineReason::bad_body);
+    if (!project(event)) return QuarantineReason::bad_body;
+    erasure_->heed(event);
+    return std::nullopt;
 }
 
 bool Ingest::believe(const Event& event, const std::optional<CompactCredential>& certificate, const TrustedDevice& device,
                      std::int64_t now) {
     if (!certificate) return changes_standing(event);
-    registry_.store().register_certificate({event.ledger, event.seq, credential_digest(certificate_in(event).value()),
+    const Bytes digest = from_hex(text_in(event.body, "digest")).value();  // which is that of the bytes, where they are
+    registry_.store().register_certificate({event.ledger, event.seq, array_of<8>(ByteView(digest).first(8)).value(),
                                             to_base32(certificate->id), device.code, certificate->counter, device.centre_code,
                                             certificate->course_code, certificate->course_version, now});
     const std::string id = to_base32(certificate->id);
@@ -242,15 +259,41 @@ void Ingest::set_apart(const std::string& ledger, Seq seq, QuarantineReason reas
 }
 
 std::optional<QuarantineReason> Ingest::doubt(const Event& event, const TrustedDevice& device, std::int64_t now) {
-    if (!personal_matches(event)) return QuarantineReason::personal_lost;
+    if (!is_whole(event)) return QuarantineReason::personal_lost;
     if (device.state == KeyState::compromised) return QuarantineReason::device_compromised;
     if (is_clock_ahead(event, now)) return QuarantineReason::clock_ahead;
     if (!may_author(event, {AuthorKind::kiosk, device.code, device.centre_code})) return QuarantineReason::not_author;
     if (speaks_of_certificate(event) && is_strange(text_in(event.body, "certificate"), device.centre_code))
         return QuarantineReason::not_author;
     if (issues_certificate(event) && is_strange(text_in(event.body, "supersedes"), device.centre_code)) return QuarantineReason::not_author;
+    if (event.type == "trainee.erased/1" && (is_strange_trainee(text_in(event.body, "trainee"), device.centre_code) ||
+                                             is_strange(text_in(event.body, "certificate"), device.centre_code)))
+        return QuarantineReason::not_author;
     if (event.type == "certificate.copied/1" && !copy_reason_of(text_in(event.body, "reason"))) return QuarantineReason::bad_body;
     return std::nullopt;
+}
+
+bool Ingest::stands_alone(const Parcel& parcel) {
+    std::set<std::string> enrolled;
+    for (const Event& event : parcel.events) {
+        if (event.type == "trainee.erased/1") return true;
+        if (event.type != "trainees.enrolled/1") continue;
+        const auto enrolments = event.body.find("enrolments");
+        if (enrolments == event.body.end() || !enrolments->is_array()) continue;
+        for (const Json& one : *enrolments) {
+            if (one.is_object()) enrolled.insert(text_in(one, "trainee"));
+        }
+    }
+    return erasure_->any_of(enrolled);
+}
+
+bool Ingest::is_whole(const Event& event) {
+    return personal_matches(event) || (event.personal_digest && !event.personal && erasure_->concerns(event));
+}
+
+bool Ingest::is_strange_trainee(const std::string& trainee, const std::string& centre_code) {
+    const auto centre = registry_.store().centre_of_trainee(trainee);
+    return centre && *centre != centre_code;
 }
 
 bool Ingest::is_strange(const std::string& certificate, const std::string& centre_code) {
@@ -260,7 +303,11 @@ bool Ingest::is_strange(const std::string& certificate, const std::string& centr
 }
 
 Result<CompactCredential, QuarantineReason> Ingest::check_certificate(const Event& event, const TrustedDevice& device, std::int64_t now) {
-    if (event.personal_digest && !event.personal) return refuse(QuarantineReason::personal_lost);
+    if (event.personal_digest && !event.personal) {
+        auto stated = stated_certificate(event);
+        if (!stated) return refuse(QuarantineReason::bad_certificate);
+        return *std::move(stated);
+    }
     const auto certificate = certificate_in(event);
     if (!certificate) return refuse(QuarantineReason::bad_certificate);
     const TrustList trust{
@@ -278,6 +325,25 @@ Result<CompactCredential, QuarantineReason> Ingest::check_certificate(const Even
     const auto known = may_be_known(id) ? registry_.store().certificate_with_id(id) : std::nullopt;
     if (known && known->digest != credential_digest(*certificate)) return refuse(QuarantineReason::bad_certificate);
     return *std::move(checked.credential);
+}
+
+std::optional<CompactCredential> Ingest::stated_certificate(const Event& event) {
+    const auto id = from_base32(text_in(event.body, "certificate"));
+    const auto digest = from_hex(text_in(event.body, "digest"));
+    const auto counter = event.body.find("counter");
+    if (!id || id->size() != 16 || !digest || digest->size() != 32 || counter == event.body.end() || !counter->is_number_unsigned() ||
+        *counter > 0xffff'ffffu)
+        return std::nullopt;
+    const auto known = registry_.store().certificate_with_id(to_base32(*id));
+    if (known && known->digest != array_of<8>(ByteView(*digest).first(8))) return std::nullopt;
+    CompactCredential stated;
+    stated.id = array_of<16>(*id).value();
+    stated.counter = counter->get<std::uint32_t>();
+    if (const auto course = registry_.store().course_of_enrolment(text_in(event.body, "enrolment"))) {
+        stated.course_code = course->first;
+        stated.course_version = static_cast<std::uint32_t>(course->second);
+    }
+    return stated;
 }
 
 bool Ingest::project(const Event& event) {

@@ -3,6 +3,7 @@
 #include <optional>
 #include <set>
 
+#include "db/projection/erasure.h"
 #include "sync/protocol/parcel.h"
 #include "sync/protocol/problem.h"
 #include "sync/registry/ingest/rate_limit.h"
@@ -49,11 +50,20 @@ private:
     /// Registers the certificate of an event that was projected. Whether what is published changed.
     bool believe(const Event& event, const std::optional<CompactCredential>& certificate, const TrustedDevice& device, std::int64_t now);
     void set_apart(const std::string& ledger, Seq seq, QuarantineReason reason);
+    /// Whether nobody may go on beside a parcel: it erases somebody, or puts somebody who was erased under an enrolment.
+    [[nodiscard]] bool stands_alone(const Parcel& parcel);
+    /// Whether the personal part is there, or is gone because its person was erased.
+    [[nodiscard]] bool is_whole(const Event& event);
     [[nodiscard]] std::optional<QuarantineReason> doubt(const Event& event, const TrustedDevice& device, std::int64_t now);
     /// Whether a certificate of another centre is registered under this id.
     [[nodiscard]] bool is_strange(const std::string& certificate, const std::string& centre_code);
     [[nodiscard]] Result<CompactCredential, QuarantineReason> check_certificate(const Event& event, const TrustedDevice& device,
                                                                                 std::int64_t now);
+    /// What an event that lost its personal part to an erasure says of its certificate. Its device signed it, as it would have signed any
+    /// certificate; nothing else of it is left to check.
+    [[nodiscard]] std::optional<CompactCredential> stated_certificate(const Event& event);
+    /// Whether this trainee is another centre's.
+    [[nodiscard]] bool is_strange_trainee(const std::string& trainee, const std::string& centre_code);
     /// What another centre's kiosks said of a certificate before it came is set apart now that its centre is known.
     void disown_strangers(const std::string& certificate, const std::string& centre_code);
     [[nodiscard]] bool project(const Event& event);
@@ -74,6 +84,7 @@ private:
     const Clock& clock_;
     RateLimiter senders_;
     std::optional<ReadAhead> read_ahead_;
+    std::optional<Erasure> erasure_;  ///< of the transaction in hand
 };
 
 }  // namespace sanad

@@ -1,5 +1,7 @@
 #include "sync/registry/publish/lookup_page.h"
 
+#include <algorithm>
+
 #include "credential/bytes/text_codec.h"
 #include "credential/signed_facts.h"
 #include "credential/verdict_words.h"
@@ -73,6 +75,27 @@ std::string facts_card(const HtmlWriter& html, const Verification& checked) {
     return card + "</dl>\n</section>\n";
 }
 
+std::string erased_card(const HtmlWriter& html) {
+    return "<section class=\"card\" data-erased>\n" + html.both_in("h2", "lookup.erased.title") + html.both_in("p", "lookup.erased") +
+           "</section>\n";
+}
+
+/// What stands of a registered certificate whose holder was erased, in the order of Verifier::verify: number and digest are all there is.
+Verification without_its_bytes(const RegisteredCertificate& registered, const TrustList& trust) {
+    const TrustStatus& status = *trust.status_of(registered.centre_code);
+    const auto device = std::ranges::find(trust.keys.devices, registered.device_code, &TrustedDevice::code);
+    const bool compromised = device != trust.keys.devices.end() && device->state == KeyState::compromised;
+    const RegisteredCertificates* held = status.device(registered.device_code);
+    Verification found{Verdict::genuine_registered, {}, *trust.keys.centre(registered.centre_code), registered.device_code};
+    if (const auto* listed = status.find(registered.device_code, registered.counter, registered.digest)) {
+        found.verdict = verdict_of(listed->status);
+        found.listed = *listed;
+    }
+    const bool final_word = found.listed && found.listed->status >= ListedStatus::superseded;
+    if (compromised && !final_word && !(held && held->has(registered.digest))) found.verdict = Verdict::under_review;
+    return found;
+}
+
 std::string text_in(const Json& json, const char* key) {
     const auto found = json.find(key);
     return found != json.end() && found->is_string() ? found->get<std::string>() : std::string();
@@ -104,29 +127,36 @@ LookupPage::Answer LookupPage::answer(ByteView body, std::string_view address) {
 
 std::optional<LookupPage::Found> LookupPage::find(const LookupRequest& request) {
     const Snapshot snapshot(registry_.database());
+    std::optional<Found> erased;
     for (const auto& registered : registry_.store().certificates_numbered(request.serial.device_code, request.serial.counter)) {
         const std::string code = registered.certificate.substr(0, request.code.size());
         if (registered.centre_code != request.serial.centre_code || !equal_secret(bytes_of(code), bytes_of(request.code))) continue;
         const auto event = registry_.ledger().event_at(registered.ledger, registered.seq);
-        if (!event || !event->personal) continue;  // erased
+        if (!event) continue;
+        if (!event->personal) {
+            erased = Found{registered, {}};
+            continue;
+        }
         if (auto credential = from_base64(text_in(event->personal->value, "credential"))) {
             return Found{registered, *std::move(credential), event->personal->value.contains("full")};
         }
     }
-    return std::nullopt;
+    return erased;
 }
 
 std::string LookupPage::verdict(const Found& found) {
     const Snapshot snapshot(registry_.database());
     const std::int64_t now = clock_.now() / 1000;
     const TrustList trust = trust_list(registry_, found.registered.centre_code, now);
-    const auto checked =
-        verify_credential(found.credential, trust, now, [&](const CredentialDigest& digest) { return digest == found.registered.digest; });
+    const bool erased = found.credential.empty();
+    const auto checked = erased ? without_its_bytes(found.registered, trust)
+                                : verify_credential(found.credential, trust, now,
+                                                    [&](const CredentialDigest& digest) { return digest == found.registered.digest; });
     const std::string name(name_of(checked.verdict));
     std::string said = html_.both_in("h1", "verdict." + name);
     if (const auto detail = verdict_detail(checked, trust)) said += html_.both_in("p", detail->key, detail->facts, detail->worded);
     said += html_.both_in("p", "verdict." + name + ".do");
-    std::string main = banner(mood_of(checked.verdict), name, said) + facts_card(html_, checked);
+    std::string main = banner(mood_of(checked.verdict), name, said) + (erased ? erased_card(html_) : facts_card(html_, checked));
     if (found.has_full && checked.credential) {
         const std::string address = "credentials/" + found.registered.certificate;
         main += "<section class=\"card\">\n" + html_.both_in("h2", "lookup.full") + "<a class=\"button\" href=\"" + address + "\">" +

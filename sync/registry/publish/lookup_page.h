@@ -22,10 +22,10 @@ public:
     [[nodiscard]] Answer answer(ByteView body, std::string_view address);
 
 private:
-    /// The bytes and digest of the registered certificate that both name; nothing when either is wrong.
+    /// The registered certificate that both name; nothing when either is wrong.
     struct Found {
         RegisteredCertificate registered;
-        Bytes credential;
+        Bytes credential;  ///< empty: its holder was erased
         bool has_full = false;
     };
     [[nodiscard]] std::optional<Found> find(const LookupRequest& request);

@@ -263,15 +263,30 @@ std::vector<OwnedLedger> RegistryStore::ledgers_of_centre(const std::string& cen
     return found;
 }
 
+std::vector<std::string> RegistryStore::all_ledgers_of_centre(const std::string& centre_code) {
+    std::vector<std::string> ledgers;
+    for (auto& owned : ledgers_of_centre(centre_code)) ledgers.push_back(std::move(owned.ledger));
+    ledgers.push_back(registry_ledger(centre_code));
+    return ledgers;
+}
+
+std::optional<std::string> RegistryStore::centre_of_trainee(const std::string& trainee) {
+    auto row = database_.prepare("SELECT CASE WHEN ledger='' THEN corrected_ledger ELSE ledger END FROM trainee WHERE trainee=?");
+    return row.bind(trainee).step() ? centre_of_ledger(row.text(0)) : std::nullopt;
+}
+
+std::optional<std::pair<std::string, std::int64_t>> RegistryStore::course_of_enrolment(const std::string& enrolment) {
+    auto row = database_.prepare("SELECT b.course, b.course_version FROM enrolment e JOIN batch b ON b.batch=e.batch WHERE e.enrolment=?");
+    return row.bind(enrolment).step() ? std::optional(std::pair(row.text(0), row.integer(1))) : std::nullopt;
+}
+
 std::string RegistryStore::latest_hlc(const std::string& centre_code) {
     std::string latest;
-    auto ledgers = ledgers_of_centre(centre_code);
-    ledgers.push_back({registry_ledger(centre_code), ""});
-    for (const OwnedLedger& owned : ledgers) {
+    for (const std::string& ledger : all_ledgers_of_centre(centre_code)) {
         auto row = database_.prepare(
             "SELECT hlc FROM event WHERE ledger=? AND NOT EXISTS(SELECT 1 FROM quarantine q WHERE q.ledger=event.ledger AND "
             "q.seq=event.seq) ORDER BY seq DESC LIMIT 1");
-        if (row.bind(owned.ledger).step()) latest = std::max(latest, row.text(0));
+        if (row.bind(ledger).step()) latest = std::max(latest, row.text(0));
     }
     return latest;
 }

@@ -115,6 +115,12 @@ public:
     void set_owner(const std::string& ledger, const std::string& device_code);
     /// What its devices write, by ledger.
     [[nodiscard]] std::vector<OwnedLedger> ledgers_of_centre(const std::string& centre_code);
+    /// The same, and the registry's own ledger of the centre.
+    [[nodiscard]] std::vector<std::string> all_ledgers_of_centre(const std::string& centre_code);
+    /// The centre for which the ledger speaks that brought this trainee, or first corrected them.
+    [[nodiscard]] std::optional<std::string> centre_of_trainee(const std::string& trainee);
+    /// Code and version of the course that an enrolment is for.
+    [[nodiscard]] std::optional<std::pair<std::string, std::int64_t>> course_of_enrolment(const std::string& enrolment);
     /// The clock of the newest event of a centre that counts; empty when there is none.
     [[nodiscard]] std::string latest_hlc(const std::string& centre_code);
 

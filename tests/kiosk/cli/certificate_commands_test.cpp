@@ -159,3 +159,51 @@ TEST_CASE("a corrected result tells whose certificate no longer stands") {
     CHECK(c.type({"results", "set", "--batch", "HBW-1", "3:PT=60"}) == kDone);
     CHECK(c.json().at("outdated").empty());
 }
+
+TEST_CASE("erasing a trainee from the command line: said first, done with --yes, and every way to their paper is refused by name") {
+    Counter c;
+    const Json first = c.list({"--batch", "HBW-1"})[0];
+    const std::string serial = first.at("serial").get<std::string>(), name = first.at("name").get<std::string>();
+    CHECK(c.type({"trainee", "erase"}) == kWrongUse);
+    CHECK(c.type({"trainee", "erase", "--batch", "HBW-1"}) == kWrongUse);
+    CHECK(c.type({"trainee", "erase", "--batch", "HBW-1", "--row", "99", "--yes"}) == kWorldSaidNo);
+    CHECK(c.code() == "enrolment.no_row");
+    CHECK(c.type({"trainee", "erase", "--trainee", "nobody", "--yes"}) == kWorldSaidNo);
+    CHECK(c.code() == "trainee.unknown");
+    CHECK(c.type({"trainee", "erase", "--batch", "HBW-1", "--row", "1"}) == kWorldSaidNo);
+    CHECK(c.json().at("erased") == false);
+    CHECK(c.json().at("name") == name);
+    CHECK(c.json().at("certificates") == Json::array({serial}));
+    CHECK(c.list({"--find", name}).size() == 1);
+
+    CHECK(c.type({"trainee", "erase", "--batch", "HBW-1", "--row", "1", "--yes"}) == kDone);
+    CHECK(c.json().at("erased") == true);
+    CHECK(c.json().at("waiting") == 2);
+    CHECK(c.answered.out.find(name) == std::string::npos);
+    CHECK(c.type({"trainee", "erase", "--batch", "HBW-1", "--row", "1", "--yes"}) == kWorldSaidNo);
+    CHECK(c.code() == "trainee.erased");
+    CHECK(c.list({"--find", name}).empty());
+    CHECK(c.list({"--find", serial})[0].at("erased") == true);
+    const std::string out = c.folder.file("out");
+    std::filesystem::create_directory(out);
+    for (const std::vector<std::string>& words : {std::vector<std::string>{"certificate", "export", "--certificate", serial, "--out", out},
+                                                  {"certificate", "export", "--certificate", serial, "--out", out, "--duplicate", "lost"},
+                                                  {"certificate", "export", "--certificate", serial, "--out", out, "--copy", "2"},
+                                                  {"certificate", "reissue", serial, "--name", "Somebody Else"}}) {
+        CHECK(c.type(words) == kWorldSaidNo);
+        CHECK(c.code() == "certificate.erased");
+    }
+    CHECK(c.type({"trainee", "correct", "--batch", "HBW-1", "--row", "1", "--name", "Somebody Else"}) == kWorldSaidNo);
+    CHECK(c.code() == "trainee.erased");
+    CHECK(c.type({"certificate", "draft", "--batch", "HBW-1", "--row", "1", "--out", out + "/a.pdf"}) == kWorldSaidNo);
+    CHECK(c.code() == "trainee.erased");
+    CHECK(std::filesystem::is_empty(out));
+    CHECK(c.type({"certificate", "export", "--batch", "HBW-1", "--out", out, "--form", "cose"}) == kDone);
+    CHECK(c.json().at("certificates") == 27);
+    CHECK(c.json().at("erased") == 1);
+    CHECK(c.type({"eligibility", "--batch", "HBW-1"}) == kDone);
+    CHECK(c.json().at("trainees")[0].at("erased") == true);
+    CHECK(c.json().at("trainees")[0].at("eligible") == false);
+    CHECK(c.type({"certificate", "revoke", serial, "--reason", "holder_request"}) == kDone);
+    CHECK(c.type({"ledger", "check"}) == kDone);
+}
