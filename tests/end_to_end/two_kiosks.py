@@ -178,8 +178,8 @@ def story(folder, address, log):
         two.run("sync")
         states = {c["certificate"]: c["state"] for c in two.run("certificate", "list", "--batch", f"{course}-1")["certificates"]}
         same("what the office revoked is revoked on the other kiosk", states[first["certificate"]], "revoked")
-        office_issued = office_story(registry, two)
         erase_two(one, two, registry, f"{course}-1", url, folder)
+        office_issued = office_story(registry, two)
         for kiosk in (one, two, one):
             kiosk.run("sync")
             same("nothing waits", kiosk.run("status")["waiting"], 0)
