@@ -70,6 +70,7 @@ StickImport BundleDesk::import_file(const Stick& stick, const std::string& name,
             const auto taken = ingest_.take(item.message, nonce_of_parcel(item.message));
             if (!taken) {
                 if (file.problem.empty()) file.problem = "sync." + std::string(name_of(taken.error().problem));
+                if (taken.error().held) answers.push_back({BundleItemKind::receipt, *taken.error().held});
                 continue;
             }
             ++file.parcels;
