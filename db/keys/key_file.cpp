@@ -216,6 +216,20 @@ Result<void, KeyFileError> write_key_file(const std::string& path, KeyRole role,
     return {};
 }
 
+Result<MachineKeys, KeyFileError> create_next_key_file(const std::string& path, const std::string& next, KeyRole role,
+                                                       const Passphrase& passphrase) {
+    if (std::filesystem::exists(next)) return read_key_file(next, role, passphrase);
+    const auto content = content_of(path);
+    if (!content) return refuse(KeyFileError::missing);
+    const auto keys = decode_key_file(*content, role, passphrase);
+    if (!keys) return refuse(keys.error());
+    MachineKeys made = MachineKeys::make();
+    made.data_key = keys->data_key;
+    const StretchCost cost{u32_at(*content, kMemoryAt), u32_at(*content, kPassesAt)};
+    if (auto written = write_key_file(next, role, made, passphrase, cost); !written) return refuse(written.error());
+    return made;
+}
+
 Result<void, KeyFileError> place_key_file(const std::string& path, ByteView file) {
     if (write_new(path, file)) return {};
     const auto there = content_of(path);

@@ -68,6 +68,11 @@ constexpr StretchCost kMostStretchCost{256 * 1024, 16};
 [[nodiscard]] Result<void, KeyFileError> protect_key_file(const std::string& path, KeyRole role, const Passphrase& passphrase,
                                                           const StretchCost& cost = {});
 
+/// Keys that are to take the place of those at `path`: new ones but for the data key, which stays, written to `next` under the same
+/// passphrase at the same cost. Those that lie there already are given again.
+[[nodiscard]] Result<MachineKeys, KeyFileError> create_next_key_file(const std::string& path, const std::string& next, KeyRole role,
+                                                                     const Passphrase& passphrase);
+
 /// The file at `next` takes the place of the one at `path`, durably: the keys that were there are gone.
 void replace_key_file(const std::string& path, const std::string& next);
 

@@ -1,6 +1,8 @@
 #include "db/ledger/clock.h"
 
 #include <cstdio>
+#include <ctime>
+#include <fstream>
 
 namespace sanad {
 
@@ -9,6 +11,17 @@ using std::chrono::floor;
 using std::chrono::milliseconds;
 using std::chrono::sys_time;
 using std::chrono::year_month_day;
+
+Uptime SystemClock::uptime() const {
+    static const std::string boot = [] {
+        std::string id;
+        std::getline(std::ifstream("/proc/sys/kernel/random/boot_id"), id);
+        return id;
+    }();
+    timespec since{};
+    if (clock_gettime(CLOCK_BOOTTIME, &since) != 0) return {};
+    return {boot, since.tv_sec * Millis{1000} + since.tv_nsec / 1'000'000};
+}
 
 std::string iso_time(Millis time) {
     const sys_time<milliseconds> moment{milliseconds{time}};

@@ -10,12 +10,19 @@ namespace sanad {
 /// Milliseconds since 1970, UTC.
 using Millis = std::int64_t;
 
+/// How long a machine has been running, and since which start.
+struct Uptime {
+    std::string boot;  ///< the start's own id; empty: not known
+    Millis since = 0;  ///< asleep or awake
+};
+
 /// The time, as far as this machine knows it. Tests put their own in place.
 class Clock {
 public:
     virtual ~Clock() = default;
     [[nodiscard]] virtual Millis now() const = 0;
     [[nodiscard]] virtual TimeSource source() const = 0;
+    [[nodiscard]] virtual Uptime uptime() const { return {}; }
 };
 
 /// The operating system's clock.
@@ -25,6 +32,7 @@ public:
         return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch()).count();
     }
     [[nodiscard]] TimeSource source() const override { return TimeSource::rtc; }
+    [[nodiscard]] Uptime uptime() const override;
 };
 
 /// "2026-11-21T09:30:00Z"

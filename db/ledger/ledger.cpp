@@ -70,11 +70,12 @@ std::optional<PersonalPart> open_personal(const ColumnCipher& cipher, const Even
     return PersonalPart{*array_of<16>(ByteView(*plain).first(16)), std::move(*value)};
 }
 
-Event Ledger::append(const std::string& ledger, const std::string& actor, const Clock& clock, EventDraft draft, const std::string& seen) {
+Event Ledger::append(const std::string& ledger, const std::string& actor, const Clock& clock, EventDraft draft, const std::string& seen,
+                     Millis latest) {
     const LedgerHead last = head(ledger);
     Event event{ledger,
                 last.seq + 1,
-                next_hlc(std::max(last.hlc, seen), clock.now()),
+                next_hlc(std::max(last.hlc, seen), std::min(clock.now(), latest)),
                 iso_time(clock.now()),
                 clock.source(),
                 actor,
@@ -98,6 +99,10 @@ Event Ledger::append(const std::string& ledger, const std::string& actor, const 
 
 void Ledger::store(const Event& event) {
     insert(database_, cipher_, event, event.personal ? std::optional(salted_part(event)) : std::nullopt);
+}
+
+void Ledger::drop_after(const std::string& ledger, Seq seq) {
+    database_.prepare("DELETE FROM event WHERE ledger=? AND seq>?").bind(ledger).bind(seq).run();
 }
 
 void Ledger::restore_personal(const Event& event) {

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <limits>
+
 #include "db/ledger/clock.h"
 #include "db/ledger/event.h"
 #include "db/sqlite/database.h"
@@ -29,11 +31,15 @@ public:
     /// Gives the draft the next seq of `ledger`, links it to the head and stores it. Call inside an open Transaction: the event
     /// and the rows it speaks of become durable together, or not at all. Throws std::invalid_argument for a draft that the format forbids
     /// (FORMAT.md: sizes, characters, a time outside 2001–2286). `seen`: the hlc of the latest event of others that counts here; the new
-    /// one is later.
-    Event append(const std::string& ledger, const std::string& actor, const Clock& clock, EventDraft draft, const std::string& seen = {});
+    /// one is later. `latest`: the wall part of its hlc goes no further, whatever the clock says, unless what went before is there already.
+    Event append(const std::string& ledger, const std::string& actor, const Clock& clock, EventDraft draft, const std::string& seen = {},
+                 Millis latest = std::numeric_limits<Millis>::max());
 
     /// Stores an event of another machine, already checked (parcel). Call inside an open Transaction.
     void store(const Event& event);
+
+    /// Takes the events of a ledger after `seq` away. Only for events that stand in another ledger now; call inside an open Transaction.
+    void drop_after(const std::string& ledger, Seq seq);
 
     /// Gives a stored event the personal part that it came without. Checked by the caller; call inside an open Transaction.
     void restore_personal(const Event& event);
@@ -57,7 +63,7 @@ private:
 /// A stored personal part, opened; nothing when it isn't sealed under this key for this event.
 [[nodiscard]] std::optional<PersonalPart> open_personal(const ColumnCipher& cipher, const Event& event, ByteView sealed);
 
-/// The next hybrid logical clock value: never behind `last`, nor behind `now`.
+/// The next hybrid logical clock value: behind neither `last` nor `now`. After 65,536 at one millisecond it takes the next.
 [[nodiscard]] std::string next_hlc(const std::string& last, Millis now);
 /// The wall part of an hlc, in milliseconds.
 [[nodiscard]] Millis hlc_millis(std::string_view hlc);

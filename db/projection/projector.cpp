@@ -5,6 +5,7 @@
 
 #include "credential/model/civil_day.h"
 #include "credential/model/revocation_reason.h"
+#include "db/schema/schema.h"
 
 namespace sanad {
 namespace {
@@ -495,10 +496,24 @@ void Projector::staff_ended(const Event& event) {
 }
 
 Event record(Ledger& ledger, Projector& projector, const std::string& ledger_id, const std::string& actor, const Clock& clock,
-             EventDraft draft, const std::string& seen) {
-    Event event = ledger.append(ledger_id, actor, clock, std::move(draft), seen);
+             EventDraft draft, const std::string& seen, Millis latest) {
+    Event event = ledger.append(ledger_id, actor, clock, std::move(draft), seen, latest);
     projector.apply(event);
     return event;
+}
+
+void rebuild_projections(Database& database, const ColumnCipher& cipher, const std::function<bool(const Event&)>& counts) {
+    for (const char* table : kProjectedTables) database.execute(std::string("DELETE FROM ") + table);
+    Ledger ledger(database, cipher);
+    Projector projector(database, cipher);
+    constexpr int kAtOnce = 256;
+    for (const std::string& name : ledger.ledgers()) {
+        for (auto events = ledger.events_after(name, 0, kAtOnce); !events.empty();
+             events = ledger.events_after(name, events.back().seq, kAtOnce)) {
+            for (const Event& event : events)
+                if (counts(event)) projector.apply(event);
+        }
+    }
 }
 
 }  // namespace sanad

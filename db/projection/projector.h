@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <variant>
 
 #include "db/ledger/ledger.h"
@@ -64,9 +65,12 @@ private:
     const ColumnCipher& cipher_;
 };
 
-/// Appends an event and projects it, in the caller's transaction: the one way in which a machine changes its own domain rows. `seen`: as
-/// in Ledger::append.
+/// Appends an event and projects it, in the caller's transaction: the one way in which a machine changes its own domain rows. `seen`,
+/// `latest`: as in Ledger::append.
 Event record(Ledger& ledger, Projector& projector, const std::string& ledger_id, const std::string& actor, const Clock& clock,
-             EventDraft draft, const std::string& seen = {});
+             EventDraft draft, const std::string& seen = {}, Millis latest = std::numeric_limits<Millis>::max());
+
+/// Empties the domain tables and fills them anew from the events here; `counts` as in check_ledgers. Call inside a Transaction.
+void rebuild_projections(Database& database, const ColumnCipher& cipher, const std::function<bool(const Event&)>& counts);
 
 }  // namespace sanad

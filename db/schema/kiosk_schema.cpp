@@ -172,14 +172,32 @@ CREATE TABLE last_feed(  -- one row. hlc: the latest of an event that counts; re
     registry_time INTEGER NOT NULL, hlc TEXT NOT NULL, received_at INTEGER NOT NULL) STRICT;
 )sql";
 
+const char* const kNinth = R"sql(
+-- Of this kiosk's own ledgers: the registry has signed that it holds another event at this seq. While there is one, nothing is issued.
+CREATE TABLE forked_ledger(
+    ledger TEXT PRIMARY KEY, seq INTEGER NOT NULL, hash BLOB NOT NULL, receipt BLOB NOT NULL, found_at INTEGER NOT NULL) STRICT;
+CREATE TABLE next_registration(  -- one row: how far the registration of the key in `.key.next` has come
+    registry_url TEXT NOT NULL, office_code TEXT NOT NULL, fingerprint TEXT NOT NULL, requested_at INTEGER NOT NULL,
+    anchor BLOB, registry_certificate BLOB, device_certificate BLOB, renewal TEXT) STRICT;
+CREATE TABLE least_time(  -- one row: what time it was at least when this machine had run so long since that start; milliseconds
+    millis INTEGER NOT NULL, boot TEXT NOT NULL, uptime INTEGER NOT NULL) STRICT;
+)sql";
+
 const std::string kEleventh = std::string(kErased) + R"sql(
 CREATE VIEW awaits_receipt AS SELECT o.ledger AS ledger, coalesce(c.held_through, 0) AS held_through
     FROM own_ledger o LEFT JOIN sync_cursor c ON c.ledger=o.ledger;
 )sql";
 
-const std::array kMigrations{Migration{1, kFirst.c_str()}, Migration{2, kSecond.c_str()}, Migration{3, kThird},
-                             Migration{4, kFourth},        Migration{5, kFifth},          Migration{6, kRelationOfBatch},
-                             Migration{7, kSeventh},       Migration{8, kEighth.c_str()}, Migration{10, kStaff},
+const std::array kMigrations{Migration{1, kFirst.c_str()},
+                             Migration{2, kSecond.c_str()},
+                             Migration{3, kThird},
+                             Migration{4, kFourth},
+                             Migration{5, kFifth},
+                             Migration{6, kRelationOfBatch},
+                             Migration{7, kSeventh},
+                             Migration{8, kEighth.c_str()},
+                             Migration{9, kNinth},
+                             Migration{10, kStaff},
                              Migration{11, kEleventh.c_str()}};
 
 }  // namespace

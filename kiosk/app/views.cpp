@@ -325,6 +325,7 @@ Views load_views(Desk& desk, const Selection& selection, const std::string& inbo
     views.roll_call = roll_call_of(desk, *chosen, head, selection.session);
     views.results = results_of(*chosen, head);
     views.issue = issue_of(*chosen, head, today.registration);
+    if (is_known_cloned(desk.database())) views.issue.cannot = Refusal{"issue.cloned"};
     views.certificate = certificates_of(desk, *chosen, head, selection.certificate);
     return views;
 }

@@ -69,13 +69,18 @@ Outcome command_register_by_stick(Desk& desk, const std::string& place, const st
     return registered_as(register_by_stick(desk, stick, url, code), say);
 }
 
-Outcome command_register(Desk& desk, const std::string& url, const std::string& code, int wait_seconds, const Speaker& say) {
-    HttpTransport transport(code.empty() ? registry_url_of(desk) : url);
-    const auto until = std::chrono::steady_clock::now() + std::chrono::seconds{wait_seconds};
-    auto registered = code.empty() ? ask_for_approval(desk, transport) : register_kiosk(desk, url, code, transport);
+Outcome command_register(Desk& desk, const RegisterArguments& wanted, const Passphrase& passphrase, const Speaker& say) {
+    HttpTransport transport(wanted.code.empty() ? registry_url_of(desk) : wanted.url);
+    const auto until = std::chrono::steady_clock::now() + std::chrono::seconds{wanted.wait_seconds};
+    const bool anew = wanted.anew || is_registering_anew(desk.database());
+    const auto ask = [&](const std::string& code) {
+        if (anew) return register_anew(desk, passphrase, wanted.url, code, transport);
+        return code.empty() ? ask_for_approval(desk, transport) : register_kiosk(desk, wanted.url, code, transport);
+    };
+    auto registered = ask(wanted.code);
     while (!registered && registered.error().code == "sync.registration_pending" && std::chrono::steady_clock::now() < until) {
         std::this_thread::sleep_for(std::chrono::seconds{1});
-        registered = ask_for_approval(desk, transport);
+        registered = ask({});
     }
     return registered_as(registered, say);
 }

@@ -70,7 +70,10 @@ int run_command_line(int argc, const char* const* argv, const Clock& clock, std:
             if (!desk) return refuse(desk.error());
             if ((*desk)->was_put_back()) err << say("screen.put_back") << '\n';
             if (!globals.actor.empty()) (*desk)->act_as(globals.actor);
-            return command(**desk, say);
+            if constexpr (requires { command(**desk, *passphrase, say); })
+                return command(**desk, *passphrase, say);
+            else
+                return command(**desk, say);
         };
     };
 
@@ -124,21 +127,22 @@ int run_command_line(int argc, const char* const* argv, const Clock& clock, std:
         with_desk(command_key_renew);
     });
 
-    std::string url;
-    std::string code;
-    int wait_seconds = 0;
+    RegisterArguments wanted_key;
     auto* registration = app.add_subcommand("register", "ask the registry for this kiosk's key certificate, or fetch it once approved");
     auto* with_code =
-        registration->add_option("--code", code, "the office's code, 16 characters; not needed again once the request is sent");
-    auto* with_url = registration->add_option("--url", url, "where the registry is")->needs(with_code);
+        registration->add_option("--code", wanted_key.code, "the office's code, 16 characters; not needed again once the request is sent");
+    auto* with_url = registration->add_option("--url", wanted_key.url, "where the registry is")->needs(with_code);
+    auto* anew = registration->add_flag("--anew", wanted_key.anew,
+                                        "with new keys, as another device: when another machine has a copy of this kiosk's disk");
     std::string stick;
-    registration->add_option("--stick", stick, "without a network: where the stick is mounted that carries the request, and its answer");
-    registration->add_option("--wait", wait_seconds, "seconds to wait for the officer's approval")->check(CLI::Range(0, 3600));
+    registration->add_option("--stick", stick, "without a network: where the stick is mounted that carries the request, and its answer")
+        ->excludes(anew);
+    registration->add_option("--wait", wanted_key.wait_seconds, "seconds to wait for the officer's approval")->check(CLI::Range(0, 3600));
     registration->callback([&, with_code, with_url] {
         if (*with_code && !*with_url && stick.empty()) throw CLI::RequiresError("--code", "--url");
-        with_desk([&](Desk& desk, const Speaker& say) {
-            return stick.empty() ? command_register(desk, url, code, wait_seconds, say)
-                                 : command_register_by_stick(desk, stick, url, code, say);
+        with_desk([&](Desk& desk, const Passphrase& own, const Speaker& say) {
+            return stick.empty() ? command_register(desk, wanted_key, own, say)
+                                 : command_register_by_stick(desk, stick, wanted_key.url, wanted_key.code, say);
         });
     });
 

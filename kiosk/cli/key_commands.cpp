@@ -1,5 +1,7 @@
 #include "kiosk/cli/key_commands.h"
 
+#include <filesystem>
+
 namespace sanad {
 namespace {
 
@@ -30,6 +32,7 @@ Result<Passphrase, Refusal> asked_new_passphrase(const Speaker& say) {
 
 Outcome command_key_passphrase(const std::string& db, const Passphrase& from, const Passphrase& to, const StretchCost& cost,
                                const Speaker& say) {
+    if (std::filesystem::exists(next_key_file_beside(db))) return refuse(Refusal{"keys.next_waits", {{"file", next_key_file_beside(db)}}});
     return done(change_passphrase(key_file_beside(db), KeyRole::kiosk, from, to, cost), db, "cli.passphrase_changed", say);
 }
 

@@ -166,8 +166,10 @@ Restored check(Database& database, const MachineKeys& keys) {
     Restored restored{{}, report.ledgers, report.events, 0, std::ssize(report.faults), 0};
     const Ed25519Signer device(keys.signing_seed);
     Ledger ledger(database, cipher);
+    const auto registration = load_registration(database);
     for (const IssuedCertificate& certificate : load_all_certificates(database)) {
-        if (!certificate.own) continue;  // another kiosk's key; the registry checked it
+        // Another kiosk's key, or that of the device which this one was before; the registry checked it.
+        if (!certificate.own || (registration && registration->device && certificate.device != registration->device->device_code)) continue;
         const auto content = load_certificate_content(ledger, certificate);
         if (!content) continue;  // erased
         const auto signed_form = Sign1::parse(content->bytes, MessageKind::compact_credential, content->bytes.size());

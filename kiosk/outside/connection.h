@@ -15,6 +15,13 @@ namespace sanad {
 /// Asks how the request stands; otherwise as register_kiosk.
 [[nodiscard]] Result<KeyCertificate, Refusal> ask_for_approval(Desk& desk, Transport& transport);
 
+/// The same for new keys of a kiosk that is registered: another machine may have a copy of the old ones. With an empty code, asks how that
+/// stands. Once approved, this kiosk goes on as another device, in a new ledger (kiosk/usecase/new_device.h), and syncs; `desk` then has
+/// the old keys, and is to be closed. Refuses as register_kiosk does; sync.not_registered; keys.<KeyFileError>; and, when the registry
+/// can't be asked what it holds, as sync does: nothing is changed then.
+[[nodiscard]] Result<KeyCertificate, Refusal> register_anew(Desk& desk, const Passphrase& passphrase, const std::string& registry_url,
+                                                            const std::string& office_code, Transport& transport);
+
 /// Records `device.registered/1`, once for this ledger, when there is a chain; else refuses in our words.
 [[nodiscard]] Result<KeyCertificate, Refusal> record_registration(Desk& desk, const Result<RegistrationChain, SyncRefusal>& chain);
 
@@ -22,7 +29,7 @@ namespace sanad {
 /// Refuses as renew_registration does.
 [[nodiscard]] Result<KeyCertificate, Refusal> renew_key(Desk& desk, Transport& transport);
 
-/// Where this kiosk registers or is registered; empty before the first request.
+/// Where this kiosk registers (anew, perhaps) or is registered; empty before the first request.
 [[nodiscard]] std::string registry_url_of(Desk& desk);
 
 /// Sends what waits, fetches the trust list, and asks to renew a key whose window ends within kRenewalDays; how that went is in the

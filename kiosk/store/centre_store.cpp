@@ -41,6 +41,8 @@ void start_own_ledger(Database& database, const OwnLedger& own) {
         .run();
 }
 
+bool is_registering_anew(Database& database) { return database.prepare("SELECT 1 FROM next_registration").step(); }
+
 std::optional<Registration> load_registration(Database& database) {
     auto row =
         database.prepare("SELECT registry_url, fingerprint, anchor, registry_certificate, device_certificate, renewal FROM registration");
@@ -58,6 +60,8 @@ std::optional<Registration> load_registration(Database& database) {
     if (!row.is_null(5)) registration.renewal = row.text(5);
     return registration;
 }
+
+bool is_known_cloned(Database& database) { return database.prepare("SELECT 1 FROM forked_ledger").step(); }
 
 std::optional<LastBackup> load_last_backup(Database& database) {
     auto row = database.prepare("SELECT file, ledger, seq, made_at FROM last_backup");

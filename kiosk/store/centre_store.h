@@ -37,6 +37,12 @@ void start_own_ledger(Database& database, const OwnLedger& own);
 /// Nothing before the first request. The certificates were checked before they were stored, and are read with the stored anchor again.
 [[nodiscard]] std::optional<Registration> load_registration(Database& database);
 
+/// Whether the registry has signed that another machine records under this kiosk's name.
+[[nodiscard]] bool is_known_cloned(Database& database);
+
+/// Whether a registration of new keys was asked for, and this kiosk has not gone on with them yet.
+[[nodiscard]] bool is_registering_anew(Database& database);
+
 /// The last backup that was finished.
 struct LastBackup {
     std::string file;

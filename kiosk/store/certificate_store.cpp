@@ -5,6 +5,7 @@
 #include <stdexcept>
 
 #include "credential/bytes/text_codec.h"
+#include "credential/openbadge/date_time.h"
 #include "credential/serial_number.h"
 #include "kiosk/model/paper_json.h"
 
@@ -84,7 +85,8 @@ CertificateEvent event_of(const Event& event, const CertificateId& id) {
     CertificateEvent told;
     const auto known = std::ranges::find(kEvents, event.type, [](const EventWord& word) { return std::string_view(word.type); });
     if (known != kEvents.end()) told.kind = known->kind;
-    told.at = hlc_millis(event.hlc) / 1000;
+    // What the people there saw on the clock; the hlc, which orders, may have been held back.
+    told.at = openbadge::seconds_of(event.at).value_or(hlc_millis(event.hlc) / 1000);
     told.actor = event.actor;
     if (told.kind == CertificateEvent::Kind::copied) {
         told.copy = event.body.value("copy", 0u);
@@ -168,7 +170,7 @@ std::vector<CertificateEvent> load_certificate_history(Database& database, Ledge
 std::uint32_t next_counter(Database& database, const std::string& device) {
     auto row = database.prepare(
         "SELECT max(coalesce((SELECT max(counter)+1 FROM certificate WHERE device=? AND ledger IN (SELECT ledger FROM own_ledger)), 1), "
-        "(SELECT max(counter_from) FROM own_ledger))");
+        "(SELECT max(counter_from) FROM own_ledger WHERE closed=0))");
     row.bind(device);
     return row.step() ? static_cast<std::uint32_t>(row.integer(0)) : 1;
 }

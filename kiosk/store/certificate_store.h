@@ -25,7 +25,8 @@ namespace sanad {
 [[nodiscard]] std::vector<CertificateEvent> load_certificate_history(Database& database, Ledger& ledger,
                                                                      const IssuedCertificate& certificate);
 
-/// The counter after the last that this device has used in any of this kiosk's ledgers, and not before where the ledger counts from.
+/// The counter after the last that this device has used in any of this kiosk's ledgers, and not before where the ledger that is
+/// written now counts from.
 [[nodiscard]] std::uint32_t next_counter(Database& database, const std::string& device);
 
 /// A certificate's frozen bytes and paper, from the personal part of its event.

@@ -4,6 +4,9 @@
 
 namespace sanad {
 
+/// Which events a kiosk projects: all but those that came by feed and don't count here.
+[[nodiscard]] std::function<bool(const Event&)> counts_here(Database& database);
+
 /// check_ledgers of a kiosk's database: its own ledgers, and what came by feed. Reads only.
 [[nodiscard]] LedgerReport check_records(Database& database, const ColumnCipher& cipher);
 

@@ -5,6 +5,7 @@
 
 #include "credential/model/civil_day.h"
 #include "db/ledger/high_water.h"
+#include "db/ledger/least_time.h"
 #include "db/projection/erasure.h"
 #include "db/schema/schema.h"
 #include "kiosk/rules/staff_rights.h"
@@ -16,6 +17,16 @@ namespace sanad {
 namespace {
 
 Refusal refusal_of(OpenError error, const std::string& path) { return {"db." + std::string(name_of(error)), {{"file", path}}}; }
+
+/// The keys that wait to take the old ones' place, when they are those that the records name.
+std::optional<MachineKeys> registered_next_keys(Database& database, const std::string& path, const Passphrase& passphrase) {
+    if (!std::filesystem::exists(next_key_file_beside(path))) return std::nullopt;
+    const auto registration = load_registration(database);
+    const auto next = read_key_file(next_key_file_beside(path), KeyRole::kiosk, passphrase);
+    const bool named =
+        next && registration && registration->device && registration->device->key == Ed25519Signer(next->signing_seed).public_key();
+    return named ? std::optional(*next) : std::nullopt;
+}
 
 bool is_centre_code(std::string_view code) {
     return code.size() >= 2 && code.size() <= 8 &&
@@ -71,8 +82,12 @@ Result<std::unique_ptr<Desk>, Refusal> Desk::open(const std::string& path, const
                                                   int busy_timeout_ms) {
     auto database = Database::open(path, DatabaseKind::kiosk, kiosk_migrations(), {busy_timeout_ms});
     if (!database) return refuse(refusal_of(database.error(), path));
-    const auto keys = read_key_file(key_file_beside(path), KeyRole::kiosk, passphrase);
+    auto keys = read_key_file(key_file_beside(path), KeyRole::kiosk, passphrase);
     if (!keys) return refuse(refusal_of(keys.error(), key_file_beside(path)));
+    if (auto registered = registered_next_keys(*database, path, passphrase)) {  // the power went between the records and the key file
+        replace_key_file(key_file_beside(path), next_key_file_beside(path));
+        keys = *std::move(registered);
+    }
     std::unique_ptr<Desk> desk(new Desk(path, *std::move(database), std::make_shared<const MachineKeys>(*keys), clock));
     desk->load();
     desk->find_out_if_put_back();
@@ -82,6 +97,8 @@ Result<std::unique_ptr<Desk>, Refusal> Desk::open(const std::string& path, const
 void Desk::find_out_if_put_back() {
     const auto mark = read_high_water(high_water_beside(path_));
     if (!mark || ledger_.hash_at(mark->ledger, mark->seq) == mark->hash || is_closed_ledger(database_, mark->ledger)) return;
+    const auto opened = ledger_.event_at(ledger_id_, 1);
+    if (opened && opened->body.value("parent", "") == mark->ledger) return;  // left for the one that is written now
     go_on_in_new_ledger(database_, cipher_, clock_, "put_back", mark->counter);
     load();
     was_put_back_ = true;
@@ -104,7 +121,9 @@ Result<std::unique_ptr<Desk>, Refusal> Desk::another() const {
 Result<void, Refusal> Desk::may(StaffRight right) { return check_right(load_staff(database_, cipher_), actor_, right, iso_of(today())); }
 
 Event Desk::record(EventDraft draft) {
-    Event event = sanad::record(ledger_, projector_, ledger_id_, actor_, clock_, std::move(draft), load_latest_fed_hlc(database_));
+    // As stored now: another program may have registered this kiosk anew.
+    Event event = sanad::record(ledger_, projector_, load_own_ledger(database_).ledger, actor_, clock_, std::move(draft),
+                                load_latest_fed_hlc(database_), latest_wall(database_, clock_));
     Erasure erasure(database_);
     erasure.heed(event);
     if (erasure.is_due()) erasure.sweep(ledger_.ledgers());

@@ -47,6 +47,8 @@ std::string_view name_of(KeyStage stage) {
             return "retired";
         case KeyStage::compromised:
             return "compromised";
+        case KeyStage::cloned:
+            return "cloned";
     }
     return {};
 }
@@ -65,6 +67,8 @@ std::string KeyWindow::window_words() const {
             return "refusal.issue.key_retired";
         case KeyStage::compromised:
             return "refusal.issue.key_compromised";
+        case KeyStage::cloned:
+            return "refusal.issue.cloned";
     }
     return {};
 }
@@ -80,8 +84,8 @@ std::optional<KeyWindow> key_window(Desk& desk) {
     if (!registration || !registration->approved()) return std::nullopt;
     const std::int64_t not_after = registration->device->not_after;
     const std::int64_t left = not_after - desk.clock().now() / 1000;
-    return KeyWindow{stage_of(state_in_list(desk), left), not_after, static_cast<int>(std::max<std::int64_t>(0, left / kDay)),
-                     registration->renewal};
+    const KeyStage stage = is_known_cloned(desk.database()) ? KeyStage::cloned : stage_of(state_in_list(desk), left);
+    return KeyWindow{stage, not_after, static_cast<int>(std::max<std::int64_t>(0, left / kDay)), registration->renewal};
 }
 
 }  // namespace sanad

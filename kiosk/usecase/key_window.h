@@ -16,6 +16,7 @@ enum class KeyStage {
     over,         ///< nothing is issued; sync goes on
     retired,      ///< by the office, as the trust list says; the same
     compromised,  ///< the same
+    cloned,       ///< another machine records under this kiosk's name, as the registry has signed; the same
 };
 [[nodiscard]] std::string_view name_of(KeyStage stage);
 

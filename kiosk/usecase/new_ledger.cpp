@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "credential/bytes/text_codec.h"
+#include "db/ledger/least_time.h"
 #include "db/projection/projector.h"
 #include "kiosk/store/centre_store.h"
 #include "kiosk/store/certificate_store.h"
@@ -33,10 +34,12 @@ void go_on_in_new_ledger(Database& database, const ColumnCipher& cipher, const C
                                     {"parent", old.ledger},
                                     {"parent_seq", head.seq},
                                     {"parent_head", to_hex(head.hash)},
-                                    {"counter_from", counter_from}}});
+                                    {"counter_from", counter_from}}},
+           {}, latest_wall(database, clock));
     if (!device.empty()) {
         record(ledger, projector, next, old.actor, clock,
-               {"device.registered/1", Json{{"device", device}, {"centre", registration->device->centre_code}}});
+               {"device.registered/1", Json{{"device", device}, {"centre", registration->device->centre_code}}}, {},
+               latest_wall(database, clock));
     }
     transaction.commit();
 }

@@ -1,6 +1,7 @@
 #include "kiosk/usecase/sign_certificate.h"
 
 #include <algorithm>
+#include <stdexcept>
 
 #include "credential/bytes/text_codec.h"
 #include "credential/issue.h"
@@ -113,7 +114,9 @@ Result<KeyCertificate, Refusal> key_for_issuing(Desk& desk) {
     if (!registration || !registration->approved()) return refuse(Refusal{"issue.not_registered"});
     const KeyCertificate& key = *registration->device;
     const auto now = desk.clock().now() / 1000;
+    if (key.key != desk.device().public_key()) return refuse(Refusal{"issue.key_changed"});
     const KeyStage stage = key_window(desk).value().stage;
+    if (stage == KeyStage::cloned) return refuse(Refusal{"issue.cloned"});
     if (stage == KeyStage::retired) return refuse(Refusal{"issue.key_retired"});
     if (stage == KeyStage::compromised) return refuse(Refusal{"issue.key_compromised"});
     if (now > key.not_after) return refuse(Refusal{"issue.key_expired", {{"day", iso_day_of(key.not_after)}}});
@@ -177,7 +180,9 @@ Result<SignedCertificate, Refusal> sign_certificate(const Desk& desk, const KeyC
 }
 
 IssuedCertificate record_certificate(Desk& desk, SignedCertificate made) {
-    made.certificate.seq = desk.record(std::move(made.event)).seq;
+    const Event event = desk.record(std::move(made.event));
+    if (event.ledger != made.certificate.ledger) throw std::runtime_error("this kiosk was registered anew meanwhile: start it again");
+    made.certificate.seq = event.seq;
     return std::move(made.certificate);
 }
 

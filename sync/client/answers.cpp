@@ -49,6 +49,43 @@ bool is_closed(Database& database, const std::string& ledger) {
     return row.bind(ledger).step() && row.integer(0) != 0;
 }
 
+// Other events than ours: this database was put back to an older state, or is a copy. But of a ledger that was closed when this kiosk was
+// restored, the registry may hold more: it compares what we send with that, and refuses a fork.
+bool names_other_history(Database& database, Ledger& ledger, const Receipt& receipt) {
+    if (receipt.held_through == 0) return false;
+    if (receipt.held_through > ledger.head(receipt.ledger).seq) return !is_closed(database, receipt.ledger);
+    return ledger.hash_at(receipt.ledger, receipt.held_through) != receipt.head_hash;
+}
+
+// The earliest place that the registry named is kept.
+void remember_fork(Database& database, const Receipt& receipt, ByteView bytes, std::int64_t now) {
+    database
+        .prepare(
+            "INSERT INTO forked_ledger(ledger, seq, hash, receipt, found_at) VALUES(?,?,?,?,?) ON CONFLICT(ledger) DO UPDATE SET "
+            "seq=excluded.seq, hash=excluded.hash, receipt=excluded.receipt WHERE excluded.seq < seq")
+        .bind(receipt.ledger)
+        .bind(receipt.held_through)
+        .bind(receipt.head_hash)
+        .bind(bytes)
+        .bind(now)
+        .run();
+}
+
+void move_cursor(Database& database, Ledger& ledger, const Receipt& receipt, Seq through, ByteView bytes, std::int64_t now) {
+    database
+        .prepare(
+            "INSERT INTO sync_cursor(ledger, held_through, head_hash, receipt, registry_time, received_at) VALUES(?,?,?,?,?,?) "
+            "ON CONFLICT(ledger) DO UPDATE SET held_through=excluded.held_through, head_hash=excluded.head_hash, receipt=excluded.receipt, "
+            "registry_time=excluded.registry_time, received_at=excluded.received_at WHERE excluded.held_through >= held_through")
+        .bind(receipt.ledger)
+        .bind(through)
+        .bind(ledger.hash_at(receipt.ledger, through).value())
+        .bind(bytes)
+        .bind(receipt.registry_time)
+        .bind(now)
+        .run();
+}
+
 }  // namespace
 
 std::vector<std::string> own_ledgers(Database& database) {
@@ -62,6 +99,12 @@ Seq cursor_of(Database& database, const std::string& ledger) {
     auto row = database.prepare("SELECT held_through FROM sync_cursor WHERE ledger=?");
     return row.bind(ledger).step() ? row.integer(0) : 0;
 }
+
+bool is_forked(Database& database, const std::string& ledger) {
+    return database.prepare("SELECT 1 FROM forked_ledger WHERE ledger=?").bind(ledger).step();
+}
+
+bool is_cloned(Database& database) { return database.prepare("SELECT 1 FROM forked_ledger").step(); }
 
 std::vector<EventPlace> set_apart(Database& database, std::int64_t before, int limit) {
     auto rows = database.prepare("SELECT ledger, seq FROM sync_quarantined WHERE said_at<? ORDER BY ledger, seq LIMIT ?");
@@ -90,15 +133,13 @@ SyncRefusal refusal_of(ReceiptError error) {
 std::optional<SyncRefusal> accept_receipt(Database& database, Ledger& ledger, const SentParcel& sent, const Receipt& receipt,
                                           ByteView bytes, std::int64_t now) {
     if (receipt.ledger != sent.ledger || receipt.nonce != sent.nonce) return refusal_of(SyncCause::receipt_of_another);
-    if (receipt.held_through < sent.first) return refusal_of(SyncCause::receipt_without_gain);
-    const Seq released = sent.released_by(receipt);
-    // Other events than ours: this database was put back to an older state, or is a copy. But of a ledger that was closed when this kiosk
-    // was restored, the registry may hold more: it compared what we sent with that, and refuses a fork.
-    const bool beyond = receipt.held_through > ledger.head(sent.ledger).seq;
-    if (!(beyond && is_closed(database, sent.ledger)) && ledger.hash_at(sent.ledger, receipt.held_through) != receipt.head_hash) {
+    Transaction transaction(database);
+    if (names_other_history(database, ledger, receipt)) {
+        remember_fork(database, receipt, bytes, now);
+        transaction.commit();
         return refusal_of(SyncCause::receipt_other_history);
     }
-    Transaction transaction(database);
+    if (receipt.held_through < sent.first) return refusal_of(SyncCause::receipt_without_gain);
     const Seq before = cursor_of(database, sent.ledger);
     database.prepare("DELETE FROM sync_quarantined WHERE ledger=? AND seq BETWEEN ? AND ?")
         .bind(sent.ledger)
@@ -113,23 +154,27 @@ std::optional<SyncRefusal> accept_receipt(Database& database, Ledger& ledger, co
             .bind(now)
             .run();
     }
-    database
-        .prepare(
-            "INSERT INTO sync_cursor(ledger, held_through, head_hash, receipt, registry_time, received_at) VALUES(?,?,?,?,?,?) "
-            "ON CONFLICT(ledger) DO UPDATE SET held_through=excluded.held_through, head_hash=excluded.head_hash, receipt=excluded.receipt, "
-            "registry_time=excluded.registry_time, received_at=excluded.received_at WHERE excluded.held_through >= held_through")
-        .bind(sent.ledger)
-        .bind(released)
-        .bind(ledger.hash_at(sent.ledger, released).value())
-        .bind(bytes)
-        .bind(receipt.registry_time)
-        .bind(now)
-        .run();
+    const Seq released = sent.released_by(receipt);
+    move_cursor(database, ledger, receipt, released, bytes, now);
     Erasure erasure(database);
     erasure.sweep_confirmed(sent.ledger, before, released);
     transaction.commit();
     if (erasure.taken() > 0) database.truncate_journal();
     return std::nullopt;
+}
+
+Result<bool, SyncRefusal> accept_head(Database& database, Ledger& ledger, const std::string& asked, const Nonce& nonce,
+                                      const Receipt& receipt, ByteView bytes, std::int64_t now) {
+    if (receipt.ledger != asked || receipt.nonce != nonce) return refuse(refusal_of(SyncCause::receipt_of_another));
+    Transaction transaction(database);
+    const bool other = names_other_history(database, ledger, receipt);
+    if (other) {
+        remember_fork(database, receipt, bytes, now);
+    } else if (is_forked(database, asked) && receipt.held_through > 0 && receipt.held_through <= ledger.head(asked).seq) {
+        move_cursor(database, ledger, receipt, receipt.held_through, bytes, now);
+    }
+    transaction.commit();
+    return !other;
 }
 
 std::optional<SyncRefusal> keep_trust_keys(Database& database, const RegistrationChain& chain, const Bytes& message, std::int64_t now,

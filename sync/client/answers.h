@@ -16,6 +16,10 @@ namespace sanad {
 /// How far the registry is known to hold a ledger; 0 before the first receipt.
 [[nodiscard]] Seq cursor_of(Database& database, const std::string& ledger);
 
+/// Whether the registry has signed that it holds other events than this ledger's own; and whether it has of any ledger of this kiosk.
+[[nodiscard]] bool is_forked(Database& database, const std::string& ledger);
+[[nodiscard]] bool is_cloned(Database& database);
+
 using EventPlace = std::pair<std::string, Seq>;  ///< ledger and seq
 /// Events of ours that the registry holds and does not believe, as it last said before `before` (unix seconds); in order, at most `limit`.
 [[nodiscard]] std::vector<EventPlace> set_apart(Database& database, std::int64_t before, int limit);
@@ -33,11 +37,17 @@ struct SentParcel {
 };
 
 /// Moves the cursor to what the receipt confirms of the parcel, forward only, and keeps what it says was set apart. What belonged to people
-/// who were erased, and was kept for the registry alone, goes. Refuses, and then
-/// nothing is released: receipt_of_another, receipt_without_gain, receipt_other_history. `receipt`: signature checked; `bytes`: as signed;
-/// `now`: unix seconds.
+/// who were erased, and was kept for the registry alone, goes. Refuses, and then nothing is released: receipt_of_another,
+/// receipt_without_gain, receipt_other_history, which is remembered (is_forked). `receipt`: signature checked; `bytes`: as signed; `now`:
+/// unix seconds.
 [[nodiscard]] std::optional<SyncRefusal> accept_receipt(Database& database, Ledger& ledger, const SentParcel& sent, const Receipt& receipt,
                                                         ByteView bytes, std::int64_t now);
+
+/// The same for what the registry says that it holds of a ledger, up to the seq that it was asked about (`nonce`: of that request). True
+/// when it is as here; false when it is not, and that is remembered. The cursor moves in a forked ledger alone: what was set apart isn't
+/// said here.
+[[nodiscard]] Result<bool, SyncRefusal> accept_head(Database& database, Ledger& ledger, const std::string& asked, const Nonce& nonce,
+                                                    const Receipt& receipt, ByteView bytes, std::int64_t now);
 
 /// A part of the trust list merged into what this kiosk remembers: a lower number replaces nothing, and what was once revoked stays
 /// revoked. Refuses: answer_damaged, trust_foreign, registry_outdated. Sets `updated` when the list is newer than what was kept.

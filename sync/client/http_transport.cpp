@@ -200,6 +200,10 @@ Result<WireResponse, LinkError> HttpTransport::post_signed(const std::string& pa
     return handle_->exchange(registry_url_ + path, &body, "Sanad-Request: " + to_base64(request), max_bytes);
 }
 
+Result<WireResponse, LinkError> HttpTransport::get_signed(const std::string& path, ByteView request, std::size_t max_bytes) {
+    return handle_->exchange(registry_url_ + path, nullptr, "Sanad-Request: " + to_base64(request), max_bytes);
+}
+
 void HttpTransport::hang_up() { handle_->hang_up(); }
 
 }  // namespace sanad

@@ -26,6 +26,7 @@ public:
                                                        std::size_t max_bytes) override;
     [[nodiscard]] Result<WireResponse, LinkError> post_signed(const std::string& path, ByteView body, ByteView request,
                                                               std::size_t max_bytes) override;
+    [[nodiscard]] Result<WireResponse, LinkError> get_signed(const std::string& path, ByteView request, std::size_t max_bytes) override;
     void hang_up() override;
 
 private:

@@ -7,10 +7,13 @@
 namespace sanad {
 namespace {
 
+std::string table_of(RegistrationOf which) { return which == RegistrationOf::keys_in_use ? "registration" : "next_registration"; }
+
 // Both inside the caller's transaction.
-void store_request(Database& database, const std::string& registry_url, const OfficeCode& code, const PublicKey& key, const Clock& clock) {
-    database.execute("DELETE FROM registration");
-    database.prepare("INSERT INTO registration(registry_url, office_code, fingerprint, requested_at) VALUES(?,?,?,?)")
+void store_request(Database& database, const std::string& table, const std::string& registry_url, const OfficeCode& code,
+                   const PublicKey& key, const Clock& clock) {
+    database.execute("DELETE FROM " + table);
+    database.prepare("INSERT INTO " + table + "(registry_url, office_code, fingerprint, requested_at) VALUES(?,?,?,?)")
         .bind(registry_url)
         .bind(write_office_code(code))
         .bind(key_fingerprint(key))
@@ -19,13 +22,14 @@ void store_request(Database& database, const std::string& registry_url, const Of
 }
 
 /// False, and nothing stored, when the registry's key is older than one that this kiosk has seen under the same anchor.
-bool store_chain(Database& database, const RegistrationChain& chain) {
+bool store_chain(Database& database, const std::string& table, const RegistrationChain& chain) {
     if (!accept_registry(database, chain.anchor, chain.registry_certificate_bytes)) return false;
     // Who registered by stick may not know the address: the certificate does.
     database
         .prepare(
-            "UPDATE registration SET anchor=?, registry_certificate=?, device_certificate=?, renewal=NULL, "
-            "registry_url=CASE registry_url WHEN '' THEN ? ELSE registry_url END")
+            "UPDATE " + table +
+            " SET anchor=?, registry_certificate=?, device_certificate=?, renewal=NULL, registry_url=CASE registry_url WHEN '' THEN ? ELSE "
+            "registry_url END")
         .bind(chain.anchor)
         .bind(chain.registry_certificate_bytes)
         .bind(chain.device_certificate_bytes)
@@ -100,16 +104,20 @@ bool is_pending(const SyncRefusal& refusal) { return refusal.code == refusal_of(
 
 Result<RegistrationChain, SyncRefusal> register_device(Database& database, const Signer& device, const ByteArray<32>& sealing_secret,
                                                        const std::string& centre_code, const std::string& registry_url,
-                                                       std::string_view office_code, Transport& transport, const Clock& clock) {
-    if (auto chain = stored_registration(database)) return *std::move(chain);
+                                                       std::string_view office_code, Transport& transport, const Clock& clock,
+                                                       RegistrationOf which) {
+    const std::string table = table_of(which);
+    if (auto chain = stored_registration(database, which)) return *std::move(chain);
     const auto code = read_office_code(office_code);
     if (!code) return refuse(refusal_of(SyncCause::bad_office_code));
+    const auto in_use = which == RegistrationOf::next_keys ? stored_registration(database) : std::nullopt;
+    if (in_use && anchor_check(in_use->anchor) != code->anchor_check) return refuse(refusal_of(SyncCause::wrong_anchor));
     // The first is stored before it is sent: if the answer is lost, the kiosk still knows what it asked, and whom. A later one,
     // perhaps mistyped, must first be answered.
     {
         Transaction transaction(database);
-        if (!database.prepare("SELECT 1 FROM registration").step()) {
-            store_request(database, registry_url, *code, device.public_key(), clock);
+        if (!database.prepare("SELECT 1 FROM " + table).step()) {
+            store_request(database, table, registry_url, *code, device.public_key(), clock);
         }
         transaction.commit();
     }
@@ -118,23 +126,23 @@ Result<RegistrationChain, SyncRefusal> register_device(Database& database, const
     auto chain = read_answer(device, sealing_secret, centre_code, *code, response);
     if (!chain && !is_pending(chain.error())) return chain;
     Transaction transaction(database);
-    store_request(database, registry_url, *code, device.public_key(), clock);
-    if (chain && !store_chain(database, *chain)) return refuse(refusal_of(SyncCause::registry_outdated));
+    store_request(database, table, registry_url, *code, device.public_key(), clock);
+    if (chain && !store_chain(database, table, *chain)) return refuse(refusal_of(SyncCause::registry_outdated));
     transaction.commit();
     return chain;
 }
 
 Result<RegistrationChain, SyncRefusal> poll_registration(Database& database, const Signer& device, const ByteArray<32>& sealing_secret,
-                                                         const std::string& centre_code, Transport& transport) {
-    if (auto chain = stored_registration(database)) return *std::move(chain);
+                                                         const std::string& centre_code, Transport& transport, RegistrationOf which) {
+    if (auto chain = stored_registration(database, which)) return *std::move(chain);
     std::optional<OfficeCode> code;
-    if (auto row = database.prepare("SELECT office_code FROM registration"); row.step()) code = read_office_code(row.text(0));
+    if (auto row = database.prepare("SELECT office_code FROM " + table_of(which)); row.step()) code = read_office_code(row.text(0));
     if (!code) return refuse(refusal_of(SyncCause::not_requested));
     const auto response = transport.get("/v1/registrations/" + registration_id(device.public_key()), kMaxRegistrationAnswerBytes);
     auto chain = read_answer(device, sealing_secret, centre_code, *code, response);
     if (!chain) return chain;
     Transaction transaction(database);
-    if (!store_chain(database, *chain)) return refuse(refusal_of(SyncCause::registry_outdated));
+    if (!store_chain(database, table_of(which), *chain)) return refuse(refusal_of(SyncCause::registry_outdated));
     transaction.commit();
     return chain;
 }
@@ -153,14 +161,14 @@ Result<RegistrationChain, SyncRefusal> renew_registration(Database& database, co
     }
     if (!renews(*before, *chain)) return refuse(refusal_of(SyncCause::bad_registration));
     Transaction transaction(database);
-    if (!store_chain(database, *chain)) return refuse(refusal_of(SyncCause::registry_outdated));
+    if (!store_chain(database, table_of(RegistrationOf::keys_in_use), *chain)) return refuse(refusal_of(SyncCause::registry_outdated));
     transaction.commit();
     return chain;
 }
 
-std::optional<RegistrationChain> stored_registration(Database& database) {
-    auto row =
-        database.prepare("SELECT anchor, registry_certificate, device_certificate FROM registration WHERE device_certificate IS NOT NULL");
+std::optional<RegistrationChain> stored_registration(Database& database, RegistrationOf which) {
+    auto row = database.prepare("SELECT anchor, registry_certificate, device_certificate FROM " + table_of(which) +
+                                " WHERE device_certificate IS NOT NULL");
     if (!row.step()) return std::nullopt;
     RegistrationChain chain{array_of<32>(row.blob(0)).value(), row.blob(1), {}, row.blob(2), {}};
     const auto registry = read_key_certificate(chain.registry_certificate_bytes, MessageKind::registry_key_certificate, chain.anchor);

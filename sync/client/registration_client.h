@@ -5,25 +5,29 @@
 #include "sync/client/sync_refusal.h"
 #include "sync/protocol/registration.h"
 
-/// This kiosk becoming known to a registry. State is one row of the kiosk's table `registration`, so that a restart in the middle
-/// loses nothing. One connection, its thread.
+/// This kiosk becoming known to a registry. State is one row of the kiosk's table `registration`, or, of the keys that are to take the
+/// place of those in use, of `next_registration`, so that a restart in the middle loses nothing. One connection, its thread.
 namespace sanad {
+
+enum class RegistrationOf { keys_in_use, next_keys };
 
 /// Sends the request, or sends it again, and stores the registry's answer. Once this kiosk is approved, the chain is returned from
 /// what is stored, without asking. Refuses: sync.bad_office_code, sync.registration_pending {fingerprint} (the usual first answer:
 /// ask again later with poll_registration), sync.wrong_anchor, sync.bad_registration, sync.wrong_centre,
 /// sync.registry_outdated, and what a link and a registry may say. A first request is stored before it is sent, so that a lost answer loses
 /// nothing; a stored one gives way to another code or address only when a registry answered that one with `pending` or an approval that
-/// holds.
+/// holds. Next keys are registered under the anchor of those in use, or refused with sync.wrong_anchor before anything is sent.
 [[nodiscard]] Result<RegistrationChain, SyncRefusal> register_device(Database& database, const Signer& device,
                                                                      const ByteArray<32>& sealing_secret, const std::string& centre_code,
                                                                      const std::string& registry_url, std::string_view office_code,
-                                                                     Transport& transport, const Clock& clock);
+                                                                     Transport& transport, const Clock& clock,
+                                                                     RegistrationOf which = RegistrationOf::keys_in_use);
 
 /// Asks how the stored request stands. Refuses with sync.not_requested when there is none, and like register_device.
 [[nodiscard]] Result<RegistrationChain, SyncRefusal> poll_registration(Database& database, const Signer& device,
                                                                        const ByteArray<32>& sealing_secret, const std::string& centre_code,
-                                                                       Transport& transport);
+                                                                       Transport& transport,
+                                                                       RegistrationOf which = RegistrationOf::keys_in_use);
 
 /// Asks for a longer window of this kiosk's key, or how that stands, and stores what the registry says. Returns the chain with the longer
 /// window once an officer has approved. Refuses: sync.not_registered, sync.renewal_pending {fingerprint} (the usual first answer: ask
@@ -33,6 +37,6 @@ namespace sanad {
                                                                         const ByteArray<32>& sealing_secret, Transport& transport);
 
 /// The stored chain, checked again from the stored anchor; nothing while not approved. Throws std::runtime_error when it doesn't hold.
-[[nodiscard]] std::optional<RegistrationChain> stored_registration(Database& database);
+[[nodiscard]] std::optional<RegistrationChain> stored_registration(Database& database, RegistrationOf which = RegistrationOf::keys_in_use);
 
 }  // namespace sanad

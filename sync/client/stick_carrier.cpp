@@ -1,5 +1,6 @@
 #include "sync/client/stick_carrier.h"
 
+#include "db/ledger/least_time.h"
 #include "sync/bundle/bundle.h"
 #include "sync/client/answers.h"
 #include "sync/client/feed_receiver.h"
@@ -30,6 +31,7 @@ Result<StickWritten, SyncRefusal> StickCarrier::write(Stick& stick) {
     Transaction transaction(database_);
     database_.prepare("DELETE FROM stick_parcel WHERE written_at<?").bind(now - kRemembered).run();
     for (const std::string& ledger : own_ledgers(database_)) {
+        // Sent none the less when forked: it is how the registry learns of the second machine.
         Seq from = cursor_of(database_, ledger);
         while (size < kMostInBundle) {
             const auto events = ledger_.events_after(ledger, from, kEventsAtOnce);
@@ -85,6 +87,11 @@ Result<StickRead, SyncRefusal> StickCarrier::read(Stick& stick) {
     take(BundleItemKind::receipt, [&](const Bytes& message) -> std::optional<SyncRefusal> {
         const auto receipt = read_receipt(message, known_registry(database_, *chain).key);
         if (!receipt) return refusal_of(receipt.error());
+        {
+            Transaction transaction(database_);
+            note_registry_time(database_, clock_, receipt->registry_time);
+            transaction.commit();
+        }
         auto row = database_.prepare("SELECT ledger, first_seq, last_seq FROM stick_parcel WHERE nonce=?");
         row.bind(receipt->nonce);
         if (!row.step()) return refusal_of(SyncCause::receipt_of_another);

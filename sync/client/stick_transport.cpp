@@ -66,4 +66,9 @@ Result<WireResponse, LinkError> StickTransport::post_signed(const std::string& /
     return refuse(LinkError::offline);
 }
 
+Result<WireResponse, LinkError> StickTransport::get_signed(const std::string& /*path*/, ByteView /*request*/, std::size_t /*max_bytes*/) {
+    trouble_.reset();
+    return refuse(LinkError::offline);
+}
+
 }  // namespace sanad

@@ -17,6 +17,7 @@ public:
                                                        std::size_t max_bytes) override;
     [[nodiscard]] Result<WireResponse, LinkError> post_signed(const std::string& path, ByteView body, ByteView request,
                                                               std::size_t max_bytes) override;
+    [[nodiscard]] Result<WireResponse, LinkError> get_signed(const std::string& path, ByteView request, std::size_t max_bytes) override;
     void hang_up() override {}
 
     /// Why the last call came back offline; nothing when it did not.

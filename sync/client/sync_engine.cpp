@@ -4,6 +4,7 @@
 
 #include "credential/bytes/text_codec.h"
 #include "credential/trust/trust_list.h"
+#include "db/ledger/least_time.h"
 #include "sync/client/answers.h"
 #include "sync/client/feed_receiver.h"
 #include "sync/client/known_registry.h"
@@ -50,10 +51,15 @@ void store_outcome(Database& database, std::int64_t now, const std::string& outc
 
 SyncReport SyncEngine::sync_now() {
     SyncReport report;
-    if (const auto chain = stored_registration(database_)) {
+    const auto chain = stored_registration(database_);
+    if (chain && chain->device.key != device_.public_key()) {
+        report.stopped = refusal_of(SyncCause::key_changed);
+    } else if (chain) {
         const auto apart = set_apart(database_, clock_.now() / 1000 - kAskAgainAfter, kAskedAgainAtMost);
         for (const auto& ledger : own_ledgers(database_)) {
-            if (!report.stopped) report.stopped = send_ledger(ledger, *chain, report);
+            if (report.stopped || is_forked(database_, ledger)) continue;
+            report.stopped = send_ledger(ledger, *chain, report);
+            if (report.stopped && is_forked(database_, ledger)) report.stopped.reset();  // said at the end; the rest goes on
         }
         if (!report.stopped) report.stopped = ask_again(apart, *chain, report);
         if (!report.stopped) {
@@ -63,6 +69,7 @@ SyncReport SyncEngine::sync_now() {
                 if (!report.stopped) report.stopped = std::move(refusal);
             }
         }
+        if (!report.stopped && is_cloned(database_)) report.stopped = refusal_of(SyncCause::cloned);
     } else {
         report.stopped = refusal_of(SyncCause::not_registered);
     }
@@ -95,9 +102,51 @@ std::optional<SyncRefusal> SyncEngine::send_ledger(const std::string& ledger, co
                 continue;
             }
         }
+        if (refusal == refusal_of(ProblemReport{Problem::fork, {}}))
+            if (auto unproven = compare(ledger, chain)) return unproven;
         return refusal;
     }
     return std::nullopt;
+}
+
+std::optional<SyncRefusal> SyncEngine::compare_with_registry() {
+    const auto chain = stored_registration(database_);
+    if (!chain) return refusal_of(SyncCause::not_registered);
+    for (const auto& ledger : own_ledgers(database_))
+        if (auto refusal = compare(ledger, *chain)) return refusal;
+    return std::nullopt;
+}
+
+std::optional<SyncRefusal> SyncEngine::compare(const std::string& ledger, const RegistrationChain& chain) {
+    Seq high = ledger_.head(ledger).seq;
+    auto alike = is_held_alike(ledger, high, chain);
+    if (!alike) return alike.error();
+    if (*alike) return std::nullopt;
+    // Up to the cursor they agree, at `high` they don't: halved until the last that they have in common is the cursor.
+    for (--high; cursor_of(database_, ledger) < high;) {
+        const Seq low = cursor_of(database_, ledger);
+        const Seq middle = low + (high - low + 1) / 2;
+        alike = is_held_alike(ledger, middle, chain);
+        if (!alike) return alike.error();
+        if (!*alike) {
+            high = middle - 1;
+        } else if (cursor_of(database_, ledger) < middle) {
+            break;  // the registry holds no more
+        }
+    }
+    return std::nullopt;
+}
+
+Result<bool, SyncRefusal> SyncEngine::is_held_alike(const std::string& ledger, Seq at, const RegistrationChain& chain) {
+    const auto nonce = ask_nonce(chain);
+    if (!nonce) return refuse(nonce.error());
+    if (!*nonce) return refuse(sanad::refusal_of(ProblemReport{Problem::fork, {}}));  // a registry of the first release says no more
+    const std::string target = "/v1/ledgers/" + ledger + "/head?at=" + std::to_string(at);
+    const auto body = list_in(transport_.get_signed(target, sign_request(device_, {"GET", target, sha256({}), **nonce}), kMaxReceiptBytes));
+    if (!body) return refuse(body.error());
+    const auto receipt = receipt_in(*body, chain);
+    if (!receipt) return refuse(receipt.error());
+    return accept_head(database_, ledger_, ledger, **nonce, *receipt, *body, clock_.now() / 1000);
 }
 
 std::optional<SyncRefusal> SyncEngine::ask_again(const std::vector<EventPlace>& apart, const RegistrationChain& chain, SyncReport& report) {
@@ -162,7 +211,14 @@ Result<Receipt, SyncRefusal> SyncEngine::receipt_in(const Bytes& body, const Reg
         receipt = read_receipt(body, known_registry(database_, chain).key);
     }
     if (!receipt) return refuse(refusal_of(receipt.error()));
+    believe_time(receipt->registry_time);
     return *std::move(receipt);
+}
+
+void SyncEngine::believe_time(std::int64_t registry_time) {
+    Transaction transaction(database_);
+    note_registry_time(database_, clock_, registry_time);
+    transaction.commit();
 }
 
 std::optional<SyncRefusal> SyncEngine::learn_registry_key(const RegistrationChain& chain) {
@@ -185,6 +241,7 @@ Result<std::optional<Nonce>, SyncRefusal> SyncEngine::ask_nonce(const Registrati
         if (auto refusal = learn_registry_key(chain)) return refuse(*std::move(refusal));
         time = read_time(*body, known_registry(database_, chain).key);
     }
+    if (time) believe_time(time->time);
     if (time) return time->nonce;
     return refuse(refusal_of(time.error() == ReceiptError::malformed ? SyncCause::answer_damaged : SyncCause::time_foreign));
 }
@@ -216,6 +273,7 @@ std::optional<SyncRefusal> SyncEngine::fetch_feed(const RegistrationChain& chain
         if (!feed) return refusal_of(feed.error());
         const auto taken = accept_feed(database_, ledger_, projector_, chain, *feed, used, clock_.now() / 1000);
         if (!taken) return taken.error();
+        believe_time(feed->registry_time);
         report.received += taken->stored;
         if (feed->more && taken->stored + taken->withheld == 0) return refusal_of(SyncCause::feed_without_gain);
         pace_.went_through(body->size(), seconds);

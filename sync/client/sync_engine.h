@@ -38,10 +38,15 @@ public:
           clock_(clock),
           pace_(sizes) {}
 
-    /// Everything that waits, then once a day what was set apart, then what others recorded, then the newest trust list: the keys, and the
-    /// status of our own centre. Trouble with what others recorded keeps nobody from the list. Also stores how it went, for whoever asks
-    /// later (`sync_attempt`).
+    /// Everything that waits, but of a ledger that the registry holds otherwise (cloned); then once a day what was set apart, then what
+    /// others recorded, then the newest trust list: the keys, and the status of our own centre. Trouble with what others recorded keeps
+    /// nobody from the list. Also stores how it went, for whoever asks later (`sync_attempt`).
     [[nodiscard]] SyncReport sync_now();
+
+    /// Asks by signed requests whether the registry holds each of this kiosk's ledgers as it is here. Where it does not, that is remembered
+    /// (is_forked), and the cursor moves to the last event in common. Refuses as a sync does that is stopped by its link or by something
+    /// that answered instead of the registry.
+    [[nodiscard]] std::optional<SyncRefusal> compare_with_registry();
 
 private:
     struct Answered {
@@ -55,10 +60,16 @@ private:
     [[nodiscard]] std::optional<SyncRefusal> ask_again(const std::vector<EventPlace>& apart, const RegistrationChain& chain,
                                                        SyncReport& report);
     [[nodiscard]] Result<Receipt, SyncRefusal> receipt_in(const Bytes& body, const RegistrationChain& chain);
+    /// What the registry signed bounds how far this kiosk's own clock may run ahead.
+    void believe_time(std::int64_t registry_time);
     /// Whether the anchor's newest word on the registry's key could be asked for; what it says is remembered.
     [[nodiscard]] std::optional<SyncRefusal> learn_registry_key(const RegistrationChain& chain);
     /// Nothing where the registry has no such call.
     [[nodiscard]] Result<std::optional<Nonce>, SyncRefusal> ask_nonce(const RegistrationChain& chain);
+    /// A problem is not signed, and stops nobody from issuing: what is held of the ledger is asked for, at most up to `at`. True: it is as
+    /// here.
+    [[nodiscard]] Result<bool, SyncRefusal> is_held_alike(const std::string& ledger, Seq at, const RegistrationChain& chain);
+    [[nodiscard]] std::optional<SyncRefusal> compare(const std::string& ledger, const RegistrationChain& chain);
     [[nodiscard]] std::optional<SyncRefusal> fetch_feed(const RegistrationChain& chain, SyncReport& report);
     [[nodiscard]] std::optional<SyncRefusal> fetch_trust(const RegistrationChain& chain, SyncReport& report);
 

@@ -49,6 +49,10 @@ std::string_view name_of(SyncCause cause) {
             return "receipt_other_history";
         case SyncCause::receipt_without_gain:
             return "receipt_without_gain";
+        case SyncCause::cloned:
+            return "cloned";
+        case SyncCause::key_changed:
+            return "key_changed";
         case SyncCause::trust_foreign:
             return "trust_foreign";
         case SyncCause::time_foreign:

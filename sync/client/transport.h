@@ -39,6 +39,7 @@ public:
     /// `request`: a signed one, for the header Sanad-Request.
     [[nodiscard]] virtual Result<WireResponse, LinkError> post_signed(const std::string& path, ByteView body, ByteView request,
                                                                       std::size_t max_bytes) = 0;
+    [[nodiscard]] virtual Result<WireResponse, LinkError> get_signed(const std::string& path, ByteView request, std::size_t max_bytes) = 0;
     /// The next exchange goes by a connection of its own.
     virtual void hang_up() = 0;
 };

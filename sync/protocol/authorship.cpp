@@ -57,7 +57,15 @@ bool may_author(std::string_view type, AuthorKind author) {
 bool may_author(const Event& event, const Author& author) {
     if (!may_author(event.type, author.kind)) return false;
     if (author.kind == AuthorKind::registry || (event.type != "certificate.issued/1" && event.type != "device.registered/1")) return true;
-    return names(event, "device", author.device_code) && names(event, "centre", author.centre_code);
+    if (!names(event, "centre", author.centre_code)) return false;
+    return names(event, "device", author.device_code) || (event.type == "certificate.issued/1" && is_copy(event));
+}
+
+bool is_copy(const Event& event) {
+    const auto origin = event.body.find("origin");
+    if (origin == event.body.end() || !origin->is_object()) return false;
+    const auto of = [&](const char* member) { return origin->value(member, Json()); };
+    return of("ledger").is_string() && of("seq").is_number_integer() && of("hash").is_string();
 }
 
 std::string registry_ledger(const std::string& centre_code) { return std::string(kRegistryLedger) + centre_code; }

@@ -18,8 +18,12 @@ struct Author {
     std::string device_code;  ///< empty for the registry
     std::string centre_code;
 };
-/// The same for the whole event: a kiosk that names a device or a centre as the author names its own.
+/// The same for the whole event: a kiosk that names a device or a centre as the author names its own. But a copy of a certificate's event
+/// names the device that signed it, of the same centre.
 [[nodiscard]] bool may_author(const Event& event, const Author& author);
+
+/// Whether it stands for an event of a ledger that another machine goes on writing (db/FORMAT.md, "Copies").
+[[nodiscard]] bool is_copy(const Event& event);
 
 /// The registry's own ledger of a centre: "registry-PTSD". No device may write such a one.
 [[nodiscard]] std::string registry_ledger(const std::string& centre_code);

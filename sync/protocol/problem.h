@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "credential/bytes/bytes.h"
 #include "credential/bytes/canonical_json.h"
 
 /// What the registry says when it says no: RFC 9457 problem+json with a `type` of "/problems/<name>" from this closed list.
@@ -50,6 +51,7 @@ constexpr std::string_view kProblemContentType = "application/problem+json";
 struct ProblemReport {
     Problem problem = Problem::malformed;
     std::optional<std::int64_t> wanted{};       ///< with gap: the seq to send from
+    std::optional<Bytes> held{};                ///< with fork: a receipt of what is held there; not in the text
     std::optional<std::int64_t> retry_after{};  ///< seconds, for the header Retry-After; not in the text
     bool operator==(const ProblemReport&) const = default;
 };

@@ -168,3 +168,22 @@ TEST_CASE("a plain file of old is encrypted in its place, once") {
     std::ofstream(folder.file("letter")) << "Dear Sir or Madam";
     CHECK(protect_key_file(folder.file("letter"), KeyRole::kiosk, passphrase(), kCheapKeys).error() == KeyFileError::malformed);
 }
+
+TEST_CASE("the next keys are new but for the data key, at the same cost and under the same passphrase, and made once") {
+    const test::TemporaryFolder folder;
+    const std::string file = folder.file("kiosk.key"), next = folder.file("kiosk.key.next");
+    CHECK(create_next_key_file(file, next, KeyRole::kiosk, passphrase()).error() == KeyFileError::missing);
+    const auto keys = create_key_file(file, KeyRole::kiosk, passphrase(), kCheapKeys).value();
+    CHECK(create_next_key_file(file, next, KeyRole::kiosk, Passphrase("not the passphrase")).error() == KeyFileError::wrong_passphrase);
+    CHECK_FALSE(std::filesystem::exists(next));
+    const auto made = create_next_key_file(file, next, KeyRole::kiosk, passphrase()).value();
+    CHECK(made.data_key == keys.data_key);
+    CHECK(made.signing_seed != keys.signing_seed);
+    CHECK(made.sealing_secret != keys.sealing_secret);
+    CHECK(same(create_next_key_file(file, next, KeyRole::kiosk, passphrase()).value(), made));
+    CHECK(same(read_key_file(file, KeyRole::kiosk, passphrase()).value(), keys));
+    const auto cost = [](const std::string& path) { return text_of(ByteView(key_file_bytes(path).value()).subspan(10, 8)); };
+    CHECK(cost(next) == cost(file));
+    replace_key_file(file, next);
+    CHECK(same(read_key_file(file, KeyRole::kiosk, passphrase()).value(), made));
+}

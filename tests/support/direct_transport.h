@@ -38,6 +38,14 @@ public:
         ++feeds;
         return answered(path, routes_.handle_write(request), max_bytes);
     }
+    [[nodiscard]] Result<WireResponse, LinkError> get_signed(const std::string& path, ByteView signed_request,
+                                                             std::size_t max_bytes) override {
+        const auto mark = path.find('?');
+        HttpRequest request{Method::get, path.substr(0, mark)};
+        if (mark != std::string::npos) request.query = path.substr(mark + 1);
+        request.signed_request = to_base64(signed_request);
+        return answered(path, routes_.handle_read(request), max_bytes);
+    }
     void hang_up() override {}
 
 private:

@@ -3,6 +3,7 @@
 #include "credential/bytes/text_codec.h"
 #include "credential/issue.h"
 #include "credential/openbadge/encode.h"
+#include "db/ledger/high_water.h"
 #include "kiosk/usecase/desk.h"
 #include "sync/client/http_transport.h"
 #include "sync/client/registration_client.h"
@@ -145,8 +146,26 @@ public:
         HttpTransport transport(url);
         return register_device(database(), desk->device(), desk->sealing_secret(), centre, url, code, transport, clock);
     }
-    void register_at(RegistryWorld& registry) { chain_ = ask_to_register(registry.url(), registry.office_code(centre)).value(); }
-    [[nodiscard]] const KeyCertificate& certificate() const { return chain_.value().device; }
+    void register_at(RegistryWorld& registry) { (void)ask_to_register(registry.url(), registry.office_code(centre)).value(); }
+    [[nodiscard]] KeyCertificate certificate() const { return stored_registration(desk->database()).value().device; }
+
+    void reopen() {
+        desk.reset();
+        desk = Desk::open(folder.file("kiosk.db"), passphrase(), clock).value();
+    }
+    /// A second machine with a copy of this one's disk.
+    [[nodiscard]] std::unique_ptr<KioskWorld> clone() {
+        auto second = std::make_unique<KioskWorld>(clock, centre);
+        second->desk.reset();
+        const std::string from = folder.file("kiosk.db"), to = second->folder.file("kiosk.db");
+        for (const std::string& file : {to, key_file_beside(to), high_water_beside(to)}) std::filesystem::remove(file);
+        database().execute("VACUUM INTO '" + to + "'");
+        std::filesystem::copy_file(key_file_beside(from), key_file_beside(to));
+        if (std::filesystem::exists(high_water_beside(from))) std::filesystem::copy_file(high_water_beside(from), high_water_beside(to));
+        second->counter = counter;
+        second->reopen();
+        return second;
+    }
 
     Event record(EventDraft draft) {
         Transaction transaction(database());
@@ -250,9 +269,6 @@ public:
         return pack_parcel(desk->device(), certificate().device_code, iso_time(clock.now()),
                            desk->ledger().events_after(desk->ledger_id(), first - 1, static_cast<int>(last - first + 1)));
     }
-
-private:
-    std::optional<RegistrationChain> chain_;
 };
 
 /// The code of why it stopped; empty when it didn't.

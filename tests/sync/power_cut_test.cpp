@@ -34,6 +34,7 @@ public:
     Result<WireResponse, LinkError> post_signed(const std::string&, ByteView, ByteView, std::size_t) override {
         return refuse(LinkError::offline);
     }
+    Result<WireResponse, LinkError> get_signed(const std::string&, ByteView, std::size_t) override { return refuse(LinkError::offline); }
     void hang_up() override {}
 
 private:

@@ -82,10 +82,12 @@ std::vector<Feeder::Item> Feeder::what_is_new(const TrustedDevice& asker, const 
     return items;
 }
 
-Result<Bytes, Problem> Feeder::head(const RequestDesk::Admitted& asker, const std::string& ledger) {
+Result<Bytes, Problem> Feeder::head(const RequestDesk::Admitted& asker, const std::string& ledger, std::optional<Seq> at) {
     if (registry_.store().centre_of_ledger(ledger) != asker.device.centre_code) return refuse(Problem::wrong_ledger);
     const LedgerHead head = registry_.ledger().head(ledger);
-    return sign_receipt(registry_.signer(), {ledger, head.seq, head.hash, clock_.now() / 1000, asker.nonce, {}});
+    const Seq seq = std::min(head.seq, at.value_or(head.seq));
+    return sign_receipt(registry_.signer(),
+                        {ledger, seq, registry_.ledger().hash_at(ledger, seq).value_or(Digest{}), clock_.now() / 1000, asker.nonce, {}});
 }
 
 }  // namespace sanad

@@ -16,8 +16,9 @@ public:
     /// The signed feed. `next`: for the request after it.
     [[nodiscard]] Bytes feed(const RequestDesk::Admitted& asker, const FeedRequest& request, const Nonce& next);
 
-    /// What is held of a ledger of the asker's own centre, as a receipt that speaks of no parcel. Refuses with wrong_ledger.
-    [[nodiscard]] Result<Bytes, Problem> head(const RequestDesk::Admitted& asker, const std::string& ledger);
+    /// What is held of a ledger of the asker's own centre, as a receipt that speaks of no parcel: of its head, or of the event at `at` when
+    /// that is before it. Refuses with wrong_ledger.
+    [[nodiscard]] Result<Bytes, Problem> head(const RequestDesk::Admitted& asker, const std::string& ledger, std::optional<Seq> at);
 
 private:
     struct Item {

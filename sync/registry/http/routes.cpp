@@ -1,6 +1,7 @@
 #include "sync/registry/http/routes.h"
 
 #include <algorithm>
+#include <charconv>
 
 #include "credential/bytes/text_codec.h"
 #include "sync/protocol/renewal.h"
@@ -35,6 +36,15 @@ bool is_head(const std::vector<std::string>& parts) {
 }
 /// As the client signed it.
 std::string target_of(const HttpRequest& request) { return request.query.empty() ? request.path : request.path + "?" + request.query; }
+
+/// "at=41"
+std::optional<Seq> seq_asked_for(std::string_view query) {
+    constexpr std::string_view kAt = "at=";
+    Seq seq = 0;
+    if (!query.starts_with(kAt)) return std::nullopt;
+    const auto [end, error] = std::from_chars(query.data() + kAt.size(), query.data() + query.size(), seq);
+    return error == std::errc() && end == query.data() + query.size() && seq >= 1 ? std::optional(seq) : std::nullopt;
+}
 
 constexpr const char* kDid = "application/did+ld+json";
 constexpr const char* kCredential = "application/vc";
@@ -170,7 +180,9 @@ HttpResponse Routes::feed(const HttpRequest& request) {
 HttpResponse Routes::ledger_head(const std::string& ledger, const HttpRequest& request) {
     const auto asker = head_requests_.admit(request.signed_request, "GET", target_of(request), {});
     if (!asker) return refuse(asker.error());
-    auto head = head_teller_.head(*asker, ledger);
+    const auto at = seq_asked_for(request.query);
+    if (!at && !request.query.empty()) return refuse(Problem::malformed);
+    auto head = head_teller_.head(*asker, ledger, at);
     if (!head) return refuse(head.error());
     return respond(200, "application/cose", *std::move(head), "no-store");
 }

@@ -147,12 +147,20 @@ Result<ParcelTaken, ProblemReport> Ingest::take(ByteView bytes, const Nonce& non
 
     const std::int64_t now = clock_.now() / 1000;
     const LedgerHead head = registry_.ledger().head(header.ledger);
-    if (const auto problem = refuse_whole(*parcel, device, head)) {
-        if (problem->problem == Problem::fork) {  // the office must hear of it, and verifiers count this device's certificates no more
+    if (auto problem = refuse_whole(*parcel, device, head)) {
+        if (problem->problem == Problem::fork) {
+            const Seq held = std::min(head.seq, header.last_seq);
+            problem->held = sign_receipt(registry_.signer(),
+                                         {header.ledger,
+                                          held,
+                                          registry_.ledger().hash_at(header.ledger, held).value(),
+                                          now,
+                                          nonce,
+                                          {}});  // the office must hear of it, and verifiers count this device's certificates no more
             registry_.state_changed(now);
             transaction->commit();
         }
-        return refuse(*problem);
+        return refuse(*std::move(problem));
     }
     if (head.seq == 0) store.set_owner(header.ledger, device.code);
     read_ahead_ = ReadAhead{store.known_certificates(certificates), store.centres()};
@@ -231,7 +239,9 @@ std::optional<QuarantineReason> Ingest::try_in(const Event& event, const Trusted
                                                std::optional<CompactCredential>& certificate) {
     if (const auto reason = doubt(event, device, now)) return reason;
     if (issues_certificate(event)) {
-        auto checked = check_certificate(event, device, now);
+        const auto issuer = issuer_of(event, device);
+        if (!issuer) return issuer.error();
+        auto checked = check_certificate(event, *issuer, now);
         if (!checked) return checked.error();
         certificate = *std::move(checked);
     }
@@ -245,8 +255,8 @@ bool Ingest::believe(const Event& event, const std::optional<CompactCredential>&
     if (!certificate) return changes_standing(event);
     const Bytes digest = from_hex(text_in(event.body, "digest")).value();  // which is that of the bytes, where they are
     registry_.store().register_certificate({event.ledger, event.seq, array_of<8>(ByteView(digest).first(8)).value(),
-                                            to_base32(certificate->id), device.code, certificate->counter, device.centre_code,
-                                            certificate->course_code, certificate->course_version, now});
+                                            to_base32(certificate->id), text_in(event.body, "device"), certificate->counter,
+                                            device.centre_code, certificate->course_code, certificate->course_version, now});
     const std::string id = to_base32(certificate->id);
     if (may_be_known(id)) disown_strangers(id, device.centre_code);
     if (read_ahead_) read_ahead_->known.insert(id);
@@ -271,6 +281,14 @@ std::optional<QuarantineReason> Ingest::doubt(const Event& event, const TrustedD
         return QuarantineReason::not_author;
     if (event.type == "certificate.copied/1" && !copy_reason_of(text_in(event.body, "reason"))) return QuarantineReason::bad_body;
     return std::nullopt;
+}
+
+Result<TrustedDevice, QuarantineReason> Ingest::issuer_of(const Event& event, const TrustedDevice& sender) {
+    if (!is_copy(event) || text_in(event.body, "device") == sender.code) return sender;
+    const auto issuer = registry_.store().device_with_code(text_in(event.body, "device"));
+    if (!issuer || issuer->trusted.centre_code != sender.centre_code) return refuse(QuarantineReason::not_author);
+    if (issuer->trusted.state == KeyState::compromised) return refuse(QuarantineReason::device_compromised);
+    return issuer->trusted;
 }
 
 bool Ingest::stands_alone(const Parcel& parcel) {

@@ -55,6 +55,8 @@ private:
     /// Whether the personal part is there, or is gone because its person was erased.
     [[nodiscard]] bool is_whole(const Event& event);
     [[nodiscard]] std::optional<QuarantineReason> doubt(const Event& event, const TrustedDevice& device, std::int64_t now);
+    /// Who signed the certificate: the sender, or of a copy the device of the same centre that it names.
+    [[nodiscard]] Result<TrustedDevice, QuarantineReason> issuer_of(const Event& event, const TrustedDevice& sender);
     /// Whether a certificate of another centre is registered under this id.
     [[nodiscard]] bool is_strange(const std::string& certificate, const std::string& centre_code);
     [[nodiscard]] Result<CompactCredential, QuarantineReason> check_certificate(const Event& event, const TrustedDevice& device,

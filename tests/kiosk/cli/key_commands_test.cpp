@@ -103,3 +103,15 @@ TEST_CASE("keys of before passphrases open nothing until they are protected, onc
     CHECK(k.type(kOther, {"ledger", "check"}).code == kDone);
     CHECK(k.protect(kOther).refusal() == "keys.protected_already");
 }
+
+TEST_CASE("while new keys wait for their registration, both stay under the passphrase that they have") {
+    Keys k;
+    const std::string next = next_key_file_beside(k.folder.file("kiosk.db"));
+    const auto waiting = create_next_key_file(k.key_file, next, KeyRole::kiosk, test::passphrase());
+    REQUIRE(waiting);
+    const auto refused = k.change(test::kPassphraseText, kOther);
+    CHECK(refused.code == kWorldSaidNo);
+    CHECK(refused.refusal() == "keys.next_waits");
+    CHECK(k.opens_to_what_was_made(test::kPassphraseText));
+    CHECK(read_key_file(next, KeyRole::kiosk, test::passphrase())->signing_seed == waiting->signing_seed);
+}

@@ -186,6 +186,32 @@ TEST_CASE("a kiosk that is not registered writes nothing, and a stick that is no
     CHECK(world.carrier.read(nowhere).error().code == "stick.missing");
 }
 
+TEST_CASE("a stick brings the proof that another machine has a copy of this kiosk's disk") {
+    TravelWorld world;
+    world.kiosk.add_trainees(3);
+    const auto clone = world.kiosk.clone();
+    world.kiosk.add_trainees(2);
+    (void)world.carrier.write(world.stick).value();
+    world.at_the_office();
+
+    clone->add_trainees(4);
+    StickCarrier carrier(clone->database(), clone->desk->cipher(), clone->desk->device(), clone->desk->sealing_secret(),
+                         world.registry.clock);
+    (void)carrier.write(world.stick).value();
+    const auto imported = world.desk.import_from(world.stick).value();
+    CHECK(imported.files.front().problem == "sync.fork");
+    CHECK(world.registry.counts().forks == 1);
+    const auto read = carrier.read(world.stick).value();
+    CHECK(read.trouble->code == "sync.receipt_other_history");
+    CHECK(read.released == 0);
+    CHECK(is_cloned(clone->database()));
+    CHECK(clone->cursor() == 0);
+    // The same file means nothing to the first.
+    CHECK_FALSE(is_cloned(world.kiosk.database()));
+    CHECK(world.carrier.read(world.stick).value().trouble->code == "sync.receipt_of_another");
+    CHECK_FALSE(is_cloned(world.kiosk.database()));
+}
+
 TEST_CASE("two kiosks on one stick learn of each other at once, and what the office decided comes along; again brings nothing twice") {
     TravelWorld world;
     KioskWorld other(world.registry.clock);

@@ -34,6 +34,7 @@ public:
     Result<WireResponse, LinkError> post_signed(const std::string&, ByteView, ByteView, std::size_t) override {
         return refuse(LinkError::offline);
     }
+    Result<WireResponse, LinkError> get_signed(const std::string&, ByteView, std::size_t) override { return refuse(LinkError::offline); }
     void hang_up() override { link_.hang_up(); }
 
 private:
@@ -289,25 +290,74 @@ TEST_CASE("a registry that lost events is sent them again; the cursor never goes
 TEST_CASE("a copy of the kiosk's disk is told that it is one, and releases nothing") {
     SyncWorld world;
     world.kiosk.add_trainees(2);
-    const std::string copy = world.kiosk.folder.file("clone.db");
-    world.kiosk.database().execute("VACUUM INTO '" + copy + "'");
-    std::filesystem::copy_file(key_file_beside(world.kiosk.folder.file("kiosk.db")), key_file_beside(copy));
+    const auto clone = world.kiosk.clone();
     world.kiosk.add_trainees(2);
     CHECK(stopped(world.kiosk.sync(world.registry.url())) == "");
 
-    const auto clone = Desk::open(copy, passphrase(), world.registry.clock).value();
-    HttpTransport transport(world.registry.url());
-    SyncEngine engine(clone->database(), clone->cipher(), clone->device(), transport, world.registry.clock);
-    // Nothing of its own yet: the registry holds more than this machine ever wrote.
-    CHECK(stopped(engine.sync_now()) == "sync.receipt_other_history");
-    Transaction transaction(clone->database());
-    (void)clone->record({"trainee.added/1", Json{{"trainee", "T"}, {"roster", "R"}, {"position", 1}}});
-    transaction.commit();
-    const auto report = engine.sync_now();
-    CHECK(stopped(report) == "sync.fork");
+    // Nothing of its own yet: the registry signs that it holds more than this machine ever wrote.
+    auto report = clone->sync(world.registry.url());
+    CHECK(stopped(report) == "sync.cloned");
+    CHECK(report.waiting == 3);
+    CHECK(is_cloned(clone->database()));
+    clone->add_trainees(1);
+    report = clone->sync(world.registry.url());
+    CHECK(stopped(report) == "sync.cloned");
     CHECK(report.released == 0);
     CHECK(report.waiting == 4);
-    CHECK(world.registry.counts().forks == 1);
+    CHECK(stopped(world.kiosk.sync(world.registry.url())) == "");
+    CHECK_FALSE(is_cloned(world.kiosk.database()));
+}
+
+TEST_CASE("a fork is proven by what the registry signs, and the last event in common is found") {
+    for (const int in_common : {0, 1, 2, 7}) {
+        SyncWorld world;
+        world.kiosk.add_trainees(3);
+        REQUIRE(stopped(world.kiosk.sync(world.registry.url())) == "");
+        // Sent and stored, but the receipts were lost with the disk that was copied.
+        const auto clone = world.kiosk.clone();
+        world.kiosk.add_trainees(in_common);
+        world.kiosk.database().execute("ATTACH '" + clone->folder.file("kiosk.db") + "' AS other");
+        world.kiosk.database().execute("INSERT INTO other.event SELECT * FROM main.event WHERE seq>4");
+        world.kiosk.database().execute("DETACH other");
+        world.kiosk.add_trainees(5);
+        clone->add_trainees(9);
+        REQUIRE(stopped(world.kiosk.sync(world.registry.url())) == "");
+        CHECK(stopped(clone->sync(world.registry.url())) == "sync.cloned");
+        CHECK(clone->cursor() == 4 + in_common);
+        CHECK(world.registry.counts().forks == 1);
+        CHECK(clone->database().prepare("SELECT 1 FROM forked_ledger WHERE seq=?").bind(Seq{5 + in_common}).step());
+        CHECK(stopped(clone->sync(world.registry.url())) == "sync.cloned");
+    }
+}
+
+TEST_CASE("a fork that nobody signed stops no kiosk") {
+    SyncWorld world;
+    world.kiosk.add_trainees(3);
+    DirectTransport link(*world.registry.routes);
+    std::string at_head = "as it is";
+    link.on_answer = [&](const std::string& path, WireResponse& answer) {
+        if (path.ends_with("/parcels")) {
+            answer = {409, std::string(kProblemContentType), copy_of(bytes_of(write_problem({Problem::fork, {}}, "a fork"))), 0.01};
+        } else if (path.find("/head?") != std::string::npos && at_head != "as it is") {
+            if (at_head == "changed") answer.body[answer.body.size() / 2] ^= 1;
+            if (at_head == "a page") answer = {200, "text/html", copy_of(bytes_of("<p>log in</p>")), 0.01};
+            if (at_head == "an old one")
+                answer.body = sign_receipt(world.registry.writer->signer(), {world.kiosk.desk->ledger_id(), 2, {}, 1, {}, {}});
+        }
+    };
+    auto& desk = *world.kiosk.desk;
+    SyncEngine engine(desk.database(), desk.cipher(), desk.device(), link, world.registry.clock);
+    for (const auto& [answer, code] : std::map<std::string, std::string>{{"as it is", "sync.fork"},
+                                                                         {"changed", "sync.receipt_foreign"},
+                                                                         {"a page", "sync.login_page"},
+                                                                         {"an old one", "sync.receipt_of_another"}}) {
+        at_head = answer;
+        CHECK_MESSAGE(stopped(engine.sync_now()) == code, answer);
+        CHECK_FALSE(is_cloned(desk.database()));
+    }
+    CHECK(world.kiosk.cursor() == 0);
+    link.on_answer = {};
+    CHECK(stopped(engine.sync_now()) == "");
 }
 
 TEST_CASE("quarantined events are released, remembered with their reason, and stop nothing") {
@@ -487,6 +537,9 @@ TEST_CASE("a list that breaks off after a receipt by an unknown key is a broken 
         }
         Result<WireResponse, LinkError> get(const std::string&, std::size_t) override { return refuse(LinkError::offline); }
         Result<WireResponse, LinkError> post_signed(const std::string&, ByteView, ByteView, std::size_t) override {
+            return refuse(LinkError::offline);
+        }
+        Result<WireResponse, LinkError> get_signed(const std::string&, ByteView, std::size_t) override {
             return refuse(LinkError::offline);
         }
         void hang_up() override { link_.hang_up(); }

@@ -66,6 +66,11 @@ TEST_CASE("a kiosk names its own device and its own centre as the author, and no
         CHECK_FALSE(may_author(event_of(type, {{"device", "K0117"}}), kiosk));
         CHECK_FALSE(may_author(event_of(type, {{"device", "K0117"}, {"centre", "PTSD"}}), {AuthorKind::registry, "", "PTSD"}));
     }
+    const Json origin{{"ledger", "L"}, {"seq", 7}, {"hash", "ab"}};
+    CHECK(may_author(event_of("certificate.issued/1", {{"device", "K0116"}, {"centre", "PTSD"}, {"origin", origin}}), kiosk));
+    CHECK_FALSE(may_author(event_of("certificate.issued/1", {{"device", "K0116"}, {"centre", "BWP"}, {"origin", origin}}), kiosk));
+    CHECK_FALSE(may_author(event_of("certificate.issued/1", {{"device", "K0116"}, {"centre", "PTSD"}, {"origin", {{"seq", 7}}}}), kiosk));
+    CHECK_FALSE(may_author(event_of("device.registered/1", {{"device", "K0116"}, {"centre", "PTSD"}, {"origin", origin}}), kiosk));
     CHECK(may_author(event_of("certificate.revoked/1", {{"certificate", "C1"}}), kiosk));
 }
 

@@ -206,11 +206,12 @@ TEST_CASE("a device whose key somebody else may have is told nothing, a retired 
 
 TEST_CASE("a signed request learns how much the registry holds of a ledger of its own centre, and of no other") {
     FeedWorld world;
-    const auto ask = [&](KioskWorld& kiosk, const std::string& ledger, const std::string& signed_for) {
+    const auto ask = [&](KioskWorld& kiosk, const std::string& ledger, const std::string& signed_for, const std::string& query = {}) {
         HttpRequest request{Method::get, "/v1/ledgers/" + ledger + "/head"};
+        request.query = query;
         const Nonce once = world.nonce();
-        request.signed_request =
-            to_base64(sign_request(kiosk.desk->device(), {"GET", "/v1/ledgers/" + signed_for + "/head", sha256({}), once}));
+        const std::string target = "/v1/ledgers/" + signed_for + "/head" + (query.empty() ? "" : "?" + query);
+        request.signed_request = to_base64(sign_request(kiosk.desk->device(), {"GET", target, sha256({}), once}));
         return world.registry.routes->handle_read(request);
     };
     const std::string ledger = world.first.desk->ledger_id();
@@ -222,6 +223,16 @@ TEST_CASE("a signed request learns how much the registry holds of a ledger of it
         CHECK(head.held_through == 4);
         CHECK(head.head_hash == world.first.desk->ledger().head(ledger).hash);
         CHECK(head.quarantined.empty());
+    }
+    for (const Seq at : {1, 3, 4, 5}) {
+        const auto response = ask(world.second, ledger, ledger, "at=" + std::to_string(at));
+        REQUIRE(response.status == 200);
+        const Receipt held = read_receipt(response.body, world.registry.writer->signer().public_key()).value();
+        CHECK(held.held_through == std::min<Seq>(at, 4));
+        CHECK(held.head_hash == world.first.desk->ledger().hash_at(ledger, held.held_through));
+    }
+    for (const char* query : {"at=0", "at=-1", "at=x", "at=3x", "at=", "3", "from=3", "at=99999999999999999999"}) {
+        CHECK_MESSAGE(world.problem(ask(world.first, ledger, ledger, query)) == "malformed", query);
     }
     CHECK(ask(world.first, registry_ledger("PTSD"), registry_ledger("PTSD")).status == 200);
     CHECK(world.problem(ask(world.stranger, ledger, ledger)) == "wrong_ledger");
