@@ -73,9 +73,9 @@ const std::string kSixth = std::string(kErased) + R"sql(
 CREATE VIEW awaits_receipt AS SELECT ledger, seq AS held_through FROM event WHERE 1=0;
 )sql";
 
-const std::array kMigrations{Migration{1, kFirst.c_str()},   Migration{2, kSecond.c_str()}, Migration{3, kThird},
-                             Migration{4, kRelationOfBatch}, Migration{5, kFifth.c_str()},  Migration{6, kSixth.c_str()},
-                             Migration{7, kStaff}};
+const std::array kMigrations{
+    Migration{1, kFirst.c_str()}, Migration{2, kSecond.c_str()}, Migration{3, kThird}, Migration{4, kRelationOfBatch},
+    Migration{5, kFifth.c_str()}, Migration{6, kSixth.c_str()},  Migration{7, kStaff}};
 
 }  // namespace
 
