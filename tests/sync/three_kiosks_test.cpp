@@ -179,7 +179,7 @@ private:
         const std::string roster = "name,father_name,gender\nAyesha Khan,Imran Khan,F\nSana " + one_of("", 3) + ",Imran Khan,F\n";
         switch (dice_() % 4) {
             case 0:
-                (void)setup.publish_course(source_file("assets/sample/home-baking.course.json"), {"PTSD", "BWP"}).value();
+                (void)setup.publish_course(source_file("assets/sample/home-baking.course.json"), {"PTSD"}).value();
                 break;
             case 1:
                 (void)setup.enter_roster(bytes_of(roster), {"PTSD", one_of("Batch ", 9), ""}).value();
