@@ -17,6 +17,7 @@ Result<TraineeToErase, Refusal> trainee_to_erase(Desk& desk, const TraineeId& id
 }
 
 Result<TraineeErased, Refusal> erase_trainee(Desk& desk, const TraineeId& id) {
+    if (auto may = desk.may(StaffRight::administer); !may) return refuse(may.error());
     Transaction transaction(desk.database());
     if (const auto found = trainee_to_erase(desk, id); !found) return refuse(found.error());
     const Event event = desk.record({"trainee.erased/1", Json{{"trainee", id.value}}});
