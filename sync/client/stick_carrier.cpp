@@ -83,13 +83,16 @@ Result<StickRead, SyncRefusal> StickCarrier::read(Stick& stick) {
     take(BundleItemKind::receipt, [&](const Bytes& message) -> std::optional<SyncRefusal> {
         const auto receipt = read_receipt(message, known_registry(database_, *chain).key);
         if (!receipt) return refusal_of(receipt.error());
-        auto row = database_.prepare("SELECT ledger, first_seq, last_seq FROM stick_parcel WHERE nonce=?");
-        row.bind(receipt->nonce);
-        if (!row.step()) return refusal_of(SyncCause::receipt_of_another);
-        const SentParcel sent{row.text(0), row.integer(1), row.integer(2), receipt->nonce};
-        const Seq before = cursor_of(database_, sent.ledger);
-        if (auto refusal = accept_receipt(database_, ledger_, sent, *receipt, message, now)) return refusal;
-        report.released += cursor_of(database_, sent.ledger) - before;
+        std::optional<SentParcel> sent;
+        {
+            auto row = database_.prepare("SELECT ledger, first_seq, last_seq FROM stick_parcel WHERE nonce=?");
+            row.bind(receipt->nonce);
+            if (!row.step()) return refusal_of(SyncCause::receipt_of_another);
+            sent = SentParcel{row.text(0), row.integer(1), row.integer(2), receipt->nonce};
+        }
+        const Seq before = cursor_of(database_, sent->ledger);
+        if (auto refusal = accept_receipt(database_, ledger_, *sent, *receipt, message, now)) return refusal;
+        report.released += cursor_of(database_, sent->ledger) - before;
         report.quarantined += std::ssize(receipt->quarantined);
         return std::nullopt;
     });
