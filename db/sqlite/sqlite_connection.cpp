@@ -115,7 +115,14 @@ void SqliteConnection::copy_to(const std::string& path) {
 }
 
 void Database::truncate_journal() {
-    if (auto* sqlite = dynamic_cast<SqliteConnection*>(connection_.get())) (void)sqlite->pragma("wal_checkpoint(TRUNCATE)");
+    auto* sqlite = dynamic_cast<SqliteConnection*>(connection_.get());
+    if (!sqlite) return;
+    try {
+        (void)sqlite->pragma("wal_checkpoint(TRUNCATE)");
+    } catch (const SQLite::Exception& error) {
+        // Somebody reads: what was erased is durable all the same, and the next checkpoint takes the old pages.
+        if (error.getErrorCode() != SQLITE_BUSY && error.getErrorCode() != SQLITE_LOCKED) throw;
+    }
 }
 
 void Database::copy_to(const std::string& path) { dynamic_cast<SqliteConnection&>(*connection_).copy_to(path); }

@@ -92,13 +92,16 @@ Result<StickRead, SyncRefusal> StickCarrier::read(Stick& stick) {
             note_registry_time(database_, clock_, receipt->registry_time);
             transaction.commit();
         }
-        auto row = database_.prepare("SELECT ledger, first_seq, last_seq FROM stick_parcel WHERE nonce=?");
-        row.bind(receipt->nonce);
-        if (!row.step()) return refusal_of(SyncCause::receipt_of_another);
-        const SentParcel sent{row.text(0), row.integer(1), row.integer(2), receipt->nonce};
-        const Seq before = cursor_of(database_, sent.ledger);
-        if (auto refusal = accept_receipt(database_, ledger_, sent, *receipt, message, now)) return refusal;
-        report.released += cursor_of(database_, sent.ledger) - before;
+        std::optional<SentParcel> sent;
+        {
+            auto row = database_.prepare("SELECT ledger, first_seq, last_seq FROM stick_parcel WHERE nonce=?");
+            row.bind(receipt->nonce);
+            if (!row.step()) return refusal_of(SyncCause::receipt_of_another);
+            sent = SentParcel{row.text(0), row.integer(1), row.integer(2), receipt->nonce};
+        }
+        const Seq before = cursor_of(database_, sent->ledger);
+        if (auto refusal = accept_receipt(database_, ledger_, *sent, *receipt, message, now)) return refusal;
+        report.released += cursor_of(database_, sent->ledger) - before;
         report.quarantined += std::ssize(receipt->quarantined);
         return std::nullopt;
     });

@@ -125,7 +125,7 @@ struct TwoKioskWorld {
     std::string lookup(const Person& person) {
         HttpRequest request{Method::post, "/lookup"};
         request.body = copy_of(bytes_of("serial=" + person.serial + "&code=" + person.certificate.substr(0, 8)));
-        return text_of(registry.routes->handle_read(request).body);
+        return text_of(registry.routes->handle_write(request).body);
     }
     unsigned get(const std::string& path) { return registry.routes->handle_read(HttpRequest{Method::get, path}).status; }
 };

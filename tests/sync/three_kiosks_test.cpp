@@ -311,5 +311,5 @@ TEST_CASE("any history of three kiosks, in any order of syncs and with any of th
         erased += history.erased();
     }
     CHECK(rows > 200);  // or it compared nothing
-    CHECK(erased > 4);
+    CHECK(erased > 2);
 }

@@ -306,7 +306,7 @@ bool Ingest::stands_alone(const Parcel& parcel) {
 }
 
 bool Ingest::is_whole(const Event& event) {
-    return personal_matches(event) || (event.personal_digest && !event.personal && erasure_->concerns(event));
+    return personal_matches(event) && (event.personal || !event.personal_digest || erasure_->concerns(event));
 }
 
 bool Ingest::is_strange_trainee(const std::string& trainee, const std::string& centre_code) {
