@@ -78,6 +78,11 @@ Result<StickRead, SyncRefusal> StickCarrier::read(Stick& stick) {
             if (auto refusal = with(item.message); refusal && !report.trouble) report.trouble = *std::move(refusal);
         }
     };
+    const auto note_time = [&](std::int64_t registry_time) {
+        Transaction transaction(database_);
+        note_registry_time(database_, clock_, registry_time);
+        transaction.commit();
+    };
     // The keys first: the receipts may be signed with one that only they make known.
     const std::int64_t now = clock_.now() / 1000;
     take(BundleItemKind::trust_keys,
@@ -87,11 +92,7 @@ Result<StickRead, SyncRefusal> StickCarrier::read(Stick& stick) {
     take(BundleItemKind::receipt, [&](const Bytes& message) -> std::optional<SyncRefusal> {
         const auto receipt = read_receipt(message, known_registry(database_, *chain).key);
         if (!receipt) return refusal_of(receipt.error());
-        {
-            Transaction transaction(database_);
-            note_registry_time(database_, clock_, receipt->registry_time);
-            transaction.commit();
-        }
+        note_time(receipt->registry_time);
         std::optional<SentParcel> sent;
         {
             auto row = database_.prepare("SELECT ledger, first_seq, last_seq FROM stick_parcel WHERE nonce=?");
@@ -108,6 +109,7 @@ Result<StickRead, SyncRefusal> StickCarrier::read(Stick& stick) {
     take(BundleItemKind::feed, [&](const Bytes& message) -> std::optional<SyncRefusal> {
         const auto feed = read_feed(message, known_registry(database_, *chain).key);
         if (!feed) return sanad::refusal_of(feed.error());
+        note_time(feed->registry_time);
         const auto taken = accept_feed(database_, ledger_, projector_, *chain, *feed, nonce_of_stick_feed(device_.public_key()), now);
         if (!taken) return taken.error();
         report.received += taken->stored;
