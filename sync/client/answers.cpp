@@ -71,7 +71,9 @@ void remember_fork(Database& database, const Receipt& receipt, ByteView bytes, s
         .run();
 }
 
-void move_cursor(Database& database, Ledger& ledger, const Receipt& receipt, Seq through, ByteView bytes, std::int64_t now) {
+// Whether parts of people who were erased went, which had waited for this.
+bool move_cursor(Database& database, Ledger& ledger, const Receipt& receipt, Seq through, ByteView bytes, std::int64_t now) {
+    const Seq before = cursor_of(database, receipt.ledger);
     database
         .prepare(
             "INSERT INTO sync_cursor(ledger, held_through, head_hash, receipt, registry_time, received_at) VALUES(?,?,?,?,?,?) "
@@ -84,6 +86,9 @@ void move_cursor(Database& database, Ledger& ledger, const Receipt& receipt, Seq
         .bind(receipt.registry_time)
         .bind(now)
         .run();
+    Erasure erasure(database);
+    erasure.sweep_confirmed(receipt.ledger, before, through);
+    return erasure.taken() > 0;
 }
 
 }  // namespace
@@ -140,7 +145,6 @@ std::optional<SyncRefusal> accept_receipt(Database& database, Ledger& ledger, co
         return refusal_of(SyncCause::receipt_other_history);
     }
     if (receipt.held_through < sent.first) return refusal_of(SyncCause::receipt_without_gain);
-    const Seq before = cursor_of(database, sent.ledger);
     database.prepare("DELETE FROM sync_quarantined WHERE ledger=? AND seq BETWEEN ? AND ?")
         .bind(sent.ledger)
         .bind(sent.first)
@@ -154,12 +158,9 @@ std::optional<SyncRefusal> accept_receipt(Database& database, Ledger& ledger, co
             .bind(now)
             .run();
     }
-    const Seq released = sent.released_by(receipt);
-    move_cursor(database, ledger, receipt, released, bytes, now);
-    Erasure erasure(database);
-    erasure.sweep_confirmed(sent.ledger, before, released);
+    const bool swept = move_cursor(database, ledger, receipt, sent.released_by(receipt), bytes, now);
     transaction.commit();
-    if (erasure.taken() > 0) database.truncate_journal();
+    if (swept) database.truncate_journal();
     return std::nullopt;
 }
 
@@ -168,12 +169,14 @@ Result<bool, SyncRefusal> accept_head(Database& database, Ledger& ledger, const 
     if (receipt.ledger != asked || receipt.nonce != nonce) return refuse(refusal_of(SyncCause::receipt_of_another));
     Transaction transaction(database);
     const bool other = names_other_history(database, ledger, receipt);
+    bool swept = false;
     if (other) {
         remember_fork(database, receipt, bytes, now);
     } else if (is_forked(database, asked) && receipt.held_through > 0 && receipt.held_through <= ledger.head(asked).seq) {
-        move_cursor(database, ledger, receipt, receipt.held_through, bytes, now);
+        swept = move_cursor(database, ledger, receipt, receipt.held_through, bytes, now);
     }
     transaction.commit();
+    if (swept) database.truncate_journal();
     return !other;
 }
 
