@@ -6,10 +6,13 @@ namespace sanad {
 namespace {
 
 constexpr std::size_t kAtOnce = 8;  // parameters of one statement, so that there are few different ones
+constexpr std::size_t kGroups = 8;  // of names that are looked for, each in a reading of its own
 
 std::string text_in(const Json& json, const char* key) {
     const auto found = json.find(key);
-    return found != json.end() && found->is_string() ? found->get<std::string>() : std::string();
+    // A NUL may stand in JSON, but in no text of a database.
+    const bool good = found != json.end() && found->is_string() && found->get_ref<const std::string&>().find('\0') == std::string::npos;
+    return good ? found->get<std::string>() : std::string();
 }
 
 // In groups of kAtOnce, the last filled up by repeating.
@@ -94,9 +97,14 @@ void Erasure::sweep(const std::vector<std::string>& ledgers) {
     for (const std::string& subject : std::exchange(due_, {})) {
         for (const std::string& name : names_of(subject)) quoted.insert(canonical_json(Json(name)));
     }
-    const std::string sql =
-        "SELECT seq, line FROM event WHERE ledger=? AND personal IS NOT NULL AND (" + repeated("replace(line, ?, '')<>line", " OR ") + ")";
-    for (const auto& group : groups_of(quoted)) {
+    auto groups = groups_of(quoted);
+    std::string sql = "SELECT seq, line FROM event WHERE ledger=? AND personal IS NOT NULL";
+    if (groups.size() > kGroups) {
+        groups.assign(1, {});  // many at once: every line is asked, once
+    } else {
+        sql += " AND (" + repeated("replace(line, ?, '')<>line", " OR ") + ")";
+    }
+    for (const auto& group : groups) {
         for (const std::string& ledger : ledgers) {
             std::vector<Seq> found;
             {
@@ -110,6 +118,10 @@ void Erasure::sweep(const std::vector<std::string>& ledgers) {
             for (const Seq seq : found) take(ledger, seq);
         }
     }
+}
+
+void Erasure::strip(const Event& event) {
+    if (concerns(event)) take(event.ledger, event.seq);
 }
 
 void Erasure::sweep_confirmed(const std::string& ledger, Seq after, Seq through) {

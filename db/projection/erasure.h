@@ -25,6 +25,8 @@ public:
     [[nodiscard]] bool is_due() const { return !due_.empty(); }
     /// Takes the parts of those that `heed` met out of these ledgers, whatever order their events came in.
     void sweep(const std::vector<std::string>& ledgers);
+    /// Takes the part of one event that has just been stored, if its person was erased before.
+    void strip(const Event& event);
     /// A receipt confirmed the events after `after` up to `through`.
     void sweep_confirmed(const std::string& ledger, Seq after, Seq through);
 

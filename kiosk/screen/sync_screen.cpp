@@ -95,7 +95,8 @@ std::optional<Action> draw_registration(const SyncView& view, SyncDraft& draft, 
 
 std::optional<Action> draw_approval(const SyncView& view, bool busy, Ui& ui, Rect content) {
     const Theme& theme = ui.theme();
-    const std::string words = ui.say("screen.sync.approval"), compare = ui.say("screen.sync.compare");
+    const std::string words = ui.say(view.registry_url.empty() ? "screen.sync.approval_by_stick" : "screen.sync.approval"),
+                      compare = ui.say("screen.sync.compare");
     const std::string label = ui.say("button.ask_again");
     const float width = content.w - 48;
     const float words_h = ui.text_height(words, Look::body, width), compare_h = ui.text_height(compare, Look::strong, width);

@@ -15,7 +15,7 @@ std::vector<StaffRight> rights_in(const std::string& json) {
         if (const auto right = staff_right_of(word.get_ref<const std::string&>())) rights.push_back(*right);
     }
     std::ranges::sort(rights);
-    rights.erase(std::ranges::unique(rights).begin(), rights.end());
+    rights.erase(std::unique(rights.begin(), rights.end()), rights.end());
     return rights;
 }
 

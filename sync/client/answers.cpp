@@ -44,6 +44,10 @@ std::optional<SyncRefusal> signer_refused(Database& database, const Registration
     return refusal_of(SyncCause::registry_outdated);
 }
 
+bool is_own(Database& database, const std::string& ledger) {
+    return database.prepare("SELECT 1 FROM own_ledger WHERE ledger=?").bind(ledger).step();
+}
+
 bool is_closed(Database& database, const std::string& ledger) {
     auto row = database.prepare("SELECT closed FROM own_ledger WHERE ledger=?");
     return row.bind(ledger).step() && row.integer(0) != 0;
@@ -139,6 +143,7 @@ std::optional<SyncRefusal> accept_receipt(Database& database, Ledger& ledger, co
                                           ByteView bytes, std::int64_t now) {
     if (receipt.ledger != sent.ledger || receipt.nonce != sent.nonce) return refusal_of(SyncCause::receipt_of_another);
     Transaction transaction(database);
+    if (!is_own(database, sent.ledger)) return refusal_of(SyncCause::receipt_of_another);  // registered anew meanwhile
     if (names_other_history(database, ledger, receipt)) {
         remember_fork(database, receipt, bytes, now);
         transaction.commit();
@@ -168,6 +173,7 @@ Result<bool, SyncRefusal> accept_head(Database& database, Ledger& ledger, const 
                                       const Receipt& receipt, ByteView bytes, std::int64_t now) {
     if (receipt.ledger != asked || receipt.nonce != nonce) return refuse(refusal_of(SyncCause::receipt_of_another));
     Transaction transaction(database);
+    if (!is_own(database, asked)) return refuse(refusal_of(SyncCause::receipt_of_another));
     const bool other = names_other_history(database, ledger, receipt);
     bool swept = false;
     if (other) {

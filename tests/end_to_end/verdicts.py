@@ -170,7 +170,8 @@ def check_device_key(folder):
             methods = json.loads((folder / f"public/did/{CENTRE}.json").read_text())["assertionMethod"]
             equal(len(methods), 1)  # the registry's own
         with check("what the kiosk sends after that is set apart; it hears of it, and issues and renews no more"):
-            synced = kiosk.run("sync")
+            synced = kiosk.run("sync", exit=1)
+            equal(synced["refusal"]["code"], "sync.device_compromised")
             holds(synced["waiting"] == 0 and synced["quarantined"] >= 3, synced)
             registry.run("publish", "--out", folder / "public")
             equal((verdicts(arrived), verdicts(unsent)), (["genuine_registered"] * 3, ["under_review"] * 3))

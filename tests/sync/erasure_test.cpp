@@ -265,6 +265,100 @@ TEST_CASE("another centre's kiosk erases nobody here") {
     CHECK(count(world.registry.writer->database(), "SELECT count(*) FROM event WHERE personal IS NOT NULL") == 5);
 }
 
+namespace {
+
+/// What issues a certificate, with its personal part gone as after an erasure; the holder is somebody whom this kiosk has erased.
+void state_certificate(KioskWorld& kiosk, const Json& changes) {
+    const std::string trainee = new_id(), enrolment = new_id();
+    kiosk.record({"trainee.added/1", Json{{"trainee", trainee}, {"roster", "R"}, {"position", 1}}, kPerson});
+    kiosk.record(
+        {"trainees.enrolled/1",
+         Json{{"batch", "B"}, {"route", "taught"}, {"enrolments", {{{"enrolment", enrolment}, {"trainee", trainee}, {"position", 1}}}}}});
+    kiosk.record({"trainee.erased/1", Json{{"trainee", trainee}}});
+    Json body{{"certificate", to_base32(random_bytes(16))},
+              {"enrolment", enrolment},
+              {"kind", 1},
+              {"revision", 1},
+              {"device", kiosk.certificate().device_code},
+              {"centre", kiosk.certificate().centre_code},
+              {"counter", 4000},
+              {"issued_at", kiosk.clock.now() / 1000},
+              {"digest", to_hex(sha256(bytes_of(enrolment)))},
+              {"evidence", Json::object()}};
+    body.update(changes);
+    const Event event = kiosk.record({"certificate.issued/1", body, Json{{"credential", "AAAA"}}});
+    kiosk.database().prepare("UPDATE event SET personal=NULL WHERE ledger=? AND seq=?").bind(event.ledger).bind(event.seq).run();
+}
+
+}  // namespace
+
+TEST_CASE("a certificate without its bytes counts only as its own device's word, and contradicts nothing that is registered") {
+    TwoKioskWorld world;
+    KioskWorld stranger(world.registry.clock, "BWP");
+    stranger.register_at(world.registry);
+    const Person person = world.add_person(world.here);
+    world.all_sync();
+    REQUIRE(CertificateDesk(*world.registry.writer, world.registry.clock, "officer-7").revoke(person.serial, RevocationReason::misconduct));
+    REQUIRE(world.verdict(person) == Verdict::revoked);
+    const auto registered = world.registry.counts().certificates;
+    const auto is_refused = [&](KioskWorld& kiosk, const Json& changes) {
+        const auto before = world.registry.counts().quarantined;
+        state_certificate(kiosk, changes);
+        world.sync(kiosk);
+        CHECK(world.registry.counts().quarantined == before + 1);
+        CHECK(world.registry.counts().certificates == registered);
+        CHECK(world.verdict(person) == Verdict::revoked);
+    };
+    const std::string digest = to_hex(sha256(person.bytes));
+    const std::string here = world.here.certificate().device_code;
+    is_refused(stranger, {{"certificate", person.certificate}, {"digest", digest}});  // all that stands on the paper
+    is_refused(world.there, {{"certificate", person.certificate}, {"digest", digest}});
+    // As a copy of another machine's event.
+    const Json origin{{"ledger", world.here.desk->ledger_id()}, {"seq", 2}, {"hash", std::string(64, 'a')}};
+    is_refused(world.there, {{"device", here}, {"origin", origin}});
+    is_refused(world.there, {{"issued_at", 1}});  // before its key was certified
+    // Its own word.
+    state_certificate(world.there, Json::object());
+    world.sync(world.there);
+    CHECK(world.registry.counts().certificates == registered + 1);
+}
+
+TEST_CASE("a certificate that was refused is not registered because its holder is erased") {
+    TwoKioskWorld world;
+    const Person person = world.add_person(world.here);
+    CompactCredential facts = world.here.facts();
+    const Bytes bytes = issue_credential(facts, "Home Baking", Ed25519Signer(ByteArray<32>{5})).value().bytes;  // a stranger's key
+    EventDraft draft = world.here.issuing(facts, bytes);
+    draft.body["enrolment"] = person.certificate;
+    world.here.record(std::move(draft));
+    world.sync(world.here);
+    REQUIRE(world.registry.counts().quarantined == 1);
+    world.erase(world.here, person.trainee);
+    world.sync(world.here);
+    world.registry.clock.advance(2 * kDay);
+    world.all_sync();
+    CHECK(world.registry.counts().quarantined == 1);
+    CHECK(world.registry.counts().certificates == 1);
+}
+
+TEST_CASE("nobody is erased by another centre, whatever it calls them and however early it says so") {
+    TwoKioskWorld world;
+    KioskWorld stranger(world.registry.clock, "BWP");
+    stranger.register_at(world.registry);
+    const Person person = world.add_person(world.here);
+    stranger.record({"trainee.erased/1", Json{{"certificate", person.certificate}}});  // before the registry has heard of it
+    world.sync(stranger);
+    world.all_sync();
+    stranger.record({"trainee.erased/1", Json{{"trainee", person.certificate}}});
+    stranger.record({"trainee.erased/1", Json{{"certificate", person.trainee}}});
+    world.sync(stranger);
+    world.registry.clock.advance(2 * kDay);
+    world.sync(stranger);
+    CHECK(world.registry.counts().quarantined == 3);
+    CHECK(count(world.registry.writer->database(), "SELECT count(*) FROM erased") == 0);
+    CHECK(world.get("/credentials/" + person.certificate) == 200);
+}
+
 TEST_CASE("a part that is missing is lost, unless its trainee is known to be erased") {
     TwoKioskWorld world;
     const Person person = world.add_person(world.here);

@@ -36,7 +36,9 @@ Problem problem_of(ParcelError error) {
 
 std::string text_in(const Json& json, const char* key) {
     const auto found = json.find(key);
-    return found != json.end() && found->is_string() ? found->get<std::string>() : std::string();
+    // A NUL may stand in JSON, but in no text of a database.
+    const bool good = found != json.end() && found->is_string() && found->get_ref<const std::string&>().find('\0') == std::string::npos;
+    return good ? found->get<std::string>() : std::string();
 }
 
 /// The bytes of the certificate that an event issues; nothing when they are not there or not those that the event names.
@@ -223,6 +225,10 @@ bool Ingest::take_in(Event event, const TrustedDevice& device, std::int64_t now)
 }
 
 bool Ingest::look_again(Event event, const TrustedDevice& device, std::int64_t now) {
+    const bool lost = event.personal_digest && !event.personal;
+    const auto held = registry_.store().quarantined(event.ledger, event.seq, event.seq);
+    if (lost && held.front().reason == QuarantineReason::bad_certificate)
+        return false;  // what was wrong with it can't be looked at any more
     std::optional<CompactCredential> certificate;
     const auto reason = try_in(event, device, now, certificate);
     registry_.store().end_quarantine(event.ledger, event.seq);
@@ -241,7 +247,7 @@ std::optional<QuarantineReason> Ingest::try_in(const Event& event, const Trusted
     if (issues_certificate(event)) {
         const auto issuer = issuer_of(event, device);
         if (!issuer) return issuer.error();
-        auto checked = check_certificate(event, *issuer, now);
+        auto checked = check_certificate(event, *issuer, device, now);
         if (!checked) return checked.error();
         certificate = *std::move(checked);
     }
@@ -276,9 +282,7 @@ std::optional<QuarantineReason> Ingest::doubt(const Event& event, const TrustedD
     if (speaks_of_certificate(event) && is_strange(text_in(event.body, "certificate"), device.centre_code))
         return QuarantineReason::not_author;
     if (issues_certificate(event) && is_strange(text_in(event.body, "supersedes"), device.centre_code)) return QuarantineReason::not_author;
-    if (event.type == "trainee.erased/1" && (is_strange_trainee(text_in(event.body, "trainee"), device.centre_code) ||
-                                             is_strange(text_in(event.body, "certificate"), device.centre_code)))
-        return QuarantineReason::not_author;
+    if (event.type == "trainee.erased/1" && !erases_own(event, device.centre_code)) return QuarantineReason::not_author;
     if (event.type == "certificate.copied/1" && !copy_reason_of(text_in(event.body, "reason"))) return QuarantineReason::bad_body;
     return std::nullopt;
 }
@@ -309,9 +313,15 @@ bool Ingest::is_whole(const Event& event) {
     return personal_matches(event) && (event.personal || !event.personal_digest || erasure_->concerns(event));
 }
 
-bool Ingest::is_strange_trainee(const std::string& trainee, const std::string& centre_code) {
-    const auto centre = registry_.store().centre_of_trainee(trainee);
-    return centre && *centre != centre_code;
+bool Ingest::erases_own(const Event& event, const std::string& centre_code) {
+    const std::string trainee = text_in(event.body, "trainee");
+    if (!trainee.empty()) {
+        if (is_strange(trainee, centre_code)) return false;
+        const auto centre = registry_.store().centre_of_trainee(trainee);
+        return centre ? *centre == centre_code : registry_.store().speaks_of_trainee(centre_code, trainee);
+    }
+    const auto registered = registry_.store().certificate_with_id(text_in(event.body, "certificate"));
+    return registered && registered->centre_code == centre_code;
 }
 
 bool Ingest::is_strange(const std::string& certificate, const std::string& centre_code) {
@@ -320,9 +330,10 @@ bool Ingest::is_strange(const std::string& certificate, const std::string& centr
     return registered && registered->centre_code != centre_code;
 }
 
-Result<CompactCredential, QuarantineReason> Ingest::check_certificate(const Event& event, const TrustedDevice& device, std::int64_t now) {
+Result<CompactCredential, QuarantineReason> Ingest::check_certificate(const Event& event, const TrustedDevice& device,
+                                                                      const TrustedDevice& sender, std::int64_t now) {
     if (event.personal_digest && !event.personal) {
-        auto stated = stated_certificate(event);
+        auto stated = stated_certificate(event, sender);
         if (!stated) return refuse(QuarantineReason::bad_certificate);
         return *std::move(stated);
     }
@@ -345,15 +356,20 @@ Result<CompactCredential, QuarantineReason> Ingest::check_certificate(const Even
     return *std::move(checked.credential);
 }
 
-std::optional<CompactCredential> Ingest::stated_certificate(const Event& event) {
-    const auto id = from_base32(text_in(event.body, "certificate"));
+std::optional<CompactCredential> Ingest::stated_certificate(const Event& event, const TrustedDevice& sender) {
+    const std::string name = text_in(event.body, "certificate");
+    const auto id = from_base32(name);
     const auto digest = from_hex(text_in(event.body, "digest"));
-    const auto counter = event.body.find("counter");
-    if (!id || id->size() != 16 || !digest || digest->size() != 32 || counter == event.body.end() || !counter->is_number_unsigned() ||
-        *counter > 0xffff'ffffu)
+    const auto counter = event.body.find("counter"), issued_at = event.body.find("issued_at");
+    if (text_in(event.body, "device") != sender.code || text_in(event.body, "centre") != sender.centre_code) return std::nullopt;
+    if (!id || id->size() != 16 || name != to_base32(*id) || !digest || digest->size() != 32 || counter == event.body.end() ||
+        !counter->is_number_unsigned() || *counter > 0xffff'ffffu || issued_at == event.body.end() || !issued_at->is_number_integer() ||
+        *issued_at < sender.not_before || *issued_at > sender.not_after)
         return std::nullopt;
-    const auto known = registry_.store().certificate_with_id(to_base32(*id));
-    if (known && known->digest != array_of<8>(ByteView(*digest).first(8))) return std::nullopt;
+    const auto known = registry_.store().certificate_with_id(name);
+    if (known && (known->digest != array_of<8>(ByteView(*digest).first(8)) || known->centre_code != sender.centre_code ||
+                  known->device_code != sender.code || known->counter != counter->get<std::uint32_t>()))
+        return std::nullopt;
     CompactCredential stated;
     stated.id = array_of<16>(*id).value();
     stated.counter = counter->get<std::uint32_t>();

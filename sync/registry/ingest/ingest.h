@@ -59,13 +59,15 @@ private:
     [[nodiscard]] Result<TrustedDevice, QuarantineReason> issuer_of(const Event& event, const TrustedDevice& sender);
     /// Whether a certificate of another centre is registered under this id.
     [[nodiscard]] bool is_strange(const std::string& certificate, const std::string& centre_code);
+    /// `device`: the issuer.
     [[nodiscard]] Result<CompactCredential, QuarantineReason> check_certificate(const Event& event, const TrustedDevice& device,
-                                                                                std::int64_t now);
-    /// What an event that lost its personal part to an erasure says of its certificate. Its device signed it, as it would have signed any
-    /// certificate; nothing else of it is left to check.
-    [[nodiscard]] std::optional<CompactCredential> stated_certificate(const Event& event);
-    /// Whether this trainee is another centre's.
-    [[nodiscard]] bool is_strange_trainee(const std::string& trainee, const std::string& centre_code);
+                                                                                const TrustedDevice& sender, std::int64_t now);
+    /// What an event that lost its personal part to an erasure says of its sender's own certificate: who signed that it issued it could
+    /// have signed the certificate too, and nothing else of it is left to check. So no word of another device is taken for it, none that
+    /// contradicts what is registered, and none outside of the sender's window.
+    [[nodiscard]] std::optional<CompactCredential> stated_certificate(const Event& event, const TrustedDevice& sender);
+    /// Whether an erasure is of somebody whom this centre made known. Others' are set apart, and flow in once it did.
+    [[nodiscard]] bool erases_own(const Event& event, const std::string& centre_code);
     /// What another centre's kiosks said of a certificate before it came is set apart now that its centre is known.
     void disown_strangers(const std::string& certificate, const std::string& centre_code);
     [[nodiscard]] bool project(const Event& event);

@@ -1,5 +1,7 @@
 #include "sync/registry/office/registry_record.h"
 
+#include "db/projection/erasure.h"
+
 namespace sanad {
 namespace {
 
@@ -15,7 +17,9 @@ public:
         if (registry.ledger().head(ledger_).seq == 0) (void)say({"ledger.opened/1", Json{{"centre", centre_code}, {"reason", "first"}}});
     }
     Event say(EventDraft draft) {
-        return record(registry_.ledger(), registry_.projector(), ledger_, actor_, clock_, std::move(draft), seen_);
+        Event event = record(registry_.ledger(), registry_.projector(), ledger_, actor_, clock_, std::move(draft), seen_);
+        Erasure(registry_.database()).strip(event);
+        return event;
     }
 
 private:

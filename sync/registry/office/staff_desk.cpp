@@ -34,7 +34,7 @@ Result<StaffMember, Refusal> StaffDesk::grant(const std::string& centre_code, co
     if (!member.until.empty() && !day_of_iso(member.until)) return refuse(Refusal{"staff.day_wrong", {{"day", member.until}}});
     StaffMember wanted{member.code, member.name, member.rights, member.until};
     std::ranges::sort(wanted.rights);
-    wanted.rights.erase(std::ranges::unique(wanted.rights).begin(), wanted.rights.end());
+    wanted.rights.erase(std::unique(wanted.rights.begin(), wanted.rights.end()), wanted.rights.end());
 
     Transaction transaction(registry_.database());
     if (const auto centre = known_centre(registry_, centre_code); !centre) return refuse(centre.error());

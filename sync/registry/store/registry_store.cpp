@@ -275,6 +275,14 @@ std::optional<std::string> RegistryStore::centre_of_trainee(const std::string& t
     return row.bind(trainee).step() ? centre_of_ledger(row.text(0)) : std::nullopt;
 }
 
+bool RegistryStore::speaks_of_trainee(const std::string& centre_code, const std::string& trainee) {
+    const std::string named = "\"trainee\":" + canonical_json(Json(trainee));
+    return std::ranges::any_of(all_ledgers_of_centre(centre_code), [&](const std::string& ledger) {
+        auto row = database_.prepare("SELECT 1 FROM event WHERE ledger=? AND replace(line, ?, '')<>line LIMIT 1");
+        return row.bind(ledger).bind(named).step();
+    });
+}
+
 std::optional<std::pair<std::string, std::int64_t>> RegistryStore::course_of_enrolment(const std::string& enrolment) {
     auto row = database_.prepare("SELECT b.course, b.course_version FROM enrolment e JOIN batch b ON b.batch=e.batch WHERE e.enrolment=?");
     return row.bind(enrolment).step() ? std::optional(std::pair(row.text(0), row.integer(1))) : std::nullopt;
