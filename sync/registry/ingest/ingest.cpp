@@ -316,9 +316,10 @@ bool Ingest::is_whole(const Event& event) {
 bool Ingest::erases_own(const Event& event, const std::string& centre_code) {
     const std::string trainee = text_in(event.body, "trainee");
     if (!trainee.empty()) {
-        if (is_strange(trainee, centre_code)) return false;
+        const auto certificate = registry_.store().certificate_with_id(trainee);  // ids of both kinds are erased alike
+        if (certificate && certificate->centre_code != centre_code) return false;
         const auto centre = registry_.store().centre_of_trainee(trainee);
-        return centre ? *centre == centre_code : registry_.store().speaks_of_trainee(centre_code, trainee);
+        return centre ? *centre == centre_code : registry_.store().brought_trainee(centre_code, trainee);
     }
     const auto registered = registry_.store().certificate_with_id(text_in(event.body, "certificate"));
     return registered && registered->centre_code == centre_code;

@@ -275,11 +275,12 @@ std::optional<std::string> RegistryStore::centre_of_trainee(const std::string& t
     return row.bind(trainee).step() ? centre_of_ledger(row.text(0)) : std::nullopt;
 }
 
-bool RegistryStore::speaks_of_trainee(const std::string& centre_code, const std::string& trainee) {
+bool RegistryStore::brought_trainee(const std::string& centre_code, const std::string& trainee) {
     const std::string named = "\"trainee\":" + canonical_json(Json(trainee));
     return std::ranges::any_of(all_ledgers_of_centre(centre_code), [&](const std::string& ledger) {
-        auto row = database_.prepare("SELECT 1 FROM event WHERE ledger=? AND replace(line, ?, '')<>line LIMIT 1");
-        return row.bind(ledger).bind(named).step();
+        auto row =
+            database_.prepare("SELECT 1 FROM event WHERE ledger=? AND replace(line, ?, '')<>line AND replace(line, ?, '')<>line LIMIT 1");
+        return row.bind(ledger).bind(named).bind("\"type\":\"trainee.added/1\"").step();
     });
 }
 

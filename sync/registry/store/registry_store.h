@@ -119,8 +119,8 @@ public:
     [[nodiscard]] std::vector<std::string> all_ledgers_of_centre(const std::string& centre_code);
     /// The centre for which the ledger speaks that brought this trainee, or first corrected them.
     [[nodiscard]] std::optional<std::string> centre_of_trainee(const std::string& trainee);
-    /// Whether any event of the centre names this trainee, one that was set apart too. Reads all of them.
-    [[nodiscard]] bool speaks_of_trainee(const std::string& centre_code, const std::string& trainee);
+    /// Whether the centre brought this trainee, be it by an event that was set apart. Reads all its events.
+    [[nodiscard]] bool brought_trainee(const std::string& centre_code, const std::string& trainee);
     /// Code and version of the course that an enrolment is for.
     [[nodiscard]] std::optional<std::pair<std::string, std::int64_t>> course_of_enrolment(const std::string& enrolment);
     /// The clock of the newest event of a centre that counts; empty when there is none.
