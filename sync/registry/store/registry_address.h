@@ -22,7 +22,9 @@ struct RegistryRefusal {
 class RegistryAddress {
 public:
     /// A SQLite file, its key files beside it.
+    // NOLINTNEXTLINE(google-explicit-constructor): a file's name is the usual address
     RegistryAddress(std::string file) : database_(file), beside_(std::move(file)) {}
+    // NOLINTNEXTLINE(google-explicit-constructor)
     RegistryAddress(const char* file) : RegistryAddress(std::string(file)) {}
     /// A SQLite file or postgresql://…; `keys_folder`: where the key files are, empty: beside the file.
     RegistryAddress(std::string database, const std::string& keys_folder)
