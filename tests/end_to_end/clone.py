@@ -13,20 +13,10 @@ from pathlib import Path
 HOUSE = Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(HOUSE / "deploy"))
 from centre import CENTRE, NAME_EN, NAME_UR, SAMPLE, Kiosk, Log, free_url, new_kiosk, new_registry
-from report import check, equal, finish, holds
+from report import finish, same, true
 
 COURSE = SAMPLE / "kitchen-hygiene.course.json"
 ROSTER = SAMPLE / "roster-home-baking-women.csv"
-
-
-def true(sentence, fact, seen):
-    with check(sentence):
-        holds(fact, seen)
-
-
-def same(sentence, seen, expected):
-    with check(sentence):
-        equal(seen, expected)
 
 
 def register(kiosk, registry, url, *options):

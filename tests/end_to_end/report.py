@@ -28,6 +28,16 @@ def holds(true, seen=""):
         raise AssertionError(repr(seen))
 
 
+def true(sentence, fact, seen):
+    with check(sentence):
+        holds(fact, seen)
+
+
+def same(sentence, seen, expected):
+    with check(sentence):
+        equal(seen, expected)
+
+
 def finish():
     print(f"{passed} passed, {len(failed)} failed")
     sys.exit(0 if passed and not failed else 1)

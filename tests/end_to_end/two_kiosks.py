@@ -17,21 +17,11 @@ from pathlib import Path
 HOUSE = Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(HOUSE / "deploy"))
 from centre import CENTRE, NAME_EN, NAME_UR, SAMPLE, Log, Registry, free_url, new_kiosk
-from report import check, equal, finish, holds
+from report import finish, same, true
 
 ROSTER = SAMPLE / "roster-home-baking-women.csv"
 OFFICE_ROSTER = SAMPLE / "roster-agri-officers-batch-35.csv"
 STAFF = {"coordinator": ["administer"], "trainer": ["attendance", "award"], "head": ["sign"]}
-
-
-def true(sentence, fact, seen):
-    with check(sentence):
-        holds(fact, seen)
-
-
-def same(sentence, seen, expected):
-    with check(sentence):
-        equal(seen, expected)
 
 
 def postgresql():
