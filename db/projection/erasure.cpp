@@ -2,18 +2,13 @@
 
 #include <algorithm>
 
+#include "db/ledger/event_text.h"
+
 namespace sanad {
 namespace {
 
 constexpr std::size_t kAtOnce = 8;  // parameters of one statement, so that there are few different ones
 constexpr std::size_t kGroups = 8;  // of names that are looked for, each in a reading of its own
-
-std::string text_in(const Json& json, const char* key) {
-    const auto found = json.find(key);
-    // A NUL may stand in JSON, but in no text of a database.
-    const bool good = found != json.end() && found->is_string() && found->get_ref<const std::string&>().find('\0') == std::string::npos;
-    return good ? found->get<std::string>() : std::string();
-}
 
 // In groups of kAtOnce, the last filled up by repeating.
 std::vector<std::vector<std::string>> groups_of(const std::set<std::string>& all) {

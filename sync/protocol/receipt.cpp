@@ -1,6 +1,6 @@
 #include "sync/protocol/receipt.h"
 
-#include "credential/bytes/cbor.h"
+#include "sync/protocol/registry_answer.h"
 
 namespace sanad {
 namespace {
@@ -50,20 +50,8 @@ Bytes sign_receipt(const Signer& registry, const Receipt& receipt) {
 }
 
 Result<Receipt, ReceiptError> read_receipt(ByteView bytes, const PublicKey& registry) {
-    const auto payload = open_sign1(bytes, MessageKind::receipt, registry, kMaxReceiptBytes);
-    if (!payload) {
-        switch (payload.error()) {
-            case CoseError::wrong_kind:
-                return refuse(ReceiptError::wrong_kind);
-            case CoseError::bad_signature:
-                return refuse(ReceiptError::bad_signature);
-            case CoseError::malformed:
-            case CoseError::bad_algorithm:
-                return refuse(ReceiptError::malformed);
-        }
-    }
-    const auto map = Cbor::decode(*payload);
-    if (!map || !map->as_map() || map->as_map()->size() != 6) return refuse(ReceiptError::malformed);
+    const auto map = open_registry_answer(bytes, MessageKind::receipt, registry, kMaxReceiptBytes, 6);
+    if (!map) return refuse(map.error());
     const Cbor* ledger = map->find(kLedger);
     const Cbor* held = map->find(kHeldThrough);
     const Cbor* head = map->find(kHeadHash);

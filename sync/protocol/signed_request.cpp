@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "credential/bytes/cbor.h"
+#include "sync/protocol/registry_answer.h"
 
 namespace sanad {
 namespace {
@@ -33,20 +33,8 @@ Bytes sign_time(const Signer& registry, const RegistryTime& time) {
 }
 
 Result<RegistryTime, ReceiptError> read_time(ByteView bytes, const PublicKey& registry) {
-    const auto payload = open_sign1(bytes, MessageKind::time, registry, kMaxTimeBytes);
-    if (!payload) {
-        switch (payload.error()) {
-            case CoseError::wrong_kind:
-                return refuse(ReceiptError::wrong_kind);
-            case CoseError::bad_signature:
-                return refuse(ReceiptError::bad_signature);
-            case CoseError::malformed:
-            case CoseError::bad_algorithm:
-                return refuse(ReceiptError::malformed);
-        }
-    }
-    const auto map = Cbor::decode(*payload);
-    if (!map || !map->as_map() || map->as_map()->size() != 2) return refuse(ReceiptError::malformed);
+    const auto map = open_registry_answer(bytes, MessageKind::time, registry, kMaxTimeBytes, 2);
+    if (!map) return refuse(map.error());
     const Cbor* time = map->find(kTime);
     const auto nonce = bytes_at<16>(*map, kTimeNonce);
     if (!time || !time->as_integer() || *time->as_integer() < 0 || !nonce) return refuse(ReceiptError::malformed);

@@ -14,8 +14,10 @@ struct OfficeWorld {
     TemporaryFolder folder;
     Catalogue catalogue = Catalogue::load(assets_dir());
     std::ostringstream out;
-    Voice voice{catalogue, Language::english, /*json=*/true, out};
+    Voice voice;
     RegistryPlace at{folder.file("registry.db"), Passphrase(kPassphraseText)};
+
+    explicit OfficeWorld(Language language = Language::english) : voice{catalogue, language, /*json=*/true, out} {}
 
     /// What was said since the last time.
     Json said() {
@@ -27,6 +29,7 @@ struct OfficeWorld {
         CHECK(exit_code == 1);
         const Json json = said();
         CHECK(json.at("sentence").get<std::string>().front() != '<');
+        CHECK(json.at("sentence").get<std::string>().find('{') == std::string::npos);
         return json.at("refused");
     }
     Json done(int exit_code) {

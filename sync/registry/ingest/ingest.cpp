@@ -8,6 +8,7 @@
 #include "credential/model/copy_reason.h"
 #include "credential/openbadge/read.h"
 #include "credential/verify.h"
+#include "db/ledger/event_text.h"
 
 namespace sanad {
 namespace {
@@ -32,13 +33,6 @@ Problem problem_of(ParcelError error) {
             return Problem::chain_broken;
     }
     return Problem::malformed;
-}
-
-std::string text_in(const Json& json, const char* key) {
-    const auto found = json.find(key);
-    // A NUL may stand in JSON, but in no text of a database.
-    const bool good = found != json.end() && found->is_string() && found->get_ref<const std::string&>().find('\0') == std::string::npos;
-    return good ? found->get<std::string>() : std::string();
 }
 
 /// The bytes of the certificate that an event issues; nothing when they are not there or not those that the event names.
@@ -152,13 +146,9 @@ Result<ParcelTaken, ProblemReport> Ingest::take(ByteView bytes, const Nonce& non
     if (auto problem = refuse_whole(*parcel, device, head)) {
         if (problem->problem == Problem::fork) {
             const Seq held = std::min(head.seq, header.last_seq);
-            problem->held = sign_receipt(registry_.signer(),
-                                         {header.ledger,
-                                          held,
-                                          registry_.ledger().hash_at(header.ledger, held).value(),
-                                          now,
-                                          nonce,
-                                          {}});  // the office must hear of it, and verifiers count this device's certificates no more
+            const Digest hash = registry_.ledger().hash_at(header.ledger, held).value();
+            problem->held = sign_receipt(registry_.signer(), {header.ledger, held, hash, now, nonce, {}});
+            // The office must hear of it, and verifiers count this device's certificates no more.
             registry_.state_changed(now);
             transaction->commit();
         }

@@ -3,11 +3,9 @@
 #include <doctest/doctest.h>
 
 #include <fstream>
-#include <sstream>
 
 #include "credential/bytes/text_codec.h"
-#include "tests/support/cheap_keys.h"
-#include "tests/support/temporary_folder.h"
+#include "tests/support/office_world.h"
 
 using namespace sanad;
 using namespace sanad::test;
@@ -15,30 +13,10 @@ using namespace sanad::test;
 namespace {
 
 /// Two terminals, with --json: at the anchor's machine and at the registry's.
-struct OfficersWorld {
-    TemporaryFolder folder;
-    Catalogue catalogue = Catalogue::load(assets_dir());
-    std::ostringstream out;
-    Voice voice{catalogue, Language::urdu, /*json=*/true, out};
-    RegistryPlace at{folder.file("registry.db"), Passphrase(kPassphraseText)};
+struct OfficersWorld : OfficeWorld {
     AnchorFile anchor{folder.file("anchor"), passphrase()};
 
-    Json said() {
-        const std::string text = out.str();
-        out.str("");
-        return Json::parse(text);
-    }
-    std::string refused(int exit_code) {
-        CHECK(exit_code == 1);
-        const Json json = said();
-        CHECK(json.at("sentence").get<std::string>().front() != '<');
-        CHECK(json.at("sentence").get<std::string>().find('{') == std::string::npos);
-        return json.at("refused");
-    }
-    Json done(int exit_code) {
-        CHECK(exit_code == 0);
-        return said();
-    }
+    OfficersWorld() : OfficeWorld(Language::urdu) {}
     int certify(const std::string& request, const std::string& certificate, std::uint32_t epoch = 0) {
         return certify_key(voice, anchor.path, {folder.file(request), folder.file(certificate), 100, epoch},
                            [] { return Result<Passphrase, PassphraseError>(Passphrase(kPassphraseText)); });
