@@ -184,15 +184,11 @@ Digest PreparedCourse::digest_of(const Document& document) const {
     return sha256(bytes_of(all_lines(document)));
 }
 
-Result<Digest, FullCredentialError> PreparedCourse::document_digest(const Award& award) const {
-    return write(award).map([&](const Document& document) { return digest_of(document); });
-}
-
 Result<std::string, FullCredentialError> PreparedCourse::nquads(const Award& award) const {
     return write(award).map([&](const Document& document) { return all_lines(document); });
 }
 
-Result<std::string, FullCredentialError> PreparedCourse::encode(const Award& award, const Proof& proof) const {
+Result<PreparedCourse::Encoded, FullCredentialError> PreparedCourse::encode(const Award& award, const Proof& proof) const {
     const auto document = write(award);
     if (!document) return refuse(document.error());
     std::string json = json_ + document->json;
@@ -200,7 +196,7 @@ Result<std::string, FullCredentialError> PreparedCourse::encode(const Award& awa
     json += proof_json(proof);
     json += kProofCloses;
     if (json.size() > kMaxFullCredentialBytes) return refuse(FullCredentialError::too_large);
-    return json;
+    return Encoded{std::move(json), digest_of(*document)};
 }
 
 Result<PreparedCourse::Signed, FullCredentialError> PreparedCourse::sign(const Award& award, const Signer& device) const {

@@ -24,11 +24,13 @@ public:
     };
     [[nodiscard]] Result<Signed, FullCredentialError> sign(const Award& award, const Signer& device) const;
 
-    /// The bytes with a proof that was made before.
-    [[nodiscard]] Result<std::string, FullCredentialError> encode(const Award& award, const Proof& proof) const;
-    /// The digest that the proof signs: SHA-256 of the canonical N-Quads.
-    [[nodiscard]] Result<Digest, FullCredentialError> document_digest(const Award& award) const;
-    /// Those N-Quads.
+    /// The bytes with a proof that was made before, and what that proof must have signed.
+    struct Encoded {
+        std::string json;
+        Digest document;  ///< SHA-256 of the canonical N-Quads
+    };
+    [[nodiscard]] Result<Encoded, FullCredentialError> encode(const Award& award, const Proof& proof) const;
+    /// The canonical N-Quads.
     [[nodiscard]] Result<std::string, FullCredentialError> nquads(const Award& award) const;
 
     /// How much of every credential's bytes is this part.

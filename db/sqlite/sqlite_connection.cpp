@@ -3,7 +3,13 @@
 #include <SQLiteCpp/Backup.h>
 #include <sqlite3.h>
 
+#include <condition_variable>
 #include <filesystem>
+#include <list>
+#include <map>
+#include <mutex>
+#include <utility>
+#include <variant>
 
 #include "db/sqlite/database.h"
 
@@ -81,6 +87,73 @@ void migrate(Database& database, SqliteConnection& connection, DatabaseKind kind
 
 }  // namespace
 
+/// This program's connections to one file write in the order in which they came. SQLite itself lets whoever waits sleep and try again,
+/// which leaves the file idle between two writers, and is not fair.
+class SqliteConnection::WriterQueue {
+public:
+    /// The queue of the file; nothing of one that only its connection sees.
+    static std::shared_ptr<WriterQueue> of(const std::string& path) {
+        static std::mutex mutex;
+        static std::map<std::string, std::weak_ptr<WriterQueue>> all;
+        if (path == ":memory:") return nullptr;
+        const std::scoped_lock lock(mutex);
+        std::erase_if(all, [](const auto& entry) { return entry.second.expired(); });
+        auto& known = all[std::filesystem::weakly_canonical(path)];
+        auto queue = known.lock();
+        if (!queue) known = queue = std::make_shared<WriterQueue>();
+        return queue;
+    }
+    /// False when the turn did not come in time.
+    bool enter(std::chrono::milliseconds patience) {
+        std::unique_lock lock(mutex_);
+        const auto me = waiting_.insert(waiting_.end(), std::monostate());
+        if (turn_.wait_for(lock, patience, [&] { return me == waiting_.begin(); })) return true;
+        waiting_.erase(me);
+        return false;
+    }
+    void leave() {
+        const std::scoped_lock lock(mutex_);
+        waiting_.pop_front();
+        turn_.notify_all();
+    }
+
+private:
+    std::mutex mutex_;
+    std::condition_variable turn_;
+    std::list<std::monostate> waiting_;
+};
+
+SqliteConnection::SqliteConnection(const std::string& path, int flags, int busy_timeout_ms)
+    : database_(path, flags, busy_timeout_ms), patience_(busy_timeout_ms), queue_(WriterQueue::of(path)) {}
+
+SqliteConnection::~SqliteConnection() { leave_queue(); }
+
+void SqliteConnection::leave_queue() noexcept {
+    if (std::exchange(first_in_queue_, false)) queue_->leave();
+}
+
+void SqliteConnection::enter_queue() {
+    if (first_in_queue_ || !queue_) return;
+    if (!queue_->enter(patience_)) throw DatabaseLocked();
+    first_in_queue_ = true;
+}
+
+void SqliteConnection::begin_alone() {
+    if (first_in_queue_) throw std::logic_error("a transaction inside another");
+    enter_queue();
+    try {
+        execute("BEGIN IMMEDIATE");
+    } catch (...) {
+        leave_queue();
+        throw;
+    }
+}
+
+void SqliteConnection::commit() {
+    execute("COMMIT");
+    leave_queue();
+}
+
 std::unique_ptr<Cursor> SqliteConnection::prepare(const std::string& sql) {
     return guarded([&] { return std::make_unique<SqliteCursor>(database_, sql); });
 }
@@ -95,6 +168,7 @@ void SqliteConnection::rollback() noexcept {
     } catch (const std::exception&) {
         // SQLite has rolled back already (disk full, I/O error): the exception on its way tells why.
     }
+    leave_queue();
 }
 
 std::int64_t SqliteConnection::pragma(const std::string& name) { return database_.execAndGet("PRAGMA " + name).getInt64(); }
@@ -114,15 +188,23 @@ void SqliteConnection::copy_to(const std::string& path) {
     });
 }
 
-void Database::truncate_journal() {
-    auto* sqlite = dynamic_cast<SqliteConnection*>(connection_.get());
-    if (!sqlite) return;
+void SqliteConnection::truncate_journal() {
     try {
-        (void)sqlite->pragma("wal_checkpoint(TRUNCATE)");
+        enter_queue();  // a writer would be in the way
+        (void)pragma("wal_checkpoint(TRUNCATE)");
+    } catch (const DatabaseLocked&) {
     } catch (const SQLite::Exception& error) {
-        // Somebody reads: what was erased is durable all the same, and the next checkpoint takes the old pages.
-        if (error.getErrorCode() != SQLITE_BUSY && error.getErrorCode() != SQLITE_LOCKED) throw;
+        // Somebody reads or writes: what was erased is durable all the same, and the next checkpoint takes the old pages.
+        if (error.getErrorCode() != SQLITE_BUSY && error.getErrorCode() != SQLITE_LOCKED) {
+            leave_queue();
+            throw;
+        }
     }
+    leave_queue();
+}
+
+void Database::truncate_journal() {
+    if (auto* sqlite = dynamic_cast<SqliteConnection*>(connection_.get())) sqlite->truncate_journal();
 }
 
 void Database::copy_to(const std::string& path) { dynamic_cast<SqliteConnection&>(*connection_).copy_to(path); }

@@ -2,6 +2,9 @@
 
 #include <SQLiteCpp/SQLiteCpp.h>
 
+#include <chrono>
+#include <memory>
+
 #include "db/sqlite/connection.h"
 
 namespace sanad {
@@ -9,22 +12,32 @@ namespace sanad {
 /// A connection to one SQLite file: WAL, synchronous=FULL. It has one writer, so whoever writes is alone, whatever names are held.
 class SqliteConnection final : public Connection {
 public:
-    SqliteConnection(const std::string& path, int flags, int busy_timeout_ms) : database_(path, flags, busy_timeout_ms) {}
+    SqliteConnection(const std::string& path, int flags, int busy_timeout_ms);
+    ~SqliteConnection() override;
 
     [[nodiscard]] std::unique_ptr<Cursor> prepare(const std::string& sql) override;
     void execute(const std::string& sql) override;
     void begin_reading() override { execute("BEGIN"); }
-    void begin_alone() override { execute("BEGIN IMMEDIATE"); }
+    void begin_alone() override;
     void begin_beside(std::span<const std::string>) override { begin_alone(); }
-    void commit() override { execute("COMMIT"); }
+    void commit() override;
     void rollback() noexcept override;
 
     [[nodiscard]] std::int64_t pragma(const std::string& name);
     void make_durable();
     void copy_to(const std::string& path);
+    void truncate_journal();
 
 private:
+    class WriterQueue;
+
+    void enter_queue();
+    void leave_queue() noexcept;
+
     SQLite::Database database_;
+    std::chrono::milliseconds patience_;
+    std::shared_ptr<WriterQueue> queue_;
+    bool first_in_queue_ = false;
 };
 
 }  // namespace sanad

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <thread>
 
 #include "credential/bytes/text_codec.h"
 #include "credential/model/civil_day.h"
@@ -28,6 +29,10 @@ bool is_centre_code(std::string_view code) {
     return code.size() >= 2 && code.size() <= 8 &&
            std::ranges::all_of(code, [](char c) { return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); });
 }
+
+// Connections that take parcels in at once: one checks while another stores.
+constexpr unsigned kLeastWriters = 2;
+constexpr unsigned kMostWriters = 8;
 
 constexpr std::size_t kMaxCentreTextBytes = 200;
 
@@ -213,11 +218,15 @@ int serve(const Voice& voice, const Catalogue& catalogue, const RegistryPlace& a
         return voice.refuse("registry.bad_tls", {{"certificate", options.tls->certificate}, {"key", options.tls->key}});
     if (options.approve_at_once && !is_loopback(listen->address))
         return voice.refuse("registry.auto_needs_loopback", {{"listen", options.listen}});
-    const auto writer = Registry::open(at.path, at.passphrase);
-    if (!writer) return refuse_with(voice, writer.error());
-    const auto reader = (*writer)->another();
+    const auto reader = Registry::open(at.path, at.passphrase);
     if (!reader) return refuse_with(voice, reader.error());
-    const auto& settings = (*writer)->settings();
+    std::vector<std::unique_ptr<Registry>> writers;
+    while (writers.size() < std::clamp(std::thread::hardware_concurrency(), kLeastWriters, kMostWriters)) {
+        auto writer = (*reader)->another();
+        if (!writer) return refuse_with(voice, writer.error());
+        writers.push_back(*std::move(writer));
+    }
+    const auto& settings = (*reader)->settings();
     if (!options.public_url.empty() && options.public_url != settings.public_url) {
         return voice.refuse("registry.public_url_frozen", {{"public_url", settings.public_url}});
     }
@@ -226,7 +235,7 @@ int serve(const Voice& voice, const Catalogue& catalogue, const RegistryPlace& a
     const SystemClock clock;
     auto page = VerifyPage::load(assets_dir() + "/verify/dist", settings.anchor);
     if (!page) spdlog::warn("the verify page is not built: /v answers 404");
-    Routes routes(**writer, **reader, clock, catalogue, std::move(page), options.approve_at_once, options.device_rate);
+    Routes routes(writers, **reader, clock, catalogue, std::move(page), options.approve_at_once, options.device_rate);
     HttpServer server(*listen, routes, {.address_rate = options.address_rate}, std::move(setup));
     server.stop_on_signals();
     const std::string host = listen->address.find(':') == std::string::npos ? listen->address : "[" + listen->address + "]";

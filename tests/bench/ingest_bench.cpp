@@ -19,8 +19,8 @@ constexpr int kKiosks = 8;
 constexpr int kCertificates = 240;  // a kiosk
 constexpr Seq kParcelEvents = 120;
 constexpr int kRounds = 5;
-constexpr double kMinRate = 2500;  // certificates a second: told, until a machine with nothing else to do holds it
-constexpr double kMaxRatio = 4;    // of the bare work's time
+constexpr double kMinRate = 2500;  // certificates a second
+constexpr double kMaxRatio = 2;    // of the bare work's time
 
 struct Parcel {
     Bytes bytes;
@@ -172,7 +172,7 @@ double bare_work(Database& database, const std::vector<Table>& tables, std::size
     });
 }
 
-/// Whether the ratio is held.
+/// Whether both are held.
 bool measure(Kiosks& eight, const std::vector<Table>& tables, const char* name, const std::function<std::string()>& database) {
     std::vector<double> ours, bare;
     for (int round = 0; round < kRounds; ++round) {
@@ -186,12 +186,11 @@ bool measure(Kiosks& eight, const std::vector<Table>& tables, const char* name, 
     const double certificates = kKiosks * kCertificates;
     const double rate = certificates / median(ours);
     std::printf(
-        "%s: %.0f certificates/s verified, stored and receipted (at least %.0f%s), %d kiosks at once; bare checks and rows: %.0f/s; ratio "
+        "%s: %.0f certificates/s verified, stored and receipted (at least %.0f), %d kiosks at once; bare checks and rows: %.0f/s; ratio "
         "%.2f (at most %.1f)\n",
-        name, rate, kMinRate, rate < kMinRate ? ": NOT HELD" : "", kKiosks, certificates / median(bare), median(ours) / median(bare),
-        kMaxRatio);
+        name, rate, kMinRate, kKiosks, certificates / median(bare), median(ours) / median(bare), kMaxRatio);
     std::fflush(stdout);
-    return median(ours) <= kMaxRatio * median(bare);
+    return rate >= kMinRate && median(ours) <= kMaxRatio * median(bare);
 }
 
 }  // namespace

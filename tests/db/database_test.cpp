@@ -4,6 +4,8 @@
 #include <doctest/doctest.h>
 
 #include <fstream>
+#include <mutex>
+#include <thread>
 
 #include "db/schema/schema.h"
 #include "tests/support/temporary_folder.h"
@@ -104,4 +106,45 @@ TEST_CASE("a file that another process holds is locked, not broken") {
         const Transaction writing(first);
         CHECK_THROWS_AS(Transaction{second}, DatabaseLocked);
     }
+}
+
+TEST_CASE("connections of one program write in the order in which they came, and whoever is not let in in time is told") {
+    const test::TemporaryFolder folder;
+    auto first = Database::create(folder.file("a.db"), DatabaseKind::kiosk, kiosk_migrations()).value();
+    std::optional<Transaction> writing(std::in_place, first);
+    std::mutex mutex;
+    std::vector<int> order;
+    std::vector<std::jthread> waiting;
+    for (int who = 0; who < 4; ++who) {
+        waiting.emplace_back([&, who] {
+            auto own = open_kiosk(folder.file("a.db"), 20'000).value();
+            const Transaction transaction(own);
+            const std::scoped_lock lock(mutex);
+            order.push_back(who);
+        });
+        std::this_thread::sleep_for(std::chrono::milliseconds(100));
+    }
+    auto hurried = open_kiosk(folder.file("a.db"), 50).value();
+    CHECK_THROWS_AS(Transaction{hurried}, DatabaseLocked);
+    writing.reset();
+    waiting.clear();
+    CHECK(order == std::vector<int>{0, 1, 2, 3});
+    const Transaction now(hurried);  // it left no mark in the queue
+}
+
+TEST_CASE("a transaction that fails to begin or to commit lets the next one write") {
+    const test::TemporaryFolder folder;
+    auto first = Database::create(folder.file("a.db"), DatabaseKind::kiosk, kiosk_migrations()).value();
+    auto second = open_kiosk(folder.file("a.db")).value();
+    {
+        const Transaction transaction(first);
+        CHECK_THROWS(Transaction{first});  // one inside another
+    }
+    {
+        Transaction transaction(first);
+        first.execute("ROLLBACK");
+        CHECK_THROWS(transaction.commit());  // there is nothing to commit
+    }
+    Transaction transaction(second);
+    transaction.commit();
 }

@@ -27,6 +27,7 @@ public:
     Catalogue catalogue = Catalogue::load(assets_dir());
     std::unique_ptr<Registry> writer = make();
     std::unique_ptr<Registry> reader = writer->another().value();
+    std::vector<std::unique_ptr<Registry>> serving;  ///< the server's own writers
     std::unique_ptr<Routes> routes;
     std::unique_ptr<HttpServer> server;
 
@@ -101,8 +102,10 @@ public:
 
 private:
     void serve(bool approve_at_once, ServerLimits limits, ServerSetup setup = {}, Rate device_rate = {}) {
+        serving.clear();
+        for (int i = 0; i < 2; ++i) serving.push_back(writer->another().value());
         routes =
-            std::make_unique<Routes>(*writer, *reader, clock, catalogue,
+            std::make_unique<Routes>(serving, *reader, clock, catalogue,
                                      VerifyPage{copy_of(bytes_of("<p>the page</p>")), "default-src 'none'"}, approve_at_once, device_rate);
         server = std::make_unique<HttpServer>(ListenAddress{"127.0.0.1", 0}, *routes, limits, std::move(setup));
     }

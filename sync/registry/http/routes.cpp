@@ -55,14 +55,32 @@ HttpResponse respond(unsigned status, std::string content_type, Bytes body, std:
 
 }  // namespace
 
-Routes::Routes(Registry& writer, Registry& reader, const Clock& clock, const Catalogue& catalogue, std::optional<VerifyPage> page,
-               bool approve_at_once, Rate device_rate)
+/// A writer that nobody else has for now.
+class Routes::Borrowed {
+public:
+    explicit Borrowed(Routes& routes) : routes_(routes) {
+        const std::scoped_lock lock(routes_.mutex_);
+        writer_ = routes_.idle_writers_.back();
+        routes_.idle_writers_.pop_back();
+    }
+    ~Borrowed() {
+        const std::scoped_lock lock(routes_.mutex_);
+        routes_.idle_writers_.push_back(writer_);
+    }
+    Borrowed(const Borrowed&) = delete;
+    Borrowed& operator=(const Borrowed&) = delete;
+
+    [[nodiscard]] Writer& writer() const { return *writer_; }
+
+private:
+    Routes& routes_;
+    Writer* writer_ = nullptr;
+};
+
+Routes::Routes(std::span<const std::unique_ptr<Registry>> writers, Registry& reader, const Clock& clock, const Catalogue& catalogue,
+               std::optional<VerifyPage> page, bool approve_at_once, Rate device_rate)
     : reader_(reader),
-      desk_(writer, clock, approve_at_once),
       reading_desk_(reader, clock, false),
-      ingest_(writer, clock, device_rate),
-      feed_requests_(writer, clock),
-      feeder_(writer, clock),
       head_requests_(reader, clock),
       head_teller_(reader, clock),
       publisher_(reader, clock),
@@ -70,7 +88,13 @@ Routes::Routes(Registry& writer, Registry& reader, const Clock& clock, const Cat
       page_(std::move(page)),
       pictures_(BadgePictures::load(assets_dir())),
       html_(catalogue, page_ ? page_->style : ""),
-      lookup_(writer, clock, html_) {}
+      senders_(device_rate) {
+    for (const auto& writer : writers) {
+        all_writers_.push_back({RegistrationDesk(*writer, clock, approve_at_once), Ingest(*writer, clock, &senders_),
+                                RequestDesk(*writer, clock), Feeder(*writer, clock), LookupPage(*writer, clock, html_, lookups_)});
+        idle_writers_.push_back(&all_writers_.back());
+    }
+}
 
 std::optional<std::size_t> Routes::body_limit(const HttpRequest& head) const {
     if (head.method != Method::post) return std::nullopt;
@@ -109,20 +133,21 @@ std::string_view Routes::methods_of(const HttpRequest& head) const {
 
 HttpResponse Routes::handle_write(const HttpRequest& request) {
     try {
-        return write(request);
+        const Borrowed borrowed(*this);
+        return write(borrowed.writer(), request);
     } catch (const DatabaseLocked&) {  // nothing was stored: the same may be sent again
         return refuse(Problem::busy);
     }
 }
 
-HttpResponse Routes::write(const HttpRequest& request) {
+HttpResponse Routes::write(Writer& writer, const HttpRequest& request) {
     const auto parts = parts_of(request.path);
-    if (is_registrations(parts)) return answer(desk_.request(request.body));
-    if (is_renewals(parts)) return answer(desk_.renew(request.body));
-    if (is_parcels(parts)) return take_parcel(parts[2], request);
-    if (is_feed(request.path)) return feed(request);
+    if (is_registrations(parts)) return answer(writer.desk.request(request.body));
+    if (is_renewals(parts)) return answer(writer.desk.renew(request.body));
+    if (is_parcels(parts)) return take_parcel(writer.ingest, parts[2], request);
+    if (is_feed(request.path)) return feed(writer, request);
     if (request.path == "/lookup") {
-        const auto answered = lookup_.answer(request.body, request.client);
+        const auto answered = writer.lookup.answer(request.body, request.client);
         return html(answered.status, answered.html);
     }
     return refuse(route_of(request) == kNoRoute ? Problem::not_found : Problem::method_not_allowed);
@@ -154,11 +179,11 @@ HttpResponse Routes::refuse(const ProblemReport& report) const {
     return problem_response(report, catalogue_.say(Language::english, "refusal.sync." + std::string(name_of(report.problem))));
 }
 
-HttpResponse Routes::take_parcel(const std::string& ledger, const HttpRequest& request) {
+HttpResponse Routes::take_parcel(Ingest& ingest, const std::string& ledger, const HttpRequest& request) {
     const auto nonce_bytes = from_hex(request.nonce);
     const auto nonce = nonce_bytes ? array_of<16>(*nonce_bytes) : std::nullopt;
     if (!nonce) return refuse(Problem::nonce_missing);
-    auto taken = ingest_.take(request.body, *nonce, ledger);
+    auto taken = ingest.take(request.body, *nonce, ledger);
     if (!taken) {
         auto refused = refuse(taken.error());
         refused.counts.forks = taken.error().problem == Problem::fork ? 1 : 0;
@@ -169,12 +194,12 @@ HttpResponse Routes::take_parcel(const std::string& ledger, const HttpRequest& r
     return response;
 }
 
-HttpResponse Routes::feed(const HttpRequest& request) {
-    const auto asker = feed_requests_.admit(request.signed_request, "POST", target_of(request), request.body);
+HttpResponse Routes::feed(Writer& writer, const HttpRequest& request) {
+    const auto asker = writer.feed_requests.admit(request.signed_request, "POST", target_of(request), request.body);
     if (!asker) return refuse(asker.error());
     const auto wanted = read_feed_request(std::string_view(reinterpret_cast<const char*>(request.body.data()), request.body.size()));
     if (!wanted) return refuse(Problem::malformed);
-    return respond(200, "application/cose", feeder_.feed(*asker, *wanted, feed_requests_.fresh_nonce()), "no-store");
+    return respond(200, "application/cose", writer.feeder.feed(*asker, *wanted, writer.feed_requests.fresh_nonce()), "no-store");
 }
 
 HttpResponse Routes::ledger_head(const std::string& ledger, const HttpRequest& request) {

@@ -1,5 +1,9 @@
 #pragma once
 
+#include <list>
+#include <mutex>
+#include <span>
+
 #include "assets/lang/catalogue.h"
 #include "sync/registry/feed/feeder.h"
 #include "sync/registry/http/server.h"
@@ -12,25 +16,36 @@
 
 namespace sanad {
 
-/// The wire API (sync.md): which call is answered by what. Two connections to one file: `writer` is used by handle_write alone,
-/// `reader` by handle_read alone.
+/// The wire API (sync.md): which call is answered by what. Several connections to one database: each of `writers` by one call of
+/// handle_write at a time, `reader` by handle_read alone.
 class Routes final : public RequestHandler {
 public:
-    Routes(Registry& writer, Registry& reader, const Clock& clock, const Catalogue& catalogue, std::optional<VerifyPage> page,
-           bool approve_at_once, Rate device_rate = {});
+    Routes(std::span<const std::unique_ptr<Registry>> writers, Registry& reader, const Clock& clock, const Catalogue& catalogue,
+           std::optional<VerifyPage> page, bool approve_at_once, Rate device_rate = {});
 
     [[nodiscard]] std::optional<std::size_t> body_limit(const HttpRequest& head) const override;
     [[nodiscard]] std::string_view route_of(const HttpRequest& head) const override;
     [[nodiscard]] std::string_view methods_of(const HttpRequest& head) const override;
+    [[nodiscard]] unsigned writers() const override { return static_cast<unsigned>(all_writers_.size()); }
     [[nodiscard]] HttpResponse handle_write(const HttpRequest& request) override;
     [[nodiscard]] HttpResponse handle_read(const HttpRequest& request) override;
     [[nodiscard]] HttpResponse refuse(const ProblemReport& report) const override;
 
 private:
-    [[nodiscard]] HttpResponse write(const HttpRequest& request);
+    /// What one connection needs to answer whatever writes.
+    struct Writer {
+        RegistrationDesk desk;
+        Ingest ingest;
+        RequestDesk feed_requests;
+        Feeder feeder;
+        LookupPage lookup;
+    };
+    class Borrowed;
+
+    [[nodiscard]] HttpResponse write(Writer& writer, const HttpRequest& request);
     [[nodiscard]] HttpResponse refuse(Problem problem) const { return refuse(ProblemReport{problem, {}}); }
-    [[nodiscard]] HttpResponse take_parcel(const std::string& ledger, const HttpRequest& request);
-    [[nodiscard]] HttpResponse feed(const HttpRequest& request);
+    [[nodiscard]] HttpResponse take_parcel(Ingest& ingest, const std::string& ledger, const HttpRequest& request);
+    [[nodiscard]] HttpResponse feed(Writer& writer, const HttpRequest& request);
     [[nodiscard]] HttpResponse ledger_head(const std::string& ledger, const HttpRequest& request);
     [[nodiscard]] HttpResponse answer(const Result<RegistrationOutcome, Problem>& outcome) const;
     using Parts = std::vector<std::string>;
@@ -42,11 +57,7 @@ private:
     [[nodiscard]] HttpResponse html(unsigned status, std::string_view page) const;
 
     Registry& reader_;
-    RegistrationDesk desk_;
     RegistrationDesk reading_desk_;
-    Ingest ingest_;
-    RequestDesk feed_requests_;
-    Feeder feeder_;
     RequestDesk head_requests_;
     Feeder head_teller_;
     Publisher publisher_;
@@ -54,7 +65,11 @@ private:
     std::optional<VerifyPage> page_;
     BadgePictures pictures_;
     HtmlWriter html_;
-    LookupPage lookup_;
+    RateLimiter senders_;
+    LookupLimiter lookups_;
+    std::list<Writer> all_writers_;
+    std::mutex mutex_;
+    std::vector<Writer*> idle_writers_;
 };
 
 }  // namespace sanad

@@ -109,7 +109,7 @@ void listen_at(tcp::acceptor& acceptor, const ListenAddress& listen) {
 class HttpServer::Impl {
 public:
     Impl(const ListenAddress& listen, RequestHandler& handler, ServerLimits limits, ServerSetup setup)
-        : handler_(handler), limits_(limits), log_(std::move(setup.log)), visitors_(limits.address_rate) {
+        : handler_(handler), limits_(limits), log_(std::move(setup.log)), writer_(handler.writers()), visitors_(limits.address_rate) {
         if (setup.tls) tls_.emplace(tls_context(*setup.tls));
         for (const auto& proxy : setup.trusted_proxies) proxies_.push_back(asio::ip::make_address(proxy));
         listen_at(acceptor_, listen);
@@ -445,7 +445,7 @@ private:
     const ServerLimits limits_;
     const std::function<void(const AnsweredRequest&)> log_;
     asio::io_context io_{1};
-    asio::thread_pool writer_{1};
+    asio::thread_pool writer_;
     asio::thread_pool reader_{1};
     tcp::acceptor acceptor_{io_};
     tcp::acceptor metrics_acceptor_{io_};

@@ -12,7 +12,8 @@ namespace sanad {
 /// The route of what the server does not have.
 constexpr std::string_view kNoRoute = "none";
 
-/// What stands behind the sockets. `handle_write` is called from one thread only, `handle_read` from another, the rest from any.
+/// What stands behind the sockets. `handle_write` is called from as many threads as `writers`, `handle_read` from another one, the rest
+/// from any.
 class RequestHandler {
 public:
     virtual ~RequestHandler() = default;
@@ -22,6 +23,7 @@ public:
     [[nodiscard]] virtual std::string_view route_of(const HttpRequest& head) const = 0;
     /// For the header Allow of 405.
     [[nodiscard]] virtual std::string_view methods_of(const HttpRequest& head) const = 0;
+    [[nodiscard]] virtual unsigned writers() const = 0;                               ///< at least 1
     [[nodiscard]] virtual HttpResponse handle_write(const HttpRequest& request) = 0;  ///< POST
     [[nodiscard]] virtual HttpResponse handle_read(const HttpRequest& request) = 0;   ///< GET and HEAD
     /// The answer to a request that never reached the two above.
@@ -67,8 +69,8 @@ struct ServerSetup {
     std::function<void(const AnsweredRequest&)> log{};  ///< called from the socket thread after each answer
 };
 
-/// HTTP/1.1 on one socket thread (all connections, however slow, are coroutines on it), one thread that writes and one that
-/// reads: four threads with the caller's, whatever the number of connections.
+/// HTTP/1.1 on one socket thread (all connections, however slow, are coroutines on it), the handler's number of threads that write, and one
+/// that reads, whatever the number of connections.
 class HttpServer {
 public:
     /// Listens at once. Throws std::runtime_error when it can't.

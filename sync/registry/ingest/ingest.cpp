@@ -6,7 +6,6 @@
 
 #include "credential/bytes/text_codec.h"
 #include "credential/model/copy_reason.h"
-#include "credential/openbadge/read.h"
 #include "credential/verify.h"
 #include "db/ledger/event_text.h"
 
@@ -34,31 +33,6 @@ Problem problem_of(ParcelError error) {
     }
     return Problem::malformed;
 }
-
-/// The bytes of the certificate that an event issues; nothing when they are not there or not those that the event names.
-std::optional<Bytes> certificate_in(const Event& event) {
-    if (!event.personal) return std::nullopt;
-    auto bytes = from_base64(text_in(event.personal->value, "credential"));
-    if (!bytes || to_hex(sha256(*bytes)) != text_in(event.body, "digest")) return std::nullopt;
-    return bytes;
-}
-
-/// Whether the full credential beside the certificate is the one whose digest it states, signed by the same device, and says the same of
-/// the same award; or neither is there.
-bool full_fits(const Event& event, const CompactCredential& stated, const TrustedDevice& device, const std::string& public_url) {
-    const auto full = event.personal->value.find("full");
-    if (full == event.personal->value.end()) return !stated.full_digest;
-    if (!full->is_string()) return false;
-    const auto read = openbadge::check_full_credential(bytes_of(full->get_ref<const std::string&>()));
-    if (!read || !read->belongs_to(stated.full_digest) || read->key != device.key) return false;
-    const auto& [issuer, achievement, award, proof] = read->facts;
-    return issuer.public_url == public_url && issuer.centre_code == device.centre_code && award.id == stated.id &&
-           award.device_code == device.code && award.counter == stated.counter && award.holder_name == stated.holder_name &&
-           award.valid_from == stated.issued_at && award.valid_until == stated.expires_at && achievement.kind == stated.kind &&
-           achievement.course_code == stated.course_code && achievement.version == stated.course_version;
-}
-
-bool issues_certificate(const Event& event) { return event.type == "certificate.issued/1"; }
 
 /// Events that say what became of a certificate: what is published of it changes.
 bool changes_standing(const Event& event) {
@@ -94,6 +68,7 @@ bool speaks_of_certificate(const Event& event) { return changes_standing(event) 
 struct Ingest::Forget {
     Ingest& ingest;
     ~Forget() {
+        ingest.looked_ = {};
         ingest.read_ahead_.reset();
         ingest.erasure_.reset();
     }
@@ -112,7 +87,7 @@ Result<ParcelTaken, ProblemReport> Ingest::take(ByteView bytes, const Nonce& non
     const auto keys_with = [&](const KeyId& kid) {
         std::vector<PublicKey> keys;
         sender = to_hex(kid);
-        wait = senders_.wait(sender, clock_.now());
+        wait = senders_ ? senders_->wait(sender, clock_.now()) : 0;
         if (wait > 0) return keys;
         for (const auto& device : store.devices_with_kid(kid)) keys.push_back(device.trusted.key);
         return keys;
@@ -123,13 +98,15 @@ Result<ParcelTaken, ProblemReport> Ingest::take(ByteView bytes, const Nonce& non
     auto parcel = open_parcel(bytes, keys_with, held_events);
     if (wait > 0) return refuse(ProblemReport{.problem = Problem::rate_limited, .retry_after = wait});
     // What the key lookup was asked for and then not refused by name or signature, that device has signed, bomb or not.
-    if (!sender.empty() && (parcel || (parcel.error() != ParcelError::unknown_device && parcel.error() != ParcelError::bad_signature)))
-        senders_.charge(sender, clock_.now());
+    if (senders_ && !sender.empty() &&
+        (parcel || (parcel.error() != ParcelError::unknown_device && parcel.error() != ParcelError::bad_signature)))
+        senders_->charge(sender, clock_.now());
     if (!parcel) return refuse(ProblemReport{problem_of(parcel.error()), {}});
     const ParcelHeader& header = parcel->header;
     const auto certificates = certificates_in(*parcel);
     const auto names = held_by(header.ledger, certificates);
     const Forget forget{*this};
+    look_ahead(*parcel, store.device_with_key(parcel->signer).value().trusted);
     std::optional<Transaction> transaction(std::in_place, registry_.database(), names);
     erasure_.emplace(registry_.database());
     if (stands_alone(*parcel)) {
@@ -177,6 +154,26 @@ Result<ParcelTaken, ProblemReport> Ingest::take(ByteView bytes, const Nonce& non
     return taken;
 }
 
+void Ingest::look_ahead(const Parcel& parcel, const TrustedDevice& device) {
+    const LedgerHead head = registry_.ledger().head(parcel.header.ledger);
+    if (parcel.header.first_seq > head.seq + 1) return;  // it will be refused
+    looked_.ground = ground_of(device);
+    for (const Event& event : parcel.events) {
+        if (event.seq <= head.seq) continue;
+        Looked& looked = looked_.at[event.seq];
+        looked.part_fits = personal_matches(event);
+        if (issues_certificate(event) && event.personal && looked.part_fits) looked.certificate = check_certificate(event, looked_.ground);
+    }
+}
+
+CheckGround Ingest::ground_of(const TrustedDevice& issuer) {
+    const auto in = [&](const std::vector<TrustedCentre>& centres) -> CheckGround {
+        const auto centre = std::ranges::find(centres, issuer.centre_code, &TrustedCentre::code);
+        return {issuer, centre == centres.end() ? std::nullopt : std::optional(*centre), registry_.settings().public_url};
+    };
+    return read_ahead_ ? in(read_ahead_->centres) : in(registry_.store().centres());
+}
+
 std::optional<ProblemReport> Ingest::refuse_whole(const Parcel& parcel, const TrustedDevice& device, const LedgerHead& head) {
     const ParcelHeader& header = parcel.header;
     const auto owner = registry_.store().owner_of(header.ledger);
@@ -220,7 +217,7 @@ bool Ingest::look_again(Event event, const TrustedDevice& device, std::int64_t n
     if (lost && held.front().reason == QuarantineReason::bad_certificate)
         return false;  // what was wrong with it can't be looked at any more
     std::optional<CompactCredential> certificate;
-    const auto reason = try_in(event, device, now, certificate);
+    const auto reason = is_whole(event) ? try_in(event, device, now, certificate) : QuarantineReason::personal_lost;
     registry_.store().end_quarantine(event.ledger, event.seq);
     if (reason) {
         registry_.store().quarantine(event.ledger, {event.seq, *reason});
@@ -237,7 +234,7 @@ std::optional<QuarantineReason> Ingest::try_in(const Event& event, const Trusted
     if (issues_certificate(event)) {
         const auto issuer = issuer_of(event, device);
         if (!issuer) return issuer.error();
-        auto checked = check_certificate(event, *issuer, device, now);
+        auto checked = certificate_of(event, *issuer, device);
         if (!checked) return checked.error();
         certificate = *std::move(checked);
     }
@@ -265,7 +262,6 @@ void Ingest::set_apart(const std::string& ledger, Seq seq, QuarantineReason reas
 }
 
 std::optional<QuarantineReason> Ingest::doubt(const Event& event, const TrustedDevice& device, std::int64_t now) {
-    if (!is_whole(event)) return QuarantineReason::personal_lost;
     if (device.state == KeyState::compromised) return QuarantineReason::device_compromised;
     if (is_clock_ahead(event, now)) return QuarantineReason::clock_ahead;
     if (!may_author(event, {AuthorKind::kiosk, device.code, device.centre_code})) return QuarantineReason::not_author;
@@ -300,7 +296,9 @@ bool Ingest::stands_alone(const Parcel& parcel) {
 }
 
 bool Ingest::is_whole(const Event& event) {
-    return personal_matches(event) && (event.personal || !event.personal_digest || erasure_->concerns(event));
+    const auto looked = looked_.at.find(event.seq);
+    const bool part_fits = looked != looked_.at.end() ? looked->second.part_fits : personal_matches(event);
+    return part_fits && (event.personal || !event.personal_digest || erasure_->concerns(event));
 }
 
 bool Ingest::erases_own(const Event& event, const std::string& centre_code) {
@@ -321,30 +319,23 @@ bool Ingest::is_strange(const std::string& certificate, const std::string& centr
     return registered && registered->centre_code != centre_code;
 }
 
-Result<CompactCredential, QuarantineReason> Ingest::check_certificate(const Event& event, const TrustedDevice& device,
-                                                                      const TrustedDevice& sender, std::int64_t now) {
+Result<CompactCredential, QuarantineReason> Ingest::certificate_of(const Event& event, const TrustedDevice& issuer,
+                                                                   const TrustedDevice& sender) {
     if (event.personal_digest && !event.personal) {
         auto stated = stated_certificate(event, sender);
         if (!stated) return refuse(QuarantineReason::bad_certificate);
         return *std::move(stated);
     }
-    const auto certificate = certificate_in(event);
-    if (!certificate) return refuse(QuarantineReason::bad_certificate);
-    const TrustList trust{
-        {0, now, registry_.settings().public_url, read_ahead_ ? read_ahead_->centres : registry_.store().centres(), {device}}};
-    auto checked = verify_credential(*certificate, trust, now, [](const CredentialDigest&) { return false; });
-    const bool genuine = is_genuine(checked.verdict) || checked.verdict == Verdict::expired;
-    const auto counter = event.body.find("counter");
-    if (!genuine || counter == event.body.end() || *counter != checked.credential->counter ||
-        text_in(event.body, "certificate") != to_base32(checked.credential->id) ||
-        !full_fits(event, *checked.credential, device, trust.keys.public_url)) {
-        return refuse(QuarantineReason::bad_certificate);
-    }
+    const auto looked = looked_.at.find(event.seq);
+    const CheckGround ground = ground_of(issuer);
+    const bool is_checked = looked != looked_.at.end() && looked->second.certificate && looked_.ground == ground;
+    auto checked = is_checked ? *std::move(looked->second.certificate) : check_certificate(event, ground);
+    if (!checked) return checked;
     // Statuses speak of ids: nobody gets a second certificate under another's.
-    const std::string id = to_base32(checked.credential->id);
+    const std::string id = to_base32(checked->id);
     const auto known = may_be_known(id) ? registry_.store().certificate_with_id(id) : std::nullopt;
-    if (known && known->digest != credential_digest(*certificate)) return refuse(QuarantineReason::bad_certificate);
-    return *std::move(checked.credential);
+    if (known && known->digest != credential_digest(*certificate_in(event))) return refuse(QuarantineReason::bad_certificate);
+    return checked;
 }
 
 std::optional<CompactCredential> Ingest::stated_certificate(const Event& event, const TrustedDevice& sender) {

@@ -1,11 +1,13 @@
 #pragma once
 
+#include <map>
 #include <optional>
 #include <set>
 
 #include "db/projection/erasure.h"
 #include "sync/protocol/parcel.h"
 #include "sync/protocol/problem.h"
+#include "sync/registry/ingest/certificate_check.h"
 #include "sync/registry/ingest/rate_limit.h"
 #include "sync/registry/store/registry.h"
 
@@ -24,12 +26,14 @@ struct ParcelTaken {
 /// Takes parcels in. Refuses a parcel whole for its signature, its chain, a limit, a fork or a gap, and then nothing of it is
 /// stored; otherwise stores every event, whatever it says, and sets apart the ones that can't be believed yet. Those are judged anew
 /// whenever they come again.
-/// Uses one Registry, its thread; each parcel is one transaction.
+/// Uses one Registry, its thread; each parcel is one transaction. Several on several threads, each with its Registry, take in at once:
+/// beside each other but for what happens inside the transaction on SQLite.
 class Ingest {
 public:
-    /// `device_rate`: how many parcels a device may send. Only what a device has signed counts against it, so nobody can use up another's;
-    /// one that sends more is refused before its parcel is decompressed.
-    Ingest(Registry& registry, const Clock& clock, Rate device_rate = {}) : registry_(registry), clock_(clock), senders_(device_rate) {}
+    /// `senders`: how many parcels a device may send, counted for all who take parcels in; nothing: as many as it likes. Only what a device
+    /// has signed counts against it, so nobody can use up another's; one that sends more is refused before its parcel is decompressed.
+    Ingest(Registry& registry, const Clock& clock, RateLimiter* senders = nullptr)
+        : registry_(registry), clock_(clock), senders_(senders) {}
 
     /// Returns the signed receipt. What was stored before is answered like what is stored now. The expiry or retirement of the
     /// device's key stops nothing here.
@@ -59,9 +63,12 @@ private:
     [[nodiscard]] Result<TrustedDevice, QuarantineReason> issuer_of(const Event& event, const TrustedDevice& sender);
     /// Whether a certificate of another centre is registered under this id.
     [[nodiscard]] bool is_strange(const std::string& certificate, const std::string& centre_code);
-    /// `device`: the issuer.
-    [[nodiscard]] Result<CompactCredential, QuarantineReason> check_certificate(const Event& event, const TrustedDevice& device,
-                                                                                const TrustedDevice& sender, std::int64_t now);
+    /// The certificate that an event issues, checked.
+    [[nodiscard]] Result<CompactCredential, QuarantineReason> certificate_of(const Event& event, const TrustedDevice& issuer,
+                                                                             const TrustedDevice& sender);
+    [[nodiscard]] CheckGround ground_of(const TrustedDevice& issuer);
+    /// Does what costs most and needs no tables, while nobody waits for them.
+    void look_ahead(const Parcel& parcel, const TrustedDevice& device);
     /// What an event that lost its personal part to an erasure says of its sender's own certificate: who signed that it issued it could
     /// have signed the certificate too, and nothing else of it is left to check. So no word of another device is taken for it, none that
     /// contradicts what is registered, and none outside of the sender's window.
@@ -82,11 +89,21 @@ private:
         std::set<std::string> known;  ///< of the certificates that the parcel names, those of which something is stored
         std::vector<TrustedCentre> centres;
     };
+    /// What was found out of a parcel's new events before its transaction. It counts inside when the ground is still the same.
+    struct Looked {
+        bool part_fits = false;  ///< personal_matches
+        std::optional<Result<CompactCredential, QuarantineReason>> certificate{};
+    };
+    struct LookedAll {
+        CheckGround ground;
+        std::map<Seq, Looked> at;
+    };
     struct Forget;
 
     Registry& registry_;
     const Clock& clock_;
-    RateLimiter senders_;
+    RateLimiter* senders_;
+    LookedAll looked_;
     std::optional<ReadAhead> read_ahead_;
     std::optional<Erasure> erasure_;  ///< of the transaction in hand
 };

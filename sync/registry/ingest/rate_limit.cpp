@@ -21,6 +21,7 @@ RateLimiter::Bucket& RateLimiter::bucket_of(const std::string& who, std::int64_t
 
 std::int64_t RateLimiter::wait(const std::string& who, std::int64_t now) {
     if (rate_.per_second == 0) return 0;
+    const std::scoped_lock lock(mutex_);
     Bucket& bucket = bucket_of(who, now);
     // A millisecond gives as many thousandths as a second gives whole ones. A clock set forward by years fills the bucket and no more.
     const std::int64_t passed = std::clamp<std::int64_t>(now - bucket.at, 0, Rate::kBurstSeconds * 1000);
@@ -32,7 +33,9 @@ std::int64_t RateLimiter::wait(const std::string& who, std::int64_t now) {
 }
 
 void RateLimiter::charge(const std::string& who, std::int64_t now) {
-    if (rate_.per_second != 0) bucket_of(who, now).tokens -= 1000;
+    if (rate_.per_second == 0) return;
+    const std::scoped_lock lock(mutex_);
+    bucket_of(who, now).tokens -= 1000;
 }
 
 }  // namespace sanad

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <mutex>
 #include <string>
 #include <unordered_map>
 
@@ -13,7 +14,7 @@ struct Rate {
 };
 
 /// A token bucket for each name. Remembers at most twice `kMostNames`: beyond that those that came longest ago begin anew, so that a
-/// flood of names costs a bounded memory and shuts nobody out. One thread.
+/// flood of names costs a bounded memory and shuts nobody out. Any thread.
 class RateLimiter {
 public:
     static constexpr std::size_t kMostNames = 50'000;
@@ -32,7 +33,8 @@ private:
     [[nodiscard]] Bucket& bucket_of(const std::string& who, std::int64_t now);
     [[nodiscard]] std::int64_t full() const { return std::int64_t{rate_.per_second} * Rate::kBurstSeconds * 1000; }
 
-    Rate rate_;
+    const Rate rate_;
+    std::mutex mutex_;
     // A bucket that nobody touched for kBurstSeconds is full, and is as good as none: the older map is then dropped whole.
     std::unordered_map<std::string, Bucket> newer_;
     std::unordered_map<std::string, Bucket> older_;

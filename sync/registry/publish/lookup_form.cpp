@@ -108,6 +108,7 @@ bool LookupLimiter::has_tries_left(const Key& key, std::int64_t now) const {
 }
 
 bool LookupLimiter::may_try(const SerialNumber& serial, std::string_view address, std::int64_t now) {
+    const std::scoped_lock lock(mutex_);
     if (now >= swept_at_ + kSweepSeconds || now < swept_at_) {
         std::erase_if(wrong_, [&](const auto& entry) { return entry.second.since + kHour <= now; });
         swept_at_ = now;
@@ -116,6 +117,7 @@ bool LookupLimiter::may_try(const SerialNumber& serial, std::string_view address
 }
 
 void LookupLimiter::tried_wrongly(const SerialNumber& serial, std::string_view address, std::int64_t now) {
+    const std::scoped_lock lock(mutex_);
     for (const Key& key : {key_of(serial), key_of("address", std::string(address))}) {
         Tries& tries = wrong_[key];
         if (tries.count == 0 || tries.since + kHour <= now) tries = {0, now};

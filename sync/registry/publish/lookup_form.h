@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <mutex>
 #include <string>
 
 #include "credential/bytes/bytes.h"
@@ -31,7 +32,7 @@ constexpr std::size_t kMaxLookupBytes = 1024;
 [[nodiscard]] Result<LookupRequest, LookupFormError> read_lookup_form(ByteView body);
 
 /// Counts wrong tries, so that a code can't be guessed: 5 an hour for a serial number, and 5 for an address.
-/// Remembers hashes of what it counts, in memory only; forgets after an hour. One thread. Bounded: when it is full of others' tries it
+/// Remembers hashes of what it counts, in memory only; forgets after an hour. Any thread. Bounded: when it is full of others' tries it
 /// refuses new ones until an hour has passed.
 class LookupLimiter {
 public:
@@ -48,6 +49,7 @@ private:
 
     [[nodiscard]] bool has_tries_left(const Key& key, std::int64_t now) const;
 
+    std::mutex mutex_;
     std::map<Key, Tries> wrong_;
     std::int64_t swept_at_ = 0;
 };

@@ -5,6 +5,7 @@
 #include "credential/bytes/text_codec.h"
 #include "credential/signed_facts.h"
 #include "credential/verdict_words.h"
+#include "db/ledger/event_text.h"
 #include "sync/registry/publish/trust_state.h"
 
 namespace sanad {
@@ -94,11 +95,6 @@ Verification without_its_bytes(const RegisteredCertificate& registered, const Tr
     const bool final_word = found.listed && found.listed->status >= ListedStatus::superseded;
     if (compromised && !final_word && !(held && held->has(registered.digest))) found.verdict = Verdict::under_review;
     return found;
-}
-
-std::string text_in(const Json& json, const char* key) {
-    const auto found = json.find(key);
-    return found != json.end() && found->is_string() ? found->get<std::string>() : std::string();
 }
 
 }  // namespace

@@ -11,7 +11,9 @@ namespace sanad {
 /// One Registry, its thread.
 class LookupPage {
 public:
-    LookupPage(Registry& registry, const Clock& clock, const HtmlWriter& html) : registry_(registry), clock_(clock), html_(html) {}
+    /// `limiter`: of all pages of this program.
+    LookupPage(Registry& registry, const Clock& clock, const HtmlWriter& html, LookupLimiter& limiter)
+        : registry_(registry), clock_(clock), html_(html), limiter_(limiter) {}
 
     struct Answer {
         unsigned status = 200;
@@ -35,7 +37,7 @@ private:
     Registry& registry_;
     const Clock& clock_;
     const HtmlWriter& html_;
-    LookupLimiter limiter_;
+    LookupLimiter& limiter_;
 };
 
 /// The page with the empty form.

@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <thread>
+
 #include <fstream>
 #include <random>
 
@@ -446,6 +448,22 @@ TEST_CASE("expiry and retirement of a key stop no sync, and no certificate signe
         CHECK(receipt.quarantined == std::vector<QuarantinedEvent>{{3, QuarantineReason::bad_certificate}});
         CHECK(world.projected("trainee") == 1);
     }
+}
+
+TEST_CASE("what was checked before the transaction counts for nothing when the key's window changed meanwhile") {
+    IngestWorld world;
+    (void)world.kiosk.issue_both();
+    const Bytes parcel = world.kiosk.parcel(1, 2);
+    const auto officer = world.registry.open();
+    std::optional<Transaction> deciding(std::in_place, officer->database());
+    officer->store().extend_window("K0001", /*not_after=*/1, officer->store().device_certificates().at("K0001"));
+    std::optional<Receipt> receipt;
+    std::jthread taking([&] { receipt = world.receipt(parcel); });
+    std::this_thread::sleep_for(std::chrono::milliseconds(500));  // it has checked, and waits for its turn to write
+    deciding->commit();
+    taking.join();
+    CHECK(receipt->quarantined == std::vector<QuarantinedEvent>{{2, QuarantineReason::bad_certificate}});
+    CHECK(world.registry.counts().certificates == 0);
 }
 
 TEST_CASE("events four hundred days old are taken") {

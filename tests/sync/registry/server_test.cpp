@@ -3,7 +3,9 @@
 
 #include <doctest/doctest.h>
 
+#include <atomic>
 #include <fstream>
+#include <thread>
 
 #include "credential/openbadge/baked_png.h"
 #include "credential/serial_number.h"
@@ -234,6 +236,42 @@ TEST_CASE("a kiosk that sends without end is told to wait, its week offline pass
     CHECK(stopped(other.sync(world.url())) == "");
     world.clock.advance(1000);
     CHECK(kiosk.sync(world.url()).waiting == 0);
+}
+
+TEST_CASE("parcels of several kiosks, each sent by two connections at once, are taken in once") {
+    RegistryWorld world;
+    struct Sender {
+        std::string path;
+        std::vector<Bytes> parcels;
+    };
+    std::vector<Sender> kiosks;
+    for (int i = 0; i < 3; ++i) {
+        KioskWorld kiosk(world.clock);
+        kiosk.register_at(world);
+        for (int n = 0; n < 12; ++n) (void)kiosk.issue_both();
+        auto& sender = kiosks.emplace_back(Sender{"/v1/ledgers/" + kiosk.desk->ledger_id() + "/parcels", {}});
+        for (Seq first = 1; first <= kiosk.head(); first += 4)
+            sender.parcels.push_back(kiosk.parcel(first, std::min(first + 3, kiosk.head())));
+    }
+    std::atomic<int> receipts = 0;
+    {
+        std::vector<std::jthread> senders;
+        for (const auto& kiosk : kiosks) {
+            for (int twice = 0; twice < 2; ++twice) {
+                senders.emplace_back([&world, &kiosk, &receipts] {
+                    HttpTransport transport(world.url());
+                    for (const Bytes& parcel : kiosk.parcels) {
+                        const auto answer = transport.post(kiosk.path, parcel, std::string(32, '0'), kMaxReceiptBytes);
+                        if (answer && answer->status == 200) ++receipts;
+                    }
+                });
+            }
+        }
+    }
+    CHECK(receipts == 3 * 2 * 4);
+    CHECK(world.counts().certificates == 36);
+    CHECK(world.counts().events == 39);
+    CHECK(world.counts().quarantined == 0);
 }
 
 TEST_CASE("a wrong method is told the right ones, also when it comes with a body") {
