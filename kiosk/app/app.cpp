@@ -44,7 +44,7 @@ App::App(const AppOptions& options, const Catalogue& catalogue, TextEngine& engi
         };
     });
     if (!options.touch_script.empty()) script_.emplace(options.touch_script, options.shots, window_);
-    if (passphrase) unlock(*std::move(passphrase));
+    if (passphrase) unlock(std::make_shared<Passphrase>(*std::move(passphrase)));
 }
 
 App::~App() {

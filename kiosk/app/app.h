@@ -72,13 +72,14 @@ private:
     void do_action(const VerifyCode& action);
     void do_action(const SendNow& action);
     void do_action(const RegisterKiosk& action);
+    void do_action(const RegisterAnew& action);
     void do_action(const AskForApproval& action);
     void do_action(const WriteStick& action);
     void do_action(const ReadStick& action);
     void do_action(const Unlock& action);
 
     /// Opens the records with the passphrase, on their thread; then the screens, or why not.
-    void unlock(Passphrase passphrase);
+    void unlock(std::shared_ptr<const Passphrase> passphrase);
     void unlocked(bool put_back);
     void stays_locked(const Refusal& refusal);
     void forget_typed();
@@ -103,6 +104,8 @@ private:
     [[nodiscard]] Result<KeyCertificate, Refusal> ask_by_stick(Desk& desk, const std::string& code) const;
     [[nodiscard]] static Result<KeyCertificate, Refusal> ask_by_network(Desk& desk, const std::string& url, const std::string& code);
     void after_registration(const std::optional<Refusal>& refusal, bool by_stick);
+    /// This kiosk is another device now: everything is opened again, with its new keys.
+    void after_registering_anew(const Result<KeyCertificate, Refusal>& registered);
     [[nodiscard]] JobQueue::News refused(const Refusal& refusal);
 
     AppOptions options_;
@@ -120,6 +123,7 @@ private:
     bool locked_ = true;
     int wrong_passphrases_ = 0;
     std::optional<std::chrono::steady_clock::time_point> unlock_again_{};  ///< not before: passphrases were wrong
+    std::shared_ptr<const Passphrase> passphrase_;                         ///< for new keys; a job may outlive a screen, and shares it
     ShellView shell_;
     Selection selection_;
     Views views_;

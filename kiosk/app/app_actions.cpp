@@ -10,6 +10,7 @@
 #include "kiosk/outside/paper_check.h"
 #include "kiosk/platform/png_file.h"
 #include "kiosk/setup/input_file.h"
+#include "kiosk/store/centre_store.h"
 #include "kiosk/store/certificate_store.h"
 #include "kiosk/usecase/batch.h"
 #include "kiosk/usecase/import.h"
@@ -45,7 +46,7 @@ JobQueue::News App::refused(const Refusal& refusal) {
 }
 
 void App::do_action(const Unlock&) {
-    Passphrase passphrase(unlock_draft_.typed);
+    auto passphrase = std::make_shared<Passphrase>(unlock_draft_.typed);
     forget_typed();
     unlock(std::move(passphrase));
 }
@@ -55,11 +56,11 @@ void App::forget_typed() {
     unlock_draft_.typed.clear();
 }
 
-void App::unlock(Passphrase passphrase) {
+void App::unlock(std::shared_ptr<const Passphrase> passphrase) {
     unlock_.busy = true;
     unlock_.refusal.reset();
-    // A job is a function that may be copied; a passphrase may not.
-    records_->add([this, held = std::make_shared<Passphrase>(std::move(passphrase))] {
+    passphrase_ = std::move(passphrase);
+    records_->add([this, held = passphrase_] {
         try {
             auto desk = Desk::open(options_.db, *held, clock_);
             if (!desk) return records_->post([this, refusal = desk.error()] { stays_locked(refusal); });
@@ -75,6 +76,7 @@ void App::unlock(Passphrase passphrase) {
 
 void App::unlocked(bool put_back) {
     locked_ = false;
+    link_->add([this] { link_desk_.reset(); });  // one of before has old keys, perhaps
     unlock_ = {};
     unlock_draft_ = {};
     if (put_back) shell_.notice = Notice{Tone::warn, "screen.put_back"};
@@ -85,6 +87,7 @@ void App::unlocked(bool put_back) {
 void App::stays_locked(const Refusal& refusal) {
     unlock_.busy = false;
     unlock_.refusal = refusal;
+    passphrase_.reset();
     if (refusal.code != "keys.wrong_passphrase") return;
     // Slower with each, never shut: who forgot which of three it was finds it, who guesses a thousand does not.
     const auto wait = std::min(kLongestUnlockWait, kFirstUnlockWait * (1 << std::min(wrong_passphrases_, 10)));
@@ -148,6 +151,7 @@ void App::open_page(Page page) {
     shell_.page = page;
     shell_.notice.reset();
     issue_draft_ = {};
+    sync_draft_.anew = false;
     roll_draft_.choosing = false;
     certificate_draft_ = {.paper = certificate_draft_.paper};
     if (page == Page::open_batch) open_batch_draft_ = {};
@@ -370,7 +374,7 @@ void App::do_action(const VerifyCode& action) {
 void App::do_action(const SendNow&) {
     if (link_job_) return;
     link_job_ = JobState{"screen.sync.sending", 0, 0, false};
-    with_link([this, url = views_.sync.registry_url](Desk& desk) {
+    with_link([this, url = views_.sync.registry_url, passphrase = passphrase_](Desk& desk) {
         HttpTransport transport(url);
         const auto synced = sync_kiosk(desk, transport);
         SyncReport report;
@@ -378,6 +382,13 @@ void App::do_action(const SendNow&) {
             report = *synced;
         else
             report.stopped = SyncRefusal{synced.error().code, synced.error().facts};
+        if (next_fingerprint(desk.database())) {
+            const auto registered = register_anew(desk, *passphrase, url, "", transport);
+            const bool waits = !registered && registered.error().code == "sync.registration_pending";
+            const bool link_fails = !registered && report.stopped && report.stopped->code == registered.error().code;
+            if (!waits && !link_fails) link_->post([this, registered] { after_registering_anew(registered); });
+            if (registered) return;
+        }
         link_->post([this, report] {
             link_is_free(std::chrono::milliseconds(backoff_.wait_after(report, static_cast<std::uint32_t>(clock_.now()))));
             link_trouble_ = report.stopped ? std::optional(Refusal{report.stopped->code, report.stopped->facts}) : std::nullopt;

@@ -10,6 +10,31 @@ void App::do_action(const RegisterKiosk& action) { ask_registry(action.url, acti
 
 void App::do_action(const AskForApproval&) { ask_registry(views_.sync.registry_url, {}); }
 
+void App::do_action(const RegisterAnew& action) {
+    if (link_job_) return;
+    link_job_ = JobState{"screen.sync.asking", 0, 0, false};
+    with_link([this, action, passphrase = passphrase_](Desk& desk) {
+        HttpTransport transport(action.url);
+        const auto registered = register_anew(desk, *passphrase, action.url, action.code, transport);
+        link_->post([this, registered] { after_registering_anew(registered); });
+    });
+}
+
+void App::after_registering_anew(const Result<KeyCertificate, Refusal>& registered) {
+    link_is_free(kNextTry);
+    if (registered) {
+        sync_draft_ = {};
+        shell_.notice = Notice{Tone::good, "screen.sync.registered_anew", {{"device", registered->device_code}}};
+        locked_ = true;
+        return unlock(passphrase_);
+    }
+    if (registered.error().code == "sync.registration_pending")
+        sync_draft_ = {};
+    else
+        shell_.notice = notice_of(registered.error());
+    refresh();
+}
+
 void App::ask_registry(const std::string& url, const std::string& code) {
     if (link_job_) return;
     link_job_ = JobState{url.empty() ? "screen.sync.stick_writing" : "screen.sync.asking", 0, 0, false};

@@ -213,8 +213,12 @@ std::optional<KeyNotice> key_notice_of(Desk& desk) {
     const auto window = key_window(desk);
     if (!window || window->stage == KeyStage::good) return std::nullopt;
     const bool signs = window->stage == KeyStage::ends_soon || window->stage == KeyStage::counted;
-    return KeyNotice{window->window_words(), window->renewal_words(), civil_day(window->not_after * 1000, desk.centre().utc_offset_minutes),
-                     window->days_left, !signs};
+    return KeyNotice{window->window_words(),
+                     window->renewal_words(),
+                     civil_day(window->not_after * 1000, desk.centre().utc_offset_minutes),
+                     window->days_left,
+                     !signs,
+                     !signs && !window->renewal_due()};
 }
 
 SyncView sync_of(Desk& desk, const std::string& registry_url) {
@@ -226,6 +230,7 @@ SyncView sync_of(Desk& desk, const std::string& registry_url) {
         view.fingerprint = registration->fingerprint;
         if (registration->device) view.device_code = registration->device->device_code;
     }
+    view.next_fingerprint = next_fingerprint(desk.database());
     const SyncState state = load_sync_state(desk.database());
     view.waiting = state.waiting;
     view.held = state.held_through;

@@ -72,7 +72,7 @@ Outcome command_register_by_stick(Desk& desk, const std::string& place, const st
 Outcome command_register(Desk& desk, const RegisterArguments& wanted, const Passphrase& passphrase, const Speaker& say) {
     HttpTransport transport(wanted.code.empty() ? registry_url_of(desk) : wanted.url);
     const auto until = std::chrono::steady_clock::now() + std::chrono::seconds{wanted.wait_seconds};
-    const bool anew = wanted.anew || is_registering_anew(desk.database());
+    const bool anew = wanted.anew || next_fingerprint(desk.database()).has_value();
     const auto ask = [&](const std::string& code) {
         if (anew) return register_anew(desk, passphrase, wanted.url, code, transport);
         return code.empty() ? ask_for_approval(desk, transport) : register_kiosk(desk, wanted.url, code, transport);

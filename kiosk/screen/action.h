@@ -121,6 +121,11 @@ struct RegisterKiosk {
     std::string url;
     std::string code;
 };
+/// The same over the network, with new keys: as another device from then on.
+struct RegisterAnew {
+    std::string url;
+    std::string code;
+};
 /// Asks the registry whether the office has approved this kiosk.
 struct AskForApproval {};
 /// What waits, on a stick; and the registry's answer from one.
@@ -130,9 +135,10 @@ struct ReadStick {};
 /// Tries the passphrase in the Unlock screen's draft: it is not carried about.
 struct Unlock {};
 
-using Action = std::variant<GoTo, ChooseLanguage, DismissNotice, CancelJob, ChooseBatch, PreviewFile, BringInFile, OpenBatch, ChooseSession,
-                            SaveRoll, EnterResult, IssueCertificates, ShowDraft, ShowCertificate, SaveCertificates, CopyCertificate,
-                            FindCertificates, OpenCertificate, HandOver, RevokeCertificate, SuspendCertificate, ReinstateCertificate,
-                            ReissueCertificate, VerifyCode, SendNow, RegisterKiosk, AskForApproval, WriteStick, ReadStick, Unlock>;
+using Action =
+    std::variant<GoTo, ChooseLanguage, DismissNotice, CancelJob, ChooseBatch, PreviewFile, BringInFile, OpenBatch, ChooseSession, SaveRoll,
+                 EnterResult, IssueCertificates, ShowDraft, ShowCertificate, SaveCertificates, CopyCertificate, FindCertificates,
+                 OpenCertificate, HandOver, RevokeCertificate, SuspendCertificate, ReinstateCertificate, ReissueCertificate, VerifyCode,
+                 SendNow, RegisterKiosk, RegisterAnew, AskForApproval, WriteStick, ReadStick, Unlock>;
 
 }  // namespace sanad

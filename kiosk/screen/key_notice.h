@@ -12,6 +12,7 @@ struct KeyNotice {
     CivilDay until{};
     int days = 0;
     bool stops = false;  ///< nothing can be issued
+    bool anew = false;   ///< until this kiosk is registered anew
 };
 [[nodiscard]] std::string key_words(const Ui& ui, const KeyNotice& notice);
 

@@ -55,7 +55,7 @@ Field field(Ui& ui, std::string_view id, Rect box, const char* label_key, bool a
 std::optional<Action> draw_registration(const SyncView& view, SyncDraft& draft, Ui& ui, Rect content) {
     std::optional<Action> action;
     if (draft.url.empty() && !draft.editing_url) draft.url = view.registry_url;
-    const std::string words = ui.say("screen.sync.register");
+    const std::string words = ui.say(draft.anew ? "screen.sync.anew" : "screen.sync.register");
     ui.text(content.cut_top(ui.text_height(words, Look::body, content.w) + 1, kGap), words, Look::body, ui.theme().muted);
     const float height = ui.line_height(Look::body) + ui.line_height(Look::code_large) + 18;
     const Field url = field(ui, "sync.url", content.cut_top(height, kGap), "screen.sync.address", draft.editing_url);
@@ -64,7 +64,8 @@ std::optional<Action> draw_registration(const SyncView& view, SyncDraft& draft, 
     const Field code = field(ui, "sync.code", content.cut_top(height, kGap), "screen.sync.code", !draft.editing_url);
     draw_places(ui, code.value, draft.code);
     if (code.tapped) draft.editing_url = false;
-    const auto complete = [&] { return draft.code.size() == kCodeLength; };  // no address: by stick
+    // No address: by stick. Anew needs the registry's word, which no stick brings.
+    const auto complete = [&] { return draft.code.size() == kCodeLength && !(draft.anew && draft.url.empty()); };
     // The code has no letters that are mistaken for others (Crockford's alphabet); addresses need all of them.
     static const std::vector<std::string> kAddressKeys{"1234567890", "qwertyuiop", "asdfghjkl-", "zxcvbnm.:/", "\b\r"};
     static const std::vector<std::string> kCodeKeys{"12345", "67890", "ABCDEFGH", "JKMNPQRS", "TVWXYZ\b", "\r"};
@@ -82,7 +83,7 @@ std::optional<Action> draw_registration(const SyncView& view, SyncDraft& draft, 
             if (draft.editing_url)
                 draft.editing_url = false;
             else if (complete())  // with what this very frame brought: a scanner's letters and Enter come together
-                action = RegisterKiosk{draft.url, draft.code};
+                action = draft.anew ? Action(RegisterAnew{draft.url, draft.code}) : RegisterKiosk{draft.url, draft.code};
         } else if (draft.editing_url) {
             type(draft.url, letter, 200);
         } else if (letter == '\b' || std::isalnum(static_cast<unsigned char>(letter)) != 0) {
@@ -90,6 +91,13 @@ std::optional<Action> draw_registration(const SyncView& view, SyncDraft& draft, 
         }
     }
     if (!letters.empty()) ui.ask_for_another_frame();
+    if (draft.anew) {
+        const std::string back = ui.say("button.back");
+        content.cut_top(kGap);
+        if (button(ui, "sync.anew_back", content.cut_top(kButton).cut_start(button_width(ui, back, false) + 20), back,
+                   ButtonKind::secondary))
+            draft = {};
+    }
     return action;
 }
 
@@ -123,7 +131,7 @@ void stat(Ui& ui, Rect box, const std::string& number, const std::string& words)
     ui.text(inside, words, Look::body, ui.theme().muted, Align::start, Valign::top);
 }
 
-std::optional<Action> draw_state(const SyncView& view, const std::optional<JobState>& job, Ui& ui, Rect content) {
+std::optional<Action> draw_state(const SyncView& view, SyncDraft& draft, const std::optional<JobState>& job, Ui& ui, Rect content) {
     std::optional<Action> action;
     const std::string label = ui.say(view.waiting > 0 ? "button.send_now" : "button.ask_registry");
     Rect foot = content.cut_bottom(kButton + 4, kGap);
@@ -150,6 +158,14 @@ std::optional<Action> draw_state(const SyncView& view, const std::optional<JobSt
     else
         say_banner(Tone::calm, ui.say("screen.sync.not_tried"));
     if (view.key) say_banner(view.key->stops ? Tone::bad : Tone::warn, key_words(ui, *view.key));
+    if (view.next_fingerprint) say_banner(Tone::note, ui.say("screen.sync.anew_waits", {{"fingerprint", *view.next_fingerprint}}));
+    if (view.key && view.key->anew) {
+        const std::string anew = ui.say("button.register_anew");
+        if (button(ui, "sync.anew", {area.x, y, std::min(width, button_width(ui, anew, false) + 40), kButton}, anew, ButtonKind::secondary,
+                   std::nullopt, !job))
+            draft = {view.registry_url, {}, false, true};
+        y += kButton + kGap;
+    }
     const std::string waiting = view.waiting > 0 && view.waiting_since
                                     ? ui.say("screen.sync.waiting_since", {{"since", weekday_words(ui, *view.waiting_since)}})
                                     : ui.say(view.waiting > 0 ? "screen.sync.waiting" : "screen.sync.none_waiting");
@@ -216,15 +232,16 @@ std::string trouble_words(const Ui& ui, const Refusal& trouble) {
 }
 
 std::optional<Action> draw_sync(const SyncView& view, SyncDraft& draft, const std::optional<JobState>& job, Ui& ui, Rect content) {
+    const bool registers = view.registration != RegistrationState::approved || draft.anew;
     page_title(ui, content.cut_top(page_title_height(ui, content.w), kGap),
-               ui.say(view.registration == RegistrationState::approved ? "screen.sync.title" : "screen.sync.register_title"));
+               ui.say(registers ? "screen.sync.register_title" : "screen.sync.title"));
     switch (view.registration) {
         case RegistrationState::none:
             return draw_registration(view, draft, ui, content);
         case RegistrationState::waiting:
             return draw_approval(view, job.has_value(), ui, content);
         case RegistrationState::approved:
-            return draw_state(view, job, ui, content);
+            return draft.anew ? draw_registration(view, draft, ui, content) : draw_state(view, draft, job, ui, content);
     }
     return std::nullopt;
 }

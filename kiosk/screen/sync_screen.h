@@ -10,13 +10,14 @@ namespace sanad {
 struct SyncView {
     RegistrationState registration = RegistrationState::none;
     std::string registry_url;
-    std::string fingerprint;  ///< in groups of four, to be read aloud
-    std::string device_code;  ///< once approved
+    std::string fingerprint;                        ///< in groups of four, to be read aloud
+    std::string device_code;                        ///< once approved
+    std::optional<std::string> next_fingerprint{};  ///< of new keys, whose registration waits for the office
     std::int64_t waiting = 0;
     std::optional<CivilDay> waiting_since{};
     std::int64_t quarantined = 0;
     std::optional<CivilDay> receipt_day{};  ///< of the last signed receipt
-    std::string receipt_time;               ///< "14:05"
+    std::string receipt_time{};             ///< "14:05"
     std::int64_t held = 0;                  ///< events that the registry holds
     bool attempted = false;
     std::optional<Refusal> trouble{};  ///< of the last attempt, without facts after a restart; none: it went through
@@ -35,6 +36,7 @@ struct SyncDraft {
     std::string url;
     std::string code;
     bool editing_url = false;
+    bool anew = false;  ///< a registered kiosk is given new keys
 };
 
 /// Why the last attempt did not go through. The records keep its code without facts: after a restart, a sentence that needs facts

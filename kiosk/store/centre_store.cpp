@@ -41,7 +41,10 @@ void start_own_ledger(Database& database, const OwnLedger& own) {
         .run();
 }
 
-bool is_registering_anew(Database& database) { return database.prepare("SELECT 1 FROM next_registration").step(); }
+std::optional<std::string> next_fingerprint(Database& database) {
+    auto row = database.prepare("SELECT fingerprint FROM next_registration");
+    return row.step() ? std::optional(row.text(0)) : std::nullopt;
+}
 
 std::optional<Registration> load_registration(Database& database) {
     auto row =

@@ -40,8 +40,8 @@ void start_own_ledger(Database& database, const OwnLedger& own);
 /// Whether the registry has signed that another machine records under this kiosk's name.
 [[nodiscard]] bool is_known_cloned(Database& database);
 
-/// Whether a registration of new keys was asked for, and this kiosk has not gone on with them yet.
-[[nodiscard]] bool is_registering_anew(Database& database);
+/// The fingerprint of the new keys whose registration was asked for; nothing when it was not, or this kiosk goes on with them already.
+[[nodiscard]] std::optional<std::string> next_fingerprint(Database& database);
 
 /// The last backup that was finished.
 struct LastBackup {

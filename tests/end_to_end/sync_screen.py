@@ -5,6 +5,7 @@ link again. What it shows is looked at in pictures; what it did is asked from th
     tests/end_to_end/sync_screen.py [PICTURES]
 """
 import http.server
+import shutil
 import sys
 import tempfile
 import threading
@@ -12,7 +13,7 @@ from pathlib import Path
 
 HOUSE = Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(HOUSE / "deploy"))
-from centre import SAMPLE, Log, free_url, new_kiosk, new_registry, virtual_screen
+from centre import SAMPLE, Kiosk, Log, free_url, new_kiosk, new_registry, virtual_screen
 from fingers import both_languages
 from report import check, equal, finish, holds
 
@@ -91,6 +92,24 @@ def story(sitting):
         sitting.by_finger("tap sync.send", "wait idle", *both_languages("sync-link-back"))
         equal((sitting.outcome(), kiosk.run("status")["waiting"]), ("done", 0))
         holds(kiosk.run("status")["from_others"] > 0)
+        equal(kiosk.run("ledger", "check")["faults"], [])
+    with check("a copy of its disk recorded elsewhere: it is told, and registered anew by finger"):
+        copied = sitting.folder / "copied"
+        copied.mkdir()
+        for part in sitting.folder.glob("kiosk.db*"):
+            shutil.copy(part, copied)
+        other = Kiosk(copied / "kiosk.db", sitting.log)
+        other.run("course", "import", SAMPLE / "kitchen-hygiene.course.json")
+        other.run("sync")
+        kiosk.run("course", "import", SAMPLE / "famg.course.json")
+        sitting.by_finger("tap sync.send", "wait sync.anew", "wait idle", *both_languages("sync-cloned"))
+        code = registry.run("registration", "code", "--centre", "PTSD")["code"].replace(" ", "")
+        sitting.by_finger("tap sync.anew", "wait sync.code", "type " + code, *both_languages("sync-anew"), "tap keys.finish", "wait sync.anew", "wait idle", *both_languages("sync-anew-asked"))
+        asked = [one for one in registry.run("registration", "list")["registrations"] if one["state"] == "pending"]
+        registry.run("registration", "approve", asked[0]["fingerprint"])
+        sitting.by_finger("tap sync.send", "wait idle", "wait nav.sync", "wait idle", *both_languages("sync-anew-done"), "tap sync.send", "wait idle", *both_languages("sync-after-anew"))
+        status = kiosk.run("status")
+        equal((status["device"], status["key"]["stage"], status["waiting"], status["last_outcome"]), ("K0002", "good", 0, "done"))
         equal(kiosk.run("ledger", "check")["faults"], [])
 
 

@@ -204,6 +204,30 @@ TEST_CASE("registering needs all sixteen characters") {
     CHECK(asked.url == view.registry_url);
 }
 
+TEST_CASE("a kiosk of which there is a second is registered anew, and only that one") {
+    Headless screen = wide();
+    SyncView view = sample::sync(RegistrationState::approved);
+    SyncDraft draft;
+    const Headless::Draw draw = [&](Ui& ui) { return draw_sync(view, draft, std::nullopt, ui, kContent); };
+    screen.settle(draw);
+    CHECK(screen.ui().touch_map().find("sync.anew") == nullptr);
+    view = sample::cloned();
+    CHECK_FALSE(screen.tap(draw, "sync.anew"));
+    CHECK(draft.anew);
+    (void)screen.frame(draw, {}, "abcdefgh01234567");
+    draft.url.clear();
+    draft.editing_url = true;  // no stick brings what this needs
+    (void)screen.frame(draw, {}, "");
+    draft.editing_url = false;
+    CHECK_FALSE(screen.frame(draw, {}, "\r"));
+    draft.url = "http://registry.punjab.example:8080";
+    const RegisterAnew asked = taken<RegisterAnew>(screen.tap(draw, "keys.finish"));
+    CHECK(asked.code == "ABCDEFGH01234567");
+    CHECK(asked.url == view.registry_url);
+    CHECK_FALSE(screen.tap(draw, "sync.anew_back"));
+    CHECK_FALSE(draft.anew);
+}
+
 TEST_CASE("an office code and Enter that a scanner types in one breath register the kiosk") {
     Headless screen = wide();
     const SyncView view = sample::sync(RegistrationState::none);

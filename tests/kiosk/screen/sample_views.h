@@ -189,9 +189,13 @@ inline VerifyView verified(const std::string& verdict, Tone tone, bool with_fact
 }
 
 inline SyncView sync(RegistrationState state) {
-    SyncView view{
-        state,       "http://registry.punjab.example:8080", "7F3A 91C2 0B5D 4E88", "K0117", 112, kDay, 3, kDay, "14:05", 1450, true,
-        std::nullopt};
+    SyncView view{state, "http://registry.punjab.example:8080", "7F3A 91C2 0B5D 4E88", "K0117"};
+    view.waiting = 112;
+    view.waiting_since = view.receipt_day = kDay;
+    view.quarantined = 3;
+    view.receipt_time = "14:05";
+    view.held = 1450;
+    view.attempted = true;
     if (state == RegistrationState::approved) {
         view.trouble = Refusal{"sync.offline"};
         view.key = key_notice();
@@ -200,6 +204,15 @@ inline SyncView sync(RegistrationState state) {
         view.backup_day = kDay;
         view.backup_time = "13:00";
     }
+    return view;
+}
+
+/// Another machine records under its name; it asked to be registered anew.
+inline SyncView cloned() {
+    SyncView view = sync(RegistrationState::approved);
+    view.trouble = Refusal{"sync.cloned"};
+    view.key = KeyNotice{"refusal.issue.cloned", "", kDay, 300, true, true};
+    view.next_fingerprint = "0B5D 4E88 7F3A 91C2";
     return view;
 }
 
