@@ -54,6 +54,12 @@ bool is_control(char32_t letter) { return letter < 0x20 || (letter >= 0x7f && le
 
 bool has_control(std::string_view utf8) { return std::ranges::any_of(letters_of(utf8), is_control); }
 
+std::string without_controls(std::string_view utf8) {
+    std::u32string letters = letters_of(utf8);
+    std::erase_if(letters, is_control);
+    return utf8_of(letters);
+}
+
 bool is_invisible(char32_t letter) {
     return letter == 0x200b || letter == 0x200e || letter == 0x200f || letter == 0x061c || (letter >= 0x202a && letter <= 0x202e) ||
            (letter >= 0x2060 && letter <= 0x2069) || letter == 0xfeff || letter == 0x00ad || letter == 0x0640;

@@ -13,6 +13,7 @@ namespace sanad {
 /// Control characters (C0, DEL, C1), which no text of ours may hold.
 [[nodiscard]] bool is_control(char32_t letter);
 [[nodiscard]] bool has_control(std::string_view utf8);
+[[nodiscard]] std::string without_controls(std::string_view utf8);
 
 /// Marks that steer bidirectional layout or join nothing (LRM, RLM, embeddings, isolates, BOM, tatweel, zero-width
 /// space): invisible, so two names that look the same could differ by them.

@@ -8,6 +8,7 @@
 
 #include "credential/bytes/text_codec.h"
 #include "credential/model/civil_day.h"
+#include "kiosk/model/letters.h"
 #include "sync/registry/http/routes.h"
 #include "sync/registry/json_log.h"
 
@@ -76,7 +77,10 @@ void Voice::say(std::string_view key, const Json& json, const WordFacts& facts) 
 }
 
 void Voice::remark(std::string_view key, const WordFacts& facts) const {
-    if (!json_) out_ << catalogue_.say(language_, key, facts) << '\n' << std::flush;
+    if (json_) return;
+    WordFacts shown = facts;
+    for (auto& [unused, value] : shown) value = without_controls(value);
+    out_ << catalogue_.say(language_, key, shown) << '\n' << std::flush;
 }
 
 int Voice::refuse(const std::string& code, const WordFacts& facts) const {

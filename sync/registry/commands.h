@@ -23,7 +23,7 @@ public:
     void say(std::string_view key, const WordFacts& facts) const;
     /// The same for numbers and lists, which JSON keeps as they are; `facts` fill the sentence.
     void say(std::string_view key, const Json& json, const WordFacts& facts) const;
-    /// A sentence that only people need.
+    /// A sentence that only people need. Control characters in the facts, which a kiosk may have sent, do not reach the terminal.
     void remark(std::string_view key, const WordFacts& facts = {}) const;
     /// A sentence as text, for a placeholder of another.
     [[nodiscard]] std::string words(std::string_view key, const WordFacts& facts = {}) const;

@@ -30,6 +30,7 @@ Json json_of(const DeviceView& view) {
     if (view.trusted.state != KeyState::compromised) json.erase("compromised_since");
     json["certificates"] = view.certificates;
     json["under_review"] = view.under_review;
+    json["forked"] = view.forked;
     return json;
 }
 
@@ -59,6 +60,7 @@ int list_devices(const Voice& voice, const RegistryPlace& at) {
     for (const DeviceView& view : DeviceDesk(**registry, clock, {}).list()) {
         list.push_back(json_of(view));
         voice.remark(key_of(view), worded(view));
+        if (view.forked) voice.remark("registry.device_forked");
     }
     voice.say("registry.devices", Json{{"devices", list}}, {{"count", std::to_string(list.size())}});
     return 0;

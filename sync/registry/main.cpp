@@ -12,6 +12,7 @@
 #include "sync/registry/device_commands.h"
 #include "sync/registry/key_command_line.h"
 #include "sync/registry/key_commands.h"
+#include "sync/registry/quarantine_commands.h"
 #include "sync/registry/setup_command_line.h"
 #include "sync/registry/trainee_commands.h"
 
@@ -127,6 +128,11 @@ int run(int argc, char** argv) {
     auto* retire = on_device("retire", "device_retire");
     auto* compromised = on_device("compromised", "device_compromised");
     compromised->add_option("--since", since, help("since"))->required();
+    auto* quarantine = app.add_subcommand("quarantine", help("quarantine"))->require_subcommand(1);
+    auto* quarantine_list = command(*quarantine, "list", "quarantine_list");
+    quarantine_list->add_option("--centre", centre_code, help("quarantine_centre"));
+    auto* forks = app.add_subcommand("fork", help("fork"))->require_subcommand(1);
+    auto* fork_list = command(*forks, "list", "fork_list");
     auto* cases = app.add_subcommand("case", help("case"))->require_subcommand(1);
     bool all_cases = false, all_stand = false;
     CaseOrder case_order{"", "", "", "officer"};
@@ -199,6 +205,8 @@ int run(int argc, char** argv) {
         if (device_list->parsed()) return list_devices(voice, at);
         if (retire->parsed()) return retire_device(voice, at, device_order);
         if (compromised->parsed()) return call_device_compromised(voice, at, device_order, since);
+        if (quarantine_list->parsed()) return list_quarantine(voice, at, centre_code);
+        if (fork_list->parsed()) return list_forks(voice, at);
         if (case_list->parsed()) return list_cases(voice, at, all_cases);
         if (case_decide->parsed() && case_order.keep.empty() && !all_stand) return kWrongUse;
         if (case_decide->parsed()) return decide_case(voice, at, case_order);

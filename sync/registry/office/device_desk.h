@@ -19,6 +19,7 @@ struct DeviceView {
     TrustedDevice trusted;
     std::int64_t certificates = 0;  ///< registered of it
     std::int64_t under_review = 0;  ///< of those: not received before its key was compromised, and nobody vouched
+    bool forked = false;            ///< another machine recorded under its name
 };
 
 /// What an officer of the regional office decides about a device's key, one way: active, retired, compromised since T; and T only ever

@@ -309,6 +309,15 @@ void RegistryStore::note_fork(const std::string& ledger, std::int64_t seq, const
         .run();
 }
 
+std::vector<SeenFork> RegistryStore::forks() {
+    auto rows = database_.prepare(
+        "SELECT f.ledger, f.seq, o.device, d.centre, min(f.seen_at) FROM fork f JOIN ledger_owner o ON o.ledger=f.ledger "
+        "JOIN device d ON d.code=o.device GROUP BY f.ledger, f.seq, o.device, d.centre ORDER BY d.centre, f.ledger, f.seq");
+    std::vector<SeenFork> found;
+    while (rows.step()) found.push_back({rows.text(0), rows.integer(1), rows.text(2), rows.text(3), rows.integer(4)});
+    return found;
+}
+
 void RegistryStore::quarantine(const std::string& ledger, const QuarantinedEvent& event) {
     database_.prepare("INSERT INTO quarantine(ledger, seq, reason) VALUES(?,?,?)")
         .bind(ledger)
@@ -332,6 +341,27 @@ void RegistryStore::end_quarantine(const std::string& ledger, std::int64_t seq) 
 bool RegistryStore::is_quarantined(const std::string& ledger, std::int64_t seq) {
     auto row = database_.prepare("SELECT 1 FROM quarantine WHERE ledger=? AND seq=?");
     return row.bind(ledger).bind(seq).step();
+}
+
+std::vector<EventApart> RegistryStore::events_apart(const std::string& centre_code) {
+    // What the registry wrote itself is in the ledger "registry-<centre>".
+    auto rows = database_.prepare(
+        "SELECT q.ledger, q.seq, q.reason, o.device, coalesce(d.centre, substr(q.ledger, 10)), e.line FROM quarantine q "
+        "LEFT JOIN ledger_owner o ON o.ledger=q.ledger LEFT JOIN device d ON d.code=o.device "
+        "LEFT JOIN event e ON e.ledger=q.ledger AND e.seq=q.seq ORDER BY 5, 1, 2");
+    std::vector<EventApart> found;
+    while (rows.step()) {
+        if (!centre_code.empty() && rows.text(4) != centre_code) continue;
+        EventApart apart{rows.text(0), rows.integer(1), static_cast<QuarantineReason>(rows.integer(2)),
+                         rows.is_null(3) ? std::string() : rows.text(3), rows.text(4)};
+        if (!rows.is_null(5)) {
+            const Json line = Json::parse(rows.text(5));
+            apart.type = line.value("type", "");
+            apart.recorded_at = line.value("at", "");
+        }
+        found.push_back(std::move(apart));
+    }
+    return found;
 }
 
 void RegistryStore::register_certificate(const RegisteredCertificate& certificate) {

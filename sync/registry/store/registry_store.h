@@ -67,6 +67,26 @@ struct OwnedLedger {
     std::string device_code;
 };
 
+/// An event that is set apart, with who wrote it when; nothing about a person.
+struct EventApart {
+    std::string ledger;
+    std::int64_t seq = 0;
+    QuarantineReason reason = QuarantineReason::bad_certificate;
+    std::string device_code;  ///< empty: the registry itself
+    std::string centre_code;
+    std::string type{};         ///< "roll.called/1"
+    std::string recorded_at{};  ///< ISO time by the clock of who wrote it
+};
+
+/// Another event was offered where the registry holds one.
+struct SeenFork {
+    std::string ledger;
+    std::int64_t seq = 0;
+    std::string device_code;
+    std::string centre_code;
+    std::int64_t seen_at = 0;  ///< unix seconds, the first time
+};
+
 class RegistryStore {
 public:
     explicit RegistryStore(Database& database) : database_(database) {}
@@ -129,10 +149,15 @@ public:
     /// Remembers that another event was offered under this number; once for each.
     void note_fork(const std::string& ledger, std::int64_t seq, const Digest& offered, std::int64_t seen_at);
 
+    /// By centre, ledger and seq.
+    [[nodiscard]] std::vector<SeenFork> forks();
+
     void quarantine(const std::string& ledger, const QuarantinedEvent& event);
     [[nodiscard]] std::vector<QuarantinedEvent> quarantined(const std::string& ledger, std::int64_t first, std::int64_t last);
     void end_quarantine(const std::string& ledger, std::int64_t seq);
     [[nodiscard]] bool is_quarantined(const std::string& ledger, std::int64_t seq);
+    /// All that is set apart of one centre, or of every centre when the code is empty; by centre, ledger and seq.
+    [[nodiscard]] std::vector<EventApart> events_apart(const std::string& centre_code);
 
     void register_certificate(const RegisteredCertificate& certificate);
     /// Takes back what `register_certificate` said of the event (ledger, seq), if it said anything.

@@ -2,11 +2,15 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <fstream>
+#include <functional>
+#include <set>
 
 #include "db/schema/registry_schema.h"
 #include "sync/protocol/renewal.h"
 #include "sync/registry/device_commands.h"
+#include "sync/registry/quarantine_commands.h"
 #include "tests/support/office_world.h"
 
 using namespace sanad;
@@ -210,4 +214,103 @@ TEST_CASE("an officer sees a renewal among the requests, and approves it by the 
     REQUIRE(desk.renew(sign_renewal_request(office.kiosk, office.published().not_after)));
     (void)office.done(retire_device(office.voice, office.at, {"K0001", "officer"}));
     CHECK(office.refused(approve_registration(office.voice, office.at, fingerprint)) == "registry.renewal_retired");
+}
+
+namespace {
+
+/// One device of PTSD, with an event set apart for each reason there is, and a fork.
+struct ApartOffice : DeviceOffice {
+    static constexpr std::array kReasons{QuarantineReason::bad_certificate, QuarantineReason::clock_ahead,
+                                         QuarantineReason::not_author,      QuarantineReason::personal_lost,
+                                         QuarantineReason::bad_body,        QuarantineReason::device_compromised};
+
+    ApartOffice() {
+        const SetClock clock;
+        Transaction transaction(registry->database());
+        registry->store().set_owner("L", "K0001");
+        for (const QuarantineReason reason : kReasons) {
+            const Event event = registry->ledger().append(
+                "L", "S1", clock, {"trainee.added/1", Json{{"trainee", "T1"}}, Json{{"name", "Ayesha Bibi"}, {"cnic", "3310012345671"}}});
+            registry->store().quarantine("L", {event.seq, reason});
+        }
+        registry->store().note_fork("L", 3, sha256(bytes_of("other")), 1'795'255'200);
+        transaction.commit();
+    }
+    /// As a person reads it.
+    std::string told(Language language, const std::function<int(const Voice&)>& command) {
+        std::ostringstream text;
+        const Voice person(catalogue, language, /*json=*/false, text);
+        CHECK(command(person) == 0);
+        return text.str();
+    }
+};
+
+void says_nobody(const std::string& text) {
+    CHECK(text.find("Ayesha") == std::string::npos);
+    CHECK(text.find("3310012345671") == std::string::npos);
+}
+
+}  // namespace
+
+TEST_CASE("an officer reads of each event that is set apart whose it is, why, and who does what about it") {
+    ApartOffice office;
+    const Json list = office.done(list_quarantine(office.voice, office.at, "PTSD")).at("quarantined");
+    REQUIRE(list.size() == ApartOffice::kReasons.size());
+    std::set<std::string> sentences;
+    for (std::size_t i = 0; i < list.size(); ++i) {
+        CHECK(list[i].at("device") == "K0001");
+        CHECK(list[i].at("centre") == "PTSD");
+        CHECK(list[i].at("ledger") == "L");
+        CHECK(list[i].at("seq") == i + 1);
+        CHECK(list[i].at("type") == "trainee.added/1");
+        CHECK(list[i].at("recorded_at") == "2026-11-21T10:00:00Z");
+        CHECK(list[i].at("reason") == name_of(ApartOffice::kReasons[i]));
+        const std::string sentence = list[i].at("sentence");
+        CHECK(sentence.front() != '<');
+        CHECK(sentence.find('{') == std::string::npos);
+        sentences.insert(sentence);
+    }
+    CHECK(sentences.size() == list.size());
+    says_nobody(list.dump());
+    CHECK(office.done(list_quarantine(office.voice, office.at, "")).at("quarantined") == list);
+    CHECK(office.refused(list_quarantine(office.voice, office.at, "NONE")) == "registry.unknown_centre");
+    for (const Language language : {Language::english, Language::urdu}) {
+        const std::string told = office.told(language, [&](const Voice& voice) { return list_quarantine(voice, office.at, ""); });
+        CHECK(std::ranges::count(told, '\n') == std::ssize(list) + 1);
+        CHECK(told.find(office.catalogue.say(language, "quarantine.clock_ahead")) != std::string::npos);
+        CHECK(told.find('<') == std::string::npos);
+        says_nobody(told);
+    }
+}
+
+TEST_CASE("an officer reads which kiosk forked and that the second machine is registered anew, and the list of devices marks it") {
+    ApartOffice office;
+    const Json list = office.done(list_forks(office.voice, office.at)).at("forks");
+    REQUIRE(list.size() == 1);
+    CHECK(list[0].at("ledger") == "L");
+    CHECK(list[0].at("device") == "K0001");
+    CHECK(list[0].at("centre") == "PTSD");
+    CHECK(list[0].at("seq") == 3);
+    CHECK(list[0].at("seen_at") == "2026-11-21T10:00:00Z");
+    CHECK(list[0].at("sentence").get<std::string>().find("registration code --centre PTSD") != std::string::npos);
+    CHECK(office.only_device().at("forked") == true);
+    CHECK(DeviceOffice().only_device().at("forked") == false);
+    for (const Language language : {Language::english, Language::urdu}) {
+        CHECK(office.told(language, [&](const Voice& voice) { return list_forks(voice, office.at); }).find("K0001") != std::string::npos);
+        const std::string devices = office.told(language, [&](const Voice& voice) { return list_devices(voice, office.at); });
+        CHECK(devices.find(office.catalogue.say(language, "registry.device_forked")) != std::string::npos);
+    }
+}
+
+TEST_CASE("control characters that a kiosk sent do not reach an officer's terminal") {
+    ApartOffice office;
+    {
+        Transaction transaction(office.registry->database());
+        office.registry->store().set_owner("M\x1b[2J", "K0001");
+        office.registry->store().note_fork("M\x1b[2J", 1, sha256(bytes_of("other")), 1);
+        transaction.commit();
+    }
+    const std::string told = office.told(Language::english, [&](const Voice& voice) { return list_forks(voice, office.at); });
+    CHECK(told.find("M[2J") != std::string::npos);
+    CHECK(told.find('\x1b') == std::string::npos);
 }

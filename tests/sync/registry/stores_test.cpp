@@ -141,6 +141,54 @@ TEST_CASE_TEMPLATE("ledgers have owners, forks are noted once, quarantine knows 
     CHECK_FALSE(w.store.is_quarantined("M", 9));
 }
 
+TEST_CASE_TEMPLATE("what is set apart and what forked is listed with whose it is, by centre", Store, OnSqlite, OnPostgresql) {
+    if (!Store::is_here()) return;
+    StoreWorld<Store> w;
+    (void)w.add_device("PTSD", "one");
+    (void)w.add_device("BWP", "two");
+    w.store.set_owner("L", "K0001");
+    w.store.set_owner("A", "K0002");
+    Event event;
+    {
+        Transaction transaction(w.world.writer->database());
+        event = w.world.writer->ledger().append("L", "S1", w.world.clock, {"roll.called/1", Json{{"session", "S"}}});
+        transaction.commit();
+    }
+    w.store.quarantine("L", {event.seq, QuarantineReason::bad_body});
+    w.store.quarantine("registry-BWP", {4, QuarantineReason::not_author});  // of the registry's own, whose event is not here
+    w.store.quarantine("A", {2, QuarantineReason::clock_ahead});
+    const auto all = w.store.events_apart("");
+    REQUIRE(all.size() == 3);
+    CHECK(all[0].ledger == "A");
+    CHECK(all[0].device_code == "K0002");
+    CHECK(all[0].centre_code == "BWP");
+    CHECK(all[0].reason == QuarantineReason::clock_ahead);
+    CHECK(all[1].ledger == "registry-BWP");
+    CHECK(all[1].device_code == "");
+    CHECK(all[1].centre_code == "BWP");
+    CHECK(all[1].type == "");
+    REQUIRE(w.store.events_apart("PTSD").size() == 1);
+    const auto apart = w.store.events_apart("PTSD").front();
+    CHECK(apart.device_code == "K0001");
+    CHECK(apart.seq == event.seq);
+    CHECK(apart.type == "roll.called/1");
+    CHECK(apart.recorded_at == event.at);
+    CHECK(w.store.events_apart("NONE").empty());
+
+    CHECK(w.store.forks().empty());
+    w.store.note_fork("L", 5, sha256(bytes_of("later")), 20);
+    w.store.note_fork("L", 5, sha256(bytes_of("other")), 10);
+    w.store.note_fork("A", 7, sha256(bytes_of("other")), 30);
+    const auto forks = w.store.forks();
+    REQUIRE(forks.size() == 2);
+    CHECK(forks[0].ledger == "A");
+    CHECK(forks[0].centre_code == "BWP");
+    CHECK(forks[1].device_code == "K0001");
+    CHECK(forks[1].centre_code == "PTSD");
+    CHECK(forks[1].seq == 5);
+    CHECK(forks[1].seen_at == 10);  // the first time
+}
+
 TEST_CASE_TEMPLATE("registered certificates are found by id, number, course and digest", Store, OnSqlite, OnPostgresql) {
     if (!Store::is_here()) return;
     StoreWorld<Store> w;
