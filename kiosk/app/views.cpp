@@ -235,6 +235,7 @@ SyncView sync_of(Desk& desk, const std::string& registry_url) {
     view.waiting = state.waiting;
     view.held = state.held_through;
     view.quarantined = state.quarantined;
+    view.quarantined_reasons = load_quarantined_reasons(desk.database());
     const int offset = desk.centre().utc_offset_minutes;
     if (state.waiting > 0) view.waiting_since = local_day(state.oldest_waiting_at, offset);
     if (state.last_receipt_at) {

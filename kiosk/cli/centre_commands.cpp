@@ -20,6 +20,8 @@
 namespace sanad {
 namespace {
 
+constexpr int kQuarantinedShown = 100;  // in JSON; the lines count them all
+
 Json preview_json(const RosterPreview& preview, const Speaker& say, std::vector<std::string>& lines) {
     Json json{{"good", preview.good}, {"bad", preview.bad}, {"problems", Json::array()}};
     for (const RosterRow& row : preview.rows) {
@@ -107,6 +109,14 @@ Outcome command_status(Desk& desk, const Speaker& say) {
         say("cli.status_waiting", {{"waiting", std::to_string(state.waiting)}, {"held", std::to_string(state.held_through)}}));
     if (state.fed_events > 0) answer.lines.push_back(say("cli.status_fed", {{"count", std::to_string(state.fed_events)}}));
     if (state.fed_apart > 0) answer.lines.push_back(say("cli.status_fed_apart", {{"count", std::to_string(state.fed_apart)}}));
+    answer.json["quarantined_events"] = Json::array();
+    for (const QuarantinedHere& apart : load_quarantined(desk.database(), kQuarantinedShown)) {
+        answer.json["quarantined_events"].push_back(
+            Json{{"seq", apart.seq}, {"type", apart.type}, {"reason", apart.reason}, {"sentence", say("quarantine." + apart.reason)}});
+    }
+    for (const auto& [reason, count] : load_quarantined_reasons(desk.database())) {
+        answer.lines.push_back(say("quarantine.counted", {{"count", std::to_string(count)}, {"sentence", say("quarantine." + reason)}}));
+    }
     if (const auto window = key_window(desk)) {
         answer.json["key"] = Json{{"stage", name_of(window->stage)},
                                   {"not_after", iso_time(window->not_after * 1000)},

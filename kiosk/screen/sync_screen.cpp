@@ -177,6 +177,13 @@ std::optional<Action> draw_state(const SyncView& view, SyncDraft& draft, const s
     stat(ui, {area.x + half + kGap, y, half, stat_h}, std::to_string(view.held), held);
     y += stat_h + kGap;
     if (view.quarantined > 0) say_banner(Tone::warn, ui.say("screen.sync.quarantined", {{"count", std::to_string(view.quarantined)}}));
+    for (const auto& [reason, count] : view.quarantined_reasons) {
+        const std::string line =
+            ui.say("quarantine.counted", {{"count", std::to_string(count)}, {"sentence", ui.say("quarantine." + reason)}});
+        const float height = ui.text_height(line, Look::body, width - 48);
+        ui.text({area.x + 24, y, width - 48, height + 1}, line, Look::body, ui.theme().ink);
+        y += height + kGap;
+    }
     if (view.from_others_apart > 0)
         say_banner(Tone::note, ui.say("screen.sync.from_others_apart", {{"count", std::to_string(view.from_others_apart)}}));
     const std::string carry =

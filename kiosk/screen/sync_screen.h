@@ -16,9 +16,10 @@ struct SyncView {
     std::int64_t waiting = 0;
     std::optional<CivilDay> waiting_since{};
     std::int64_t quarantined = 0;
-    std::optional<CivilDay> receipt_day{};  ///< of the last signed receipt
-    std::string receipt_time{};             ///< "14:05"
-    std::int64_t held = 0;                  ///< events that the registry holds
+    std::vector<std::pair<std::string, std::int64_t>> quarantined_reasons{};  ///< the same, counted by the reason's word
+    std::optional<CivilDay> receipt_day{};                                    ///< of the last signed receipt
+    std::string receipt_time{};                                               ///< "14:05"
+    std::int64_t held = 0;                                                    ///< events that the registry holds
     bool attempted = false;
     std::optional<Refusal> trouble{};  ///< of the last attempt, without facts after a restart; none: it went through
     std::optional<KeyNotice> key{};

@@ -132,4 +132,23 @@ SyncState load_sync_state(Database& database) {
     return state;
 }
 
+std::vector<QuarantinedHere> load_quarantined(Database& database, int most) {
+    auto rows = database.prepare(
+        "SELECT q.ledger, q.seq, q.reason, e.line FROM sync_quarantined q LEFT JOIN event e ON e.ledger=q.ledger AND e.seq=q.seq "
+        "ORDER BY q.ledger, q.seq LIMIT ?");
+    rows.bind(most);
+    std::vector<QuarantinedHere> found;
+    while (rows.step())
+        found.push_back(
+            {rows.text(0), rows.integer(1), rows.is_null(3) ? std::string() : Json::parse(rows.text(3)).value("type", ""), rows.text(2)});
+    return found;
+}
+
+std::vector<std::pair<std::string, std::int64_t>> load_quarantined_reasons(Database& database) {
+    auto rows = database.prepare("SELECT reason, count(*) FROM sync_quarantined GROUP BY reason ORDER BY count(*) DESC, reason");
+    std::vector<std::pair<std::string, std::int64_t>> found;
+    while (rows.step()) found.emplace_back(rows.text(0), rows.integer(1));
+    return found;
+}
+
 }  // namespace sanad

@@ -73,4 +73,16 @@ struct SyncState {
 };
 [[nodiscard]] SyncState load_sync_state(Database& database);
 
+/// An event of this kiosk that the registry set apart, by its last receipt.
+struct QuarantinedHere {
+    std::string ledger;
+    std::int64_t seq = 0;
+    std::string type;    ///< "roll.called/1"
+    std::string reason;  ///< the word of a QuarantineReason, whose sentence is "quarantine.<reason>"
+};
+/// In order of ledger and seq, at most `most`.
+[[nodiscard]] std::vector<QuarantinedHere> load_quarantined(Database& database, int most);
+/// All of them, counted by reason, the most frequent first.
+[[nodiscard]] std::vector<std::pair<std::string, std::int64_t>> load_quarantined_reasons(Database& database);
+
 }  // namespace sanad

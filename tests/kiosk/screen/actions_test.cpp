@@ -430,3 +430,24 @@ TEST_CASE("a certificate is looked for by name or by a scan, and opened with its
     CHECK(opened.batch == BatchId{"B2"});
     CHECK(draft.care == CertificateDraft::Care::history);
 }
+
+TEST_CASE("what the registry set apart stands on the Sync screen by reason, each on lines of its own") {
+    for (const Language language : {Language::english, Language::urdu}) {
+        Headless screen(1280, 4000, 4, language);
+        SyncView view = sample::sync(RegistrationState::approved);
+        view.quarantined_reasons.clear();
+        SyncDraft draft;
+        const Headless::Draw draw = [&](Ui& ui) { return draw_sync(view, draft, std::nullopt, ui, {232, 0, 1048, 4000}); };
+        screen.settle(draw);
+        float below = screen.ui().touch_map().find("sync.stick_write")->rect.y;
+        for (const char* reason : {"bad_certificate", "clock_ahead", "not_author", "personal_lost", "bad_body", "device_compromised"}) {
+            const std::string key = "quarantine." + std::string(reason);
+            CHECK(screen.ui().can_say(key, {}));
+            view.quarantined_reasons.emplace_back(reason, 2);
+            screen.settle(draw);
+            const float now = screen.ui().touch_map().find("sync.stick_write")->rect.y;
+            CHECK(now > below);
+            below = now;
+        }
+    }
+}

@@ -193,6 +193,7 @@ inline SyncView sync(RegistrationState state) {
     view.waiting = 112;
     view.waiting_since = view.receipt_day = kDay;
     view.quarantined = 3;
+    view.quarantined_reasons = {{"clock_ahead", 2}, {"bad_certificate", 1}};
     view.receipt_time = "14:05";
     view.held = 1450;
     view.attempted = true;
