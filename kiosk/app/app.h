@@ -76,6 +76,7 @@ private:
     void do_action(const AskForApproval& action);
     void do_action(const WriteStick& action);
     void do_action(const ReadStick& action);
+    void do_action(const SetClock& action);
     void do_action(const Unlock& action);
 
     /// Opens the records with the passphrase, on their thread; then the screens, or why not.
@@ -140,6 +141,7 @@ private:
     CertificateDraft certificate_draft_;
     VerifyDraft verify_draft_;
     SyncDraft sync_draft_;
+    ClockDraft clock_draft_;
     CertificateId drawn_{};
 
     bool dirty_ = true;

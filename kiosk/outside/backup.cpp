@@ -253,7 +253,10 @@ Result<Restored, Refusal> restore_backup(const std::string& file, const std::str
         restored = check(*database, unpacked->keys);
         // What was recorded after the backup is not here, and may be at the registry.
         const auto mark = read_high_water(high_water_beside(path));
+        Transaction transaction(*database);
+        database->execute("DELETE FROM clock_correction");  // that was another machine's clock
         go_on_in_new_ledger(*database, ColumnCipher(unpacked->keys.data_key), clock, "restored", mark ? mark->counter : 0);
+        transaction.commit();
     }
     restored.made_at = unpacked->made_at;
     const auto placed = place_key_file(key_file_beside(path), unpacked->key_file);
