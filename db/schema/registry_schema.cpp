@@ -73,9 +73,14 @@ const std::string kSixth = std::string(kErased) + R"sql(
 CREATE VIEW awaits_receipt AS SELECT ledger, seq AS held_through FROM event WHERE 1=0;
 )sql";
 
-const std::array kMigrations{
-    Migration{1, kFirst.c_str()}, Migration{2, kSecond.c_str()}, Migration{3, kThird}, Migration{4, kRelationOfBatch},
-    Migration{5, kFifth.c_str()}, Migration{6, kSixth.c_str()},  Migration{7, kStaff}};
+const char* const kEighth = R"sql(
+CREATE TABLE device_clock(  -- by how much a device's clock was ahead of ours when it last spoke over the network
+    device TEXT PRIMARY KEY, ahead_s INTEGER NOT NULL, heard_at INTEGER NOT NULL) STRICT;
+)sql";
+
+const std::array kMigrations{Migration{1, kFirst.c_str()},   Migration{2, kSecond.c_str()}, Migration{3, kThird},
+                             Migration{4, kRelationOfBatch}, Migration{5, kFifth.c_str()},  Migration{6, kSixth.c_str()},
+                             Migration{7, kStaff},           Migration{8, kEighth}};
 
 }  // namespace
 

@@ -31,6 +31,7 @@ Json json_of(const DeviceView& view) {
     json["certificates"] = view.certificates;
     json["under_review"] = view.under_review;
     json["forked"] = view.forked;
+    if (view.clock_ahead) json["clock_ahead_seconds"] = *view.clock_ahead;
     return json;
 }
 
@@ -61,6 +62,9 @@ int list_devices(const Voice& voice, const RegistryPlace& at) {
         list.push_back(json_of(view));
         voice.remark(key_of(view), worded(view));
         if (view.forked) voice.remark("registry.device_forked");
+        if (const auto ahead = view.clock_ahead; ahead && std::abs(*ahead) > kClockTolerance)
+            voice.remark(*ahead > 0 ? "registry.device_clock_ahead" : "registry.device_clock_behind",
+                         {{"hours", std::to_string(std::abs(*ahead) / 3600)}});
     }
     voice.say("registry.devices", Json{{"devices", list}}, {{"count", std::to_string(list.size())}});
     return 0;

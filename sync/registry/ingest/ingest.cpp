@@ -7,6 +7,7 @@
 
 #include "credential/bytes/text_codec.h"
 #include "credential/model/copy_reason.h"
+#include "credential/openbadge/date_time.h"
 #include "credential/verify.h"
 #include "db/ledger/event_text.h"
 
@@ -142,6 +143,9 @@ Result<ParcelTaken, ProblemReport> Ingest::take(ByteView bytes, const Nonce& non
         return refuse(*std::move(problem));
     }
     if (head.seq == 0) store.set_owner(header.ledger, device.code);
+    // A parcel on a stick was made days ago; one in a request just now.
+    if (const auto made_at = ledger_in_address ? openbadge::seconds_of(header.made_at) : std::nullopt)
+        store.note_clock(device.code, *made_at - now, now);
     read_ahead_ = ReadAhead{store.known_certificates(certificates), store.centres()};
     bool published = false;
     for (Event& event : parcel->events) {

@@ -70,6 +70,7 @@ DeviceView DeviceDesk::view_of(const TrustedDevice& device) {
         return static_cast<std::int64_t>(registry_.store().digests_of(device.code, time).size());
     };
     DeviceView view{device, received_before(std::numeric_limits<std::int64_t>::max())};
+    view.clock_ahead = registry_.store().clock_ahead(device.code);
     view.forked = registry_.store().has_forked(device.code);
     if (device.state == KeyState::compromised) view.under_review = view.certificates - received_before(device.compromised_since);
     return view;

@@ -17,10 +17,14 @@ enum class DeviceDeskError {
 /// A device as an officer sees it.
 struct DeviceView {
     TrustedDevice trusted;
-    std::int64_t certificates = 0;  ///< registered of it
-    std::int64_t under_review = 0;  ///< of those: not received before its key was compromised, and nobody vouched
-    bool forked = false;            ///< another machine recorded under its name
+    std::int64_t certificates = 0;              ///< registered of it
+    std::int64_t under_review = 0;              ///< of those: not received before its key was compromised, and nobody vouched
+    std::optional<std::int64_t> clock_ahead{};  ///< seconds, below 0 when behind, when it last spoke over the network
+    bool forked = false;                        ///< another machine recorded under its name
 };
+
+/// A clock that is further off than this is told of, in seconds.
+constexpr std::int64_t kClockTolerance = 24 * 3600;
 
 /// What an officer of the regional office decides about a device's key, one way: active, retired, compromised since T; and T only ever
 /// moves back. Each decision is an event of the registry's own ledger of the device's centre, durable and published under a new number when

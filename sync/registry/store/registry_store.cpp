@@ -458,6 +458,22 @@ bool RegistryStore::has_forked(const std::string& device_code) {
     return row.bind(device_code).step();
 }
 
+void RegistryStore::note_clock(const std::string& device_code, std::int64_t ahead, std::int64_t heard_at) {
+    database_
+        .prepare(
+            "INSERT INTO device_clock(device, ahead_s, heard_at) VALUES(?,?,?) ON CONFLICT(device) DO UPDATE SET ahead_s=excluded.ahead_s, "
+            "heard_at=excluded.heard_at")
+        .bind(device_code)
+        .bind(ahead)
+        .bind(heard_at)
+        .run();
+}
+
+std::optional<std::int64_t> RegistryStore::clock_ahead(const std::string& device_code) {
+    auto row = database_.prepare("SELECT ahead_s FROM device_clock WHERE device=?");
+    return row.bind(device_code).step() ? std::optional(row.integer(0)) : std::nullopt;
+}
+
 std::vector<Bytes> RegistryStore::digests_between(const std::string& centre_code, const CredentialDigest& low,
                                                   const CredentialDigest& high) {
     auto rows =

@@ -179,6 +179,9 @@ public:
     /// The digests of a device's certificates that were received before `before` or that an officer vouched for; ascending, each once.
     [[nodiscard]] std::vector<CredentialDigest> digests_of(const std::string& device_code, std::int64_t before);
     [[nodiscard]] bool has_forked(const std::string& device_code);
+    /// By how many seconds a device's clock was ahead of the registry's at `heard_at` (unix seconds).
+    void note_clock(const std::string& device_code, std::int64_t ahead, std::int64_t heard_at);
+    [[nodiscard]] std::optional<std::int64_t> clock_ahead(const std::string& device_code);
     /// The centre's registered certificates that aren't plainly valid, each with its strictest status; an adopted one may come twice.
     [[nodiscard]] std::vector<ListedCertificate> listed(const std::string& centre_code);
     /// Digests of a centre's registered certificates from `low` to `high` inclusive, sorted, each once.

@@ -9,6 +9,7 @@
 
 #include "credential/openbadge/baked_png.h"
 #include "credential/serial_number.h"
+#include "sync/registry/office/device_desk.h"
 #include "tests/support/bad_proxy.h"
 #include "tests/support/sync_world.h"
 
@@ -272,6 +273,29 @@ TEST_CASE("parcels of several kiosks, each sent by two connections at once, are 
     CHECK(world.counts().certificates == 36);
     CHECK(world.counts().events == 39);
     CHECK(world.counts().quarantined == 0);
+}
+
+TEST_CASE("a kiosk whose clock is off by more than a day is told of to the office, and nothing of it is rewritten") {
+    RegistryWorld world;
+    KioskWorld kiosk(world.clock);
+    kiosk.register_at(world);
+    kiosk.add_trainees(1);
+    const auto ahead = [&] {
+        const auto officer = world.open();
+        return DeviceDesk(*officer, world.clock, "officer-7").list().front().clock_ahead;
+    };
+    CHECK(stopped(kiosk.sync(world.url())) == "");
+    CHECK(ahead() == 0);
+    const Bytes early = kiosk.parcel(1, 2);  // says when it was made
+    world.clock.advance(3 * kDay);
+    HttpTransport transport(world.url());
+    CHECK(transport.post("/v1/ledgers/" + kiosk.desk->ledger_id() + "/parcels", early, std::string(32, '0'), kMaxReceiptBytes)->status ==
+          200);
+    CHECK(ahead() == -3 * kDay / 1000);
+    // On a stick nothing follows from when it was made.
+    world.clock.advance(kDay);
+    CHECK(Ingest(*world.writer, world.clock).take(early, {}));
+    CHECK(ahead() == -3 * kDay / 1000);
 }
 
 TEST_CASE("a wrong method is told the right ones, also when it comes with a body") {
