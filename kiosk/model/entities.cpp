@@ -21,6 +21,10 @@ constexpr WordTable<CertificateEvent::Kind, 8> kEvents{{{CertificateEvent::Kind:
 
 }  // namespace
 
+std::string masked_identity(const std::string& cnic) {
+    return cnic.size() == 13 ? "*****-****" + cnic.substr(9, 3) + "-" + cnic.substr(12) : std::string();
+}
+
 std::string_view word_of(CertificateState state) { return word_in(kStates, state); }
 std::string_view word_of(CertificateEvent::Kind kind) { return word_in(kEvents, kind); }
 

@@ -34,6 +34,9 @@ struct Trainee {
     bool erased = false;  ///< then everything but the id is empty
 };
 
+/// "9910228701070" becomes "*****-****107-0": the last four digits, in the shape people know. Empty for what is no identity number.
+[[nodiscard]] std::string masked_identity(const std::string& cnic);
+
 /// How a trainee is called on paper: what a correction may change.
 struct PersonNames {
     std::string name;     ///< Latin script

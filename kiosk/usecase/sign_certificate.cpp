@@ -20,11 +20,6 @@ namespace {
 
 std::string last_four(const std::string& cnic) { return cnic.size() >= 4 ? cnic.substr(cnic.size() - 4) : std::string(); }
 
-// "99102-2870107-0" becomes "*****-****107-0": the last four digits, in the shape people know.
-std::string masked_identity(const std::string& cnic) {
-    return cnic.size() == 13 ? "*****-****" + cnic.substr(9, 3) + "-" + cnic.substr(12) : std::string();
-}
-
 std::optional<std::int64_t> expiry(const Course& course, CivilDay issued_on) {
     if (!course.validity_months) return std::nullopt;
     std::chrono::year_month_day date{issued_on};

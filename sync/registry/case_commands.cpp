@@ -14,15 +14,61 @@ Json json_of(const Case& one) {
               {"members", one.members},
               {"decided", one.decided}};
     if (!one.kept.empty()) json["kept"] = one.kept;
+    if (one.reason) json["reason"] = std::string(name_of(*one.reason));
     return json;
 }
 
+Json json_of(const TraineeShown& record) {
+    return {{"trainee", record.trainee},
+            {"name", record.name},
+            {"name_ur", record.name_ur},
+            {"relation_name", record.relation_name},
+            {"relation_name_ur", record.relation_name_ur},
+            {"identity", record.identity_masked},
+            {"roster", record.roster},
+            {"roster_title", record.roster_title},
+            {"device", record.device_code},
+            {"entered_at", record.entered_at},
+            {"batches", record.batches}};
+}
+
+std::string joined(const std::vector<std::string>& parts, const std::string& between) {
+    std::string text;
+    for (const std::string& part : parts) text += (text.empty() ? "" : between) + (part.empty() ? "–" : part);
+    return text.empty() ? "–" : text;
+}
+
 void remark(const Voice& voice, const Case& one) {
-    std::string members;
-    for (const std::string& member : one.members) members += (members.empty() ? "" : ", ") + member;
+    const std::string why = one.reason ? voice.words("registry.case_reason." + std::string(name_of(*one.reason))) : std::string();
     voice.remark("registry.case." + std::string(name_of(one.kind)),
-                 {{"centre", one.centre_code}, {"subject", one.subject}, {"members", members}});
+                 {{"centre", one.centre_code}, {"subject", one.subject}, {"members", joined(one.members, ", ")}, {"why", why}});
     if (one.decided) voice.remark(one.kept.empty() ? "registry.case_all_stand" : "registry.case_kept", {{"kept", one.kept}});
+}
+
+/// Line by line what each record says, beside what the others say.
+void compare(const Voice& voice, const std::vector<TraineeShown>& records) {
+    const auto line = [&](const std::string& key, const auto& value_of) {
+        std::vector<std::string> values;
+        for (const TraineeShown& record : records) values.push_back(value_of(record));
+        voice.remark(key, {{"values", joined(values, "  |  ")}});
+    };
+    line("registry.case_record.trainee", [](const TraineeShown& one) { return one.trainee; });
+    line("registry.case_record.name", [](const TraineeShown& one) { return one.name; });
+    line("registry.case_record.name_ur", [](const TraineeShown& one) { return one.name_ur; });
+    line("registry.case_record.relation", [](const TraineeShown& one) {
+        return one.relation_name_ur.empty() ? one.relation_name : one.relation_name + " / " + one.relation_name_ur;
+    });
+    line("registry.case_record.identity", [](const TraineeShown& one) { return one.identity_masked; });
+    line("registry.case_record.roster", [](const TraineeShown& one) { return one.roster_title.empty() ? one.roster : one.roster_title; });
+    line("registry.case_record.entered", [&](const TraineeShown& one) {
+        return one.entered_at + " " + (one.device_code.empty() ? voice.words("registry.by_office") : one.device_code);
+    });
+    line("registry.case_record.batches", [](const TraineeShown& one) { return joined(one.batches, ", "); });
+}
+
+std::optional<CaseKind> kind_named(const std::string& word) {
+    const auto* kind = std::ranges::find(kCaseKinds, word, [](CaseKind one) { return name_of(one); });
+    return kind == kCaseKinds.end() ? std::nullopt : std::optional(*kind);
 }
 
 }  // namespace
@@ -47,12 +93,31 @@ int list_cases(const Voice& voice, const RegistryPlace& at, bool all) {
     return 0;
 }
 
+int show_case(const Voice& voice, const RegistryPlace& at, const std::string& kind_word, const std::string& subject) {
+    const auto registry = Registry::open(at.path, at.passphrase);
+    if (!registry) return refuse_with(voice, registry.error());
+    const SystemClock clock;
+    const auto kind = kind_named(kind_word);
+    if (!kind) return voice.refuse("registry.unknown_case", {{"subject", subject}});
+    const auto shown = CaseDesk(**registry, clock, {}).show(*kind, subject);
+    if (!shown) return voice.refuse("registry." + std::string(name_of(shown.error())), {{"subject", subject}});
+    Json json = json_of(shown->about);
+    remark(voice, shown->about);
+    if (!shown->records.empty()) {
+        json["records"] = Json::array();
+        for (const TraineeShown& record : shown->records) json["records"].push_back(json_of(record));
+        compare(voice, shown->records);
+    }
+    voice.say("registry.case_shown", json, {});
+    return 0;
+}
+
 int decide_case(const Voice& voice, const RegistryPlace& at, const CaseOrder& order) {
     const auto registry = Registry::open(at.path, at.passphrase);
     if (!registry) return refuse_with(voice, registry.error());
     const SystemClock clock;
-    const auto* kind = std::ranges::find(kCaseKinds, order.kind, [](CaseKind one) { return name_of(one); });
-    if (kind == kCaseKinds.end()) return voice.refuse("registry.unknown_case", {{"subject", order.subject}});
+    const auto kind = kind_named(order.kind);
+    if (!kind) return voice.refuse("registry.unknown_case", {{"subject", order.subject}});
     const auto decided = CaseDesk(**registry, clock, order.actor).decide(*kind, order.subject, order.keep);
     if (!decided)
         return voice.refuse("registry." + std::string(name_of(decided.error())), {{"subject", order.subject}, {"kept", order.keep}});

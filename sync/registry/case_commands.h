@@ -8,6 +8,9 @@ namespace sanad {
 /// `all`: also those that are decided.
 [[nodiscard]] int list_cases(const Voice& voice, const RegistryPlace& at, bool all);
 
+/// One case; of a possible duplicate with its records side by side, which are personal.
+[[nodiscard]] int show_case(const Voice& voice, const RegistryPlace& at, const std::string& kind_word, const std::string& subject);
+
 struct CaseOrder {
     std::string kind;
     std::string subject;

@@ -138,9 +138,14 @@ int run(int argc, char** argv) {
     CaseOrder case_order{"", "", "", "officer"};
     auto* case_list = command(*cases, "list", "case_list");
     case_list->add_flag("--all", all_cases, help("case_all"));
-    auto* case_decide = command(*cases, "decide", "case_decide");
-    case_decide->add_option("kind", case_order.kind, help("case_kind"))->required()->check(CLI::IsMember(case_kinds()));
-    case_decide->add_option("subject", case_order.subject, help("case_subject"))->required();
+    const auto on_case = [&](const std::string& name, const std::string& help_key) {
+        auto* made = command(*cases, name, help_key);
+        made->add_option("kind", case_order.kind, help("case_kind"))->required()->check(CLI::IsMember(case_kinds()));
+        made->add_option("subject", case_order.subject, help("case_subject"))->required();
+        return made;
+    };
+    auto* case_show = on_case("show", "case_show");
+    auto* case_decide = on_case("decide", "case_decide");
     auto* keep = case_decide->add_option("--keep", case_order.keep, help("case_keep"));
     auto* stand = case_decide->add_flag("--all-stand", all_stand, help("case_all_stand"));
     case_decide->add_option("--actor", case_order.actor, help("actor"))->capture_default_str();
@@ -208,6 +213,7 @@ int run(int argc, char** argv) {
         if (quarantine_list->parsed()) return list_quarantine(voice, at, centre_code);
         if (fork_list->parsed()) return list_forks(voice, at);
         if (case_list->parsed()) return list_cases(voice, at, all_cases);
+        if (case_show->parsed()) return show_case(voice, at, case_order.kind, case_order.subject);
         if (case_decide->parsed() && case_order.keep.empty() && !all_stand) return kWrongUse;
         if (case_decide->parsed()) return decide_case(voice, at, case_order);
         if (erase->parsed()) return erase_trainee(voice, at, erasure);

@@ -1,7 +1,10 @@
 #include "sync/registry/office/case_desk.h"
 
 #include <algorithm>
+#include <stdexcept>
 
+#include "credential/model/civil_day.h"
+#include "kiosk/model/entities.h"
 #include "sync/registry/office/registry_record.h"
 
 namespace sanad {
@@ -33,10 +36,7 @@ const char* query_for(CaseKind kind) {
                    "LEFT JOIN ledger_owner o ON o.ledger=r.ledger LEFT JOIN device d ON d.code=o.device WHERE r.file_digest IN "
                    "(SELECT file_digest FROM roster GROUP BY file_digest HAVING count(*)>1) ORDER BY 1, 2, 3";
         case CaseKind::possible_duplicate:
-            return "SELECT coalesce(d.centre, substr(t.ledger, 10)), f.first, t.trainee FROM trainee t JOIN "
-                   "(SELECT roster, identity_lookup, min(trainee) AS first FROM trainee WHERE identity_lookup IS NOT NULL "
-                   "GROUP BY roster, identity_lookup HAVING count(*)>1) f ON f.roster=t.roster AND f.identity_lookup=t.identity_lookup "
-                   "LEFT JOIN ledger_owner o ON o.ledger=t.ledger LEFT JOIN device d ON d.code=o.device ORDER BY 1, 2, 3";
+            break;  // found_duplicates
     }
     return "";
 }
@@ -76,6 +76,20 @@ std::vector<Case> CaseDesk::list() {
     return all;
 }
 
+Result<CaseShown, CaseDeskError> CaseDesk::show(CaseKind kind, const std::string& subject) {
+    const Snapshot snapshot(registry_.database());
+    auto cases = found(kind);
+    const auto one = std::ranges::find(cases, subject, &Case::subject);
+    if (one == cases.end()) return refuse(CaseDeskError::unknown_case);
+    CaseShown shown{*one};
+    if (kind == CaseKind::possible_duplicate) {
+        for (const std::string& member : one->members) {
+            if (auto record = trainee_shown(member)) shown.records.push_back(*std::move(record));
+        }
+    }
+    return shown;
+}
+
 Result<Case, CaseDeskError> CaseDesk::decide(CaseKind kind, const std::string& subject, const std::string& kept) {
     Transaction transaction(registry_.database());
     auto cases = found(kind);
@@ -94,6 +108,11 @@ Result<Case, CaseDeskError> CaseDesk::decide(CaseKind kind, const std::string& s
 
 std::vector<Case> CaseDesk::found(CaseKind kind) {
     std::vector<Case> cases;
+    if (kind == CaseKind::possible_duplicate) {
+        cases = found_duplicates();
+        for (Case& one : cases) add_decision(one);
+        return cases;
+    }
     auto rows = registry_.database().prepare(query_for(kind));
     while (rows.step()) {
         if (cases.empty() || cases.back().centre_code != rows.text(0) || cases.back().subject != rows.text(1))
@@ -104,6 +123,65 @@ std::vector<Case> CaseDesk::found(CaseKind kind) {
     std::erase_if(cases, [](const Case& one) { return one.members.size() < 2; });
     for (Case& one : cases) add_decision(one);
     return cases;
+}
+
+std::vector<Case> CaseDesk::found_duplicates() {
+    // In the order in which they were entered. What the office entered is in the ledger "registry-<centre>".
+    auto rows = registry_.database().prepare(
+        "SELECT coalesce(d.centre, substr(t.ledger, 10)), t.trainee, t.roster, t.ledger, t.personal FROM trainee t "
+        "LEFT JOIN ledger_owner o ON o.ledger=t.ledger LEFT JOIN device d ON d.code=o.device "
+        "WHERE t.roster IS NOT NULL AND t.identity_lookup IS NOT NULL ORDER BY 1, t.hlc, t.ledger, t.trainee");
+    std::vector<Case> cases;
+    std::string centre;
+    std::vector<PersonRecord> records;
+    const auto compare = [&] {
+        for (auto& one : possible_duplicates(records)) {
+            cases.push_back({CaseKind::possible_duplicate, centre, std::move(one.subject), std::move(one.members)});
+            cases.back().reason = one.reason;
+        }
+        records.clear();
+    };
+    while (rows.step()) {
+        if (rows.text(0) != centre) {
+            compare();
+            centre = rows.text(0);
+        }
+        const Json facts = opened("trainee", rows.text(1), rows.blob(4));
+        records.push_back({rows.text(1), rows.text(2), rows.text(3), facts.value("cnic", ""), compared_name(facts.value("name", "")),
+                           compared_name(facts.value("relation_name", ""))});
+    }
+    compare();
+    return cases;
+}
+
+Json CaseDesk::opened(std::string_view table, const std::string& id, ByteView sealed) const {
+    const auto plain = registry_.cipher().open(personal_place(table, id), sealed);
+    if (!plain) throw std::runtime_error("a personal part can't be opened with this registry's data key");
+    return Json::parse(text_of(*plain));
+}
+
+std::optional<TraineeShown> CaseDesk::trainee_shown(const std::string& trainee) {
+    auto row = registry_.database().prepare(
+        "SELECT t.personal, t.roster, t.hlc, o.device, r.personal FROM trainee t LEFT JOIN roster r ON r.roster=t.roster "
+        "LEFT JOIN ledger_owner o ON o.ledger=t.ledger WHERE t.trainee=? AND t.personal IS NOT NULL");
+    if (!row.bind(trainee).step()) return std::nullopt;
+    const Json facts = opened("trainee", trainee, row.blob(0));
+    TraineeShown shown{trainee,
+                       facts.value("name", ""),
+                       facts.value("name_ur", ""),
+                       facts.value("relation_name", ""),
+                       facts.value("relation_name_ur", ""),
+                       masked_identity(facts.value("cnic", "")),
+                       row.text(1),
+                       row.is_null(4) ? std::string() : opened("roster", row.text(1), row.blob(4)).value("title", ""),
+                       row.is_null(3) ? std::string() : row.text(3),
+                       iso_time(hlc_millis(row.text(2)))};
+    auto batches = registry_.database().prepare(
+        "SELECT DISTINCT b.starts_on, b.ends_on, b.course, b.number FROM enrolment e JOIN batch b ON b.batch=e.batch WHERE e.trainee=? "
+        "ORDER BY 1, 2, 3, 4");
+    batches.bind(trainee);
+    while (batches.step()) shown.batches.push_back(batches.text(2) + "-" + batches.text(3) + " " + batches.text(0) + "/" + batches.text(1));
+    return shown;
 }
 
 void CaseDesk::add_decision(Case& one) {

@@ -3,6 +3,7 @@
 
 #include "credential/model/civil_day.h"
 #include "kiosk/model/course.h"
+#include "kiosk/model/entities.h"
 #include "kiosk/model/letters.h"
 #include "kiosk/model/records.h"
 #include "kiosk/model/roster.h"
@@ -55,6 +56,14 @@ TEST_CASE("letters and bytes go both ways, and a broken byte is one broken lette
     CHECK(has_control("a\x1bz"));
     CHECK(has_control("a\u0085z"));
     CHECK_FALSE(has_control("عائشہ"));
+    CHECK(without_controls("a\x1b[2J\u0085z\n") == "a[2Jz");
+    CHECK(without_controls("عائشہ") == "عائشہ");
+}
+
+TEST_CASE("of an identity number the last four digits are shown, in the shape people know") {
+    CHECK(masked_identity("9910228701070") == "*****-****107-0");
+    CHECK(masked_identity("") == "");
+    CHECK(masked_identity("123") == "");
 }
 
 }  // namespace

@@ -43,9 +43,19 @@ struct CaseWorld {
         kiosk.record(
             {"roster.imported/1", Json{{"roster", roster}, {"file_digest", digest}, {"trainees", 1}}, Json{{"title", "Batch 35"}}});
     }
-    static void add(KioskWorld& kiosk, const std::string& trainee, const std::string& roster, const std::string& cnic) {
-        kiosk.record({"trainee.added/1", Json{{"trainee", trainee}, {"roster", roster}, {"position", 1}},
-                      Json{{"name", "Ayesha Bibi"}, {"cnic", cnic}}});
+    static void add(KioskWorld& kiosk, const std::string& trainee, const std::string& roster, const std::string& cnic,
+                    const std::string& name = "Ayesha Bibi", const std::string& father = {}) {
+        Json facts{{"name", name}, {"cnic", cnic}};
+        if (!father.empty()) facts["relation_name"] = father;
+        kiosk.record({"trainee.added/1", Json{{"trainee", trainee}, {"roster", roster}, {"position", 1}}, std::move(facts)});
+        kiosk.clock.advance(1000);
+    }
+    Case only_case() {
+        const auto cases = desk.list();
+        REQUIRE(cases.size() == 1);
+        CHECK(cases[0].kind == CaseKind::possible_duplicate);
+        CHECK(cases[0].centre_code == "PTSD");
+        return cases[0];
     }
     std::vector<std::string> sorted(std::vector<std::string> ids) {
         std::ranges::sort(ids);
@@ -165,12 +175,130 @@ TEST_CASE("one identity number twice in a list is a case, in two lists it is a p
     world.add(world.first, "T1", "R1", "3310012345671");
     world.add(world.second, "T2", "R1", "3310012345671");
     world.add(world.first, "T3", "R2", "3310012345671");
-    world.add(world.first, "T4", "R2", "3310012345672");
+    world.add(world.first, "T4", "R2", "3310012345672", "Rukhsana Bhatti");
     world.sync_all();
-    const auto cases = world.desk.list();
-    REQUIRE(cases.size() == 1);
-    CHECK(cases[0].kind == CaseKind::possible_duplicate);
-    CHECK(cases[0].members == std::vector<std::string>{"T1", "T2"});
+    const Case found = world.only_case();
+    CHECK(found.subject == "T1");
+    CHECK(found.members == std::vector<std::string>{"T1", "T2"});
+    CHECK(found.reason == DuplicateReason::twice_in_list);
+}
+
+TEST_CASE("one identity number under two spellings of a name is a case, at one centre") {
+    CaseWorld world;
+    world.add(world.first, "T1", "R1", "3310012345671", "Muhammad Aslam");
+    world.add(world.second, "T2", "R2", "3310012345671", "Mohd Aslam");
+    world.add(world.second, "T3", "R3", "3310012345671", "MUHAMMAD  ASLAM");  // spelt as the first
+    world.add(world.elsewhere, "T4", "R4", "3310012345671", "Mohd. Aslam");
+    world.sync_all();
+    const Case found = world.only_case();
+    CHECK(found.reason == DuplicateReason::same_number);
+    CHECK(found.members == std::vector<std::string>{"T1", "T2"});
+}
+
+TEST_CASE("one name with two identity numbers is a case, unless the fathers have different names") {
+    CaseWorld world;
+    world.add(world.first, "T1", "R1", "3310012345671", "Ayesha Bibi", "Abdul Karim");
+    world.add(world.second, "T2", "R2", "3520198765432", "Ayesha Bibi", "Abdul Karim");
+    world.add(world.second, "T3", "R2", "3630287654321", "Ayesha Bibi", "Muhammad Yousaf");
+    world.sync_all();
+    const Case found = world.only_case();
+    CHECK(found.reason == DuplicateReason::same_name);
+    CHECK(found.members == std::vector<std::string>{"T1", "T2"});
+}
+
+TEST_CASE("one name with two identity numbers that differ by one slip is a case of its own reason") {
+    CaseWorld world;
+    world.add(world.first, "T1", "R1", "3310012345671");
+    SUBCASE("one digit") { world.add(world.second, "T2", "R2", "3310012345677"); }
+    SUBCASE("two neighbours") { world.add(world.second, "T2", "R2", "3310012354671"); }
+    world.sync_all();
+    const Case found = world.only_case();
+    CHECK(found.reason == DuplicateReason::one_digit);
+    CHECK(found.members == std::vector<std::string>{"T1", "T2"});
+}
+
+TEST_CASE("one person in two lists of two kiosks is no case, nor is whoever was erased") {
+    CaseWorld world;
+    world.add(world.first, "T1", "R1", "3310012345671", "Ayesha Bibi", "Abdul Karim");
+    world.add(world.second, "T2", "R2", "3310012345671", "ayesha bibi", "Abdul Karim");
+    world.sync_all();
+    CHECK(world.desk.list().empty());
+    world.add(world.second, "T3", "R3", "3310012345672", "Ayesha Bibi", "Abdul Karim");
+    world.sync_all();
+    (void)world.only_case();
+    world.second.record({"trainee.erased/1", Json{{"trainee", "T3"}}});
+    world.sync_all();
+    CHECK(world.desk.list().empty());
+}
+
+TEST_CASE("two people of one name who were told apart stay so when they come back, and a third opens the question again") {
+    CaseWorld world;
+    world.add(world.first, "T1", "R1", "3310012345671");
+    world.add(world.second, "T2", "R2", "3520198765432");
+    world.sync_all();
+    const Case found = world.only_case();
+    REQUIRE(world.desk.decide(CaseKind::possible_duplicate, found.subject, ""));
+    CHECK(world.only_case().decided);
+    world.sync_all();
+    CHECK(world.decisions(world.first) == 1);
+    CHECK(world.decisions(world.second) == 1);
+
+    world.add(world.second, "T0", "R3", "3310012345671");
+    world.add(world.first, "T9", "R4", "3520198765432");
+    world.sync_all();
+    CHECK(world.only_case().decided);
+    CHECK(world.only_case().subject == found.subject);
+
+    world.add(world.first, "T5", "R5", "3630287654321");
+    world.sync_all();
+    CHECK_FALSE(world.only_case().decided);
+    CHECK(world.only_case().members == std::vector<std::string>{"T1", "T2", "T5"});
+    REQUIRE(world.desk.decide(CaseKind::possible_duplicate, found.subject, "T1"));
+    CHECK(world.only_case().kept == "T1");
+}
+
+TEST_CASE("an officer sees the records of a case side by side, and of an identity number the last four digits") {
+    CaseWorld world;
+    world.import(world.first, "R1", "aa");
+    world.first.record({"trainee.added/1", Json{{"trainee", "T1"}, {"roster", "R1"}, {"position", 1}},
+                        Json{{"name", "Ayesha Bibi"},
+                             {"name_ur", "عائشہ بی بی"},
+                             {"relation", "daughter_of"},
+                             {"relation_name", "Abdul Karim"},
+                             {"relation_name_ur", "عبدالکریم"},
+                             {"cnic", "3310012345671"}}});
+    world.first.record({"batch.opened/1", Json{{"batch", "B1"},
+                                               {"course", "HBW"},
+                                               {"course_version", 1},
+                                               {"number", "7"},
+                                               {"starts_on", "2026-10-12"},
+                                               {"ends_on", "2026-10-25"}}});
+    world.first.record(
+        {"trainees.enrolled/1",
+         Json{{"batch", "B1"}, {"route", "roster"}, {"enrolments", {{{"enrolment", "E1"}, {"trainee", "T1"}, {"position", 1}}}}}});
+    world.add(world.second, "T2", "R2", "3310012345672");
+    world.sync_all();
+    const auto shown = world.desk.show(CaseKind::possible_duplicate, world.only_case().subject);
+    REQUIRE(shown);
+    CHECK(shown->about.reason == DuplicateReason::one_digit);
+    REQUIRE(shown->records.size() == 2);
+    const TraineeShown& one = shown->records[0];
+    CHECK(one.trainee == "T1");
+    CHECK(one.name == "Ayesha Bibi");
+    CHECK(one.name_ur == "عائشہ بی بی");
+    CHECK(one.relation_name == "Abdul Karim");
+    CHECK(one.relation_name_ur == "عبدالکریم");
+    CHECK(one.identity_masked == "*****-****567-1");
+    CHECK(one.roster == "R1");
+    CHECK(one.roster_title == "Batch 35");
+    CHECK(one.device_code == world.first.certificate().device_code);
+    CHECK(one.entered_at.starts_with("2026-11-21T10:00"));
+    CHECK(one.batches == std::vector<std::string>{"HBW-7 2026-10-12/2026-10-25"});
+    CHECK(shown->records[1].identity_masked == "*****-****567-2");
+    CHECK(shown->records[1].roster_title == "");
+    CHECK(shown->records[1].batches.empty());
+    CHECK(world.desk.show(CaseKind::possible_duplicate, "T1").error() == CaseDeskError::unknown_case);
+    CHECK(world.desk.show(CaseKind::roster_twice, "aa").error() == CaseDeskError::unknown_case);
 }
 
 TEST_CASE("a case that is none, and one that is not part of it, are refused") {

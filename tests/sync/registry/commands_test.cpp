@@ -9,6 +9,7 @@
 
 #include "db/schema/registry_schema.h"
 #include "sync/protocol/renewal.h"
+#include "sync/registry/case_commands.h"
 #include "sync/registry/device_commands.h"
 #include "sync/registry/quarantine_commands.h"
 #include "tests/support/office_world.h"
@@ -313,4 +314,45 @@ TEST_CASE("control characters that a kiosk sent do not reach an officer's termin
     const std::string told = office.told(Language::english, [&](const Voice& voice) { return list_forks(voice, office.at); });
     CHECK(told.find("M[2J") != std::string::npos);
     CHECK(told.find('\x1b') == std::string::npos);
+}
+
+TEST_CASE("a possible duplicate is listed without names, and shown with both records side by side") {
+    ApartOffice office;
+    {
+        const SetClock clock;
+        Transaction transaction(office.registry->database());
+        const auto add = [&](const std::string& trainee, const std::string& roster, const Json& facts) {
+            (void)record(office.registry->ledger(), office.registry->projector(), "L", "S1", clock,
+                         {"trainee.added/1", Json{{"trainee", trainee}, {"roster", roster}, {"position", 1}}, facts});
+        };
+        add("T1", "R1",
+            Json{{"name", "Rehana Bibi"}, {"name_ur", "ریحانہ بی بی"}, {"relation_name", "M. Yousaf"}, {"cnic", "3310012345671"}});
+        add("T2", "R2", Json{{"name", "Rehana \x1b[1mKausar"}, {"cnic", "3310012345671"}});
+        transaction.commit();
+    }
+    const Json listed = office.done(list_cases(office.voice, office.at, /*all=*/false)).at("cases");
+    REQUIRE(listed.size() == 1);
+    CHECK(listed[0].at("reason") == "same_number");
+    CHECK(listed[0].at("subject") == "T1-same_number");
+    CHECK(listed.dump().find("Rehana") == std::string::npos);
+    const Json shown = office.done(show_case(office.voice, office.at, "possible_duplicate", "T1-same_number"));
+    REQUIRE(shown.at("records").size() == 2);
+    CHECK(shown.at("records")[0].at("name_ur") == "ریحانہ بی بی");
+    CHECK(shown.at("records")[0].at("identity") == "*****-****567-1");
+    CHECK(shown.at("records")[0].at("device") == "K0001");
+    CHECK(shown.dump().find("3310012345671") == std::string::npos);
+    CHECK(office.refused(show_case(office.voice, office.at, "possible_duplicate", "T9")) == "registry.unknown_case");
+    CHECK(office.refused(show_case(office.voice, office.at, "nothing", "T1-same_number")) == "registry.unknown_case");
+    for (const Language language : {Language::english, Language::urdu}) {
+        const std::string told =
+            office.told(language, [&](const Voice& voice) { return show_case(voice, office.at, "possible_duplicate", "T1-same_number"); });
+        CHECK(told.find("Rehana Bibi  |  Rehana [1mKausar") != std::string::npos);
+        CHECK(told.find("M. Yousaf  |  –") != std::string::npos);
+        CHECK(told.find("3310012345671") == std::string::npos);
+        CHECK(told.find('<') == std::string::npos);
+        CHECK(told.find('{') == std::string::npos);
+    }
+    (void)office.done(decide_case(office.voice, office.at, {"possible_duplicate", "T1-same_number", "", "officer-7"}));
+    CHECK(office.done(list_cases(office.voice, office.at, /*all=*/false)).at("cases").empty());
+    CHECK(office.done(list_cases(office.voice, office.at, /*all=*/true)).at("cases")[0].at("decided") == true);
 }
