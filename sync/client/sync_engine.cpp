@@ -24,7 +24,7 @@ const std::string kFeedPath = "/v1/feed";
 
 bool is_link(const SyncRefusal& refusal) {
     for (const auto error : {LinkError::offline, LinkError::timed_out, LinkError::answer_cut_off, LinkError::answer_too_long,
-                             LinkError::clock_wrong, LinkError::insecure, LinkError::bad_address}) {
+                             LinkError::clock_wrong, LinkError::insecure, LinkError::login_wall, LinkError::bad_address}) {
         if (refusal == refusal_of(error)) return true;
     }
     return false;
