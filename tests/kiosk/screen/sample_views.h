@@ -195,7 +195,8 @@ inline SyncView sync(RegistrationState state) {
     view.quarantined = 3;
     view.receipt_time = "14:05";
     view.held = 1450;
-    view.attempted = true;
+    view.attempt_day = kDay;
+    view.attempt_time = "14:07";
     if (state == RegistrationState::approved) {
         view.trouble = Refusal{"sync.offline"};
         view.key = key_notice();
@@ -204,6 +205,16 @@ inline SyncView sync(RegistrationState state) {
         view.backup_day = kDay;
         view.backup_time = "13:00";
     }
+    return view;
+}
+
+/// Nothing waits, and the last attempt went through.
+inline SyncView went_through() {
+    SyncView view = sync(RegistrationState::approved);
+    view.trouble.reset();
+    view.key.reset();
+    view.waiting = 0;
+    view.waiting_since.reset();
     return view;
 }
 
