@@ -43,7 +43,13 @@ App::App(const AppOptions& options, const Catalogue& catalogue, TextEngine& engi
             say_broken(what);
         };
     });
-    if (!options.touch_script.empty()) script_.emplace(options.touch_script, options.shots, window_);
+    if (!options.touch_script.empty())
+        script_.emplace(options.touch_script, options.shots, window_);
+    else
+        network_ = std::make_unique<NetworkWatch>([this, wake] {
+            network_came_ = true;
+            wake();
+        });
     if (passphrase) unlock(std::make_shared<Passphrase>(*std::move(passphrase)));
 }
 
@@ -147,6 +153,8 @@ void App::look_at_timers() {
         next_backup_ = now + kBetweenBackups;
         back_up();
     }
+    // A job under way has its say first: when it goes through, there is nothing left to try.
+    if (!link_job_ && network_came_.exchange(false)) a_network_came();
     if (next_link_try_ && now >= *next_link_try_) {
         next_link_try_.reset();
         dirty_ = true;

@@ -8,6 +8,7 @@
 #include "kiosk/app/measure.h"
 #include "kiosk/app/touch_script.h"
 #include "kiosk/app/views.h"
+#include "kiosk/platform/network_watch.h"
 #include "kiosk/platform/window.h"
 #include "kiosk/screen/shell.h"
 #include "kiosk/screen/unlock_screen.h"
@@ -17,9 +18,10 @@
 
 namespace sanad {
 
-/// The kiosk: one window, the screens with their drafts and views, and two threads behind them.
+/// The kiosk: one window, the screens with their drafts and views, and the threads behind them.
 /// Threads: the UI thread (run()) draws and never touches disk or network; `records_` does everything with the records, on its
-/// own Desk; `link_` talks to the registry on another Desk, so that a slow link holds nobody up.
+/// own Desk; `link_` talks to the registry on another Desk, so that a slow link holds nobody up. A third, in `network_`, sleeps until a
+/// network comes.
 class App {
 public:
     /// `passphrase`: handed over by a file or the service manager; without one the Unlock screen asks for it.
@@ -100,6 +102,8 @@ private:
     static constexpr auto kNextTry = std::chrono::seconds(30);
     /// The link's job is over, well or badly; the next is tried by itself after `wait`.
     void link_is_free(std::chrono::milliseconds wait);
+    /// The link is tried once that network has settled, however long the last one was in vain; not before the registry asked.
+    void a_network_came();
     /// `code` empty: how the request stands. `url` empty: by stick.
     void ask_registry(const std::string& url, const std::string& code);
     [[nodiscard]] Result<KeyCertificate, Refusal> ask_by_stick(Desk& desk, const std::string& code) const;
@@ -151,6 +155,10 @@ private:
     std::optional<std::chrono::steady_clock::time_point> next_link_try_{};
     std::optional<std::chrono::steady_clock::time_point> next_backup_{};
     Backoff backoff_;
+    std::chrono::steady_clock::time_point not_before_{};  ///< as the registry asked
+    std::atomic<bool> network_came_{false};
+    bool other_network_ = false;         ///< than the one that link_pace_ was learnt on
+    LinkPace link_pace_{ParcelSizes{}};  ///< the link's thread alone
     std::atomic<bool> cancelled_{false};
     int exit_code_ = 0;
     std::optional<TouchScript> script_;
@@ -160,6 +168,7 @@ private:
     // Last, so that their threads end before anything above is gone.
     std::unique_ptr<JobQueue> records_;
     std::unique_ptr<JobQueue> link_;
+    std::unique_ptr<NetworkWatch> network_;
 };
 
 }  // namespace sanad

@@ -389,9 +389,11 @@ void App::do_action(const VerifyCode& action) {
 void App::do_action(const SendNow&) {
     if (link_job_) return;
     link_job_ = JobState{"screen.sync.sending", 0, 0, false};
-    with_link([this, url = views_.sync.registry_url, passphrase = passphrase_](Desk& desk) {
+    const bool other_network = std::exchange(other_network_, false);
+    with_link([this, other_network, url = views_.sync.registry_url, passphrase = passphrase_](Desk& desk) {
         HttpTransport transport(url);
-        const auto synced = sync_kiosk(desk, transport);
+        if (other_network) link_pace_ = LinkPace(ParcelSizes{});
+        const auto synced = sync_kiosk(desk, transport, &link_pace_);
         SyncReport report;
         if (synced)
             report = *synced;
@@ -405,6 +407,8 @@ void App::do_action(const SendNow&) {
             if (registered) return;
         }
         link_->post([this, report] {
+            if (!report.stopped) network_came_ = false;
+            not_before_ = std::chrono::steady_clock::now() + std::chrono::milliseconds(Backoff::asked_for(report));
             link_is_free(std::chrono::milliseconds(backoff_.wait_after(report, static_cast<std::uint32_t>(clock_.now()))));
             link_trouble_ = report.stopped ? std::optional(Refusal{report.stopped->code, report.stopped->facts}) : std::nullopt;
             refresh();
@@ -415,6 +419,13 @@ void App::do_action(const SendNow&) {
 void App::link_is_free(std::chrono::milliseconds wait) {
     link_job_.reset();
     next_link_try_ = std::chrono::steady_clock::now() + wait;
+}
+
+void App::a_network_came() {
+    constexpr auto kSettles = std::chrono::seconds(2);
+    backoff_ = {};
+    other_network_ = true;
+    if (next_link_try_) next_link_try_ = std::min(*next_link_try_, std::max(std::chrono::steady_clock::now() + kSettles, not_before_));
 }
 
 }  // namespace sanad

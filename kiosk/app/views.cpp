@@ -269,8 +269,11 @@ SyncView sync_of(Desk& desk, const std::string& registry_url) {
         view.backup_time = local_time(backup->made_at, offset);
     }
     view.key = key_notice_of(desk);
-    view.attempted = state.last_attempt_at.has_value();
-    if (view.attempted && state.last_outcome != "done") view.trouble = Refusal{state.last_outcome};
+    if (state.last_attempt_at) {
+        view.attempt_day = civil_day(*state.last_attempt_at * 1000, offset);
+        view.attempt_time = local_time(*state.last_attempt_at, offset);
+        if (state.last_outcome != "done") view.trouble = Refusal{state.last_outcome};
+    }
     return view;
 }
 

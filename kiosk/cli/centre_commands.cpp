@@ -42,7 +42,34 @@ Json sync_state_json(const SyncState& state) {
     json["from_others_apart"] = state.fed_apart;
     if (state.last_feed_at) json["last_feed_at"] = iso_time(*state.last_feed_at * 1000);
     if (state.last_receipt_at) json["last_receipt_at"] = iso_time(*state.last_receipt_at * 1000);
+    if (state.last_attempt_at) json["last_attempt_at"] = iso_time(*state.last_attempt_at * 1000);
     return json;
+}
+
+/// "2026-11-21 14:30" by the centre's clocks.
+std::string moment_words(Millis time, const Centre& centre) {
+    const std::string iso = iso_time(time + Millis{centre.utc_offset_minutes} * 60'000);
+    return iso.substr(0, 10) + " " + iso.substr(11, 5);
+}
+
+/// Of a time as events have it: iso_time's own form, UTC.
+std::string moment_words(const std::string& iso, const Centre& centre) {
+    const auto day = iso.size() >= 16 ? day_of_iso(iso.substr(0, 10)) : std::nullopt;
+    if (!day) return iso;
+    const auto two = [&](std::size_t at) { return (iso[at] - '0') * 10 + (iso[at + 1] - '0'); };
+    return moment_words(Millis{day->time_since_epoch().count()} * 86'400'000 + Millis{two(11) * 60 + two(14)} * 60'000, centre);
+}
+
+/// Since when something waits, when the registry last confirmed anything, what the last attempt came to.
+void say_times(const SyncState& state, const Centre& centre, const Speaker& say, std::vector<std::string>& lines) {
+    if (state.waiting > 0) lines.push_back(say("cli.status_oldest", {{"when", moment_words(state.oldest_waiting_at, centre)}}));
+    if (state.last_receipt_at) lines.push_back(say("cli.status_receipt", {{"when", moment_words(*state.last_receipt_at * 1000, centre)}}));
+    if (!state.last_attempt_at) return;
+    const std::string when = moment_words(*state.last_attempt_at * 1000, centre);
+    if (state.last_outcome == "done") return lines.push_back(say("screen.sync.link_good", {{"when", when}}));
+    const std::string sentence = "refusal." + state.last_outcome;  // kept without its facts
+    lines.push_back(say("cli.status_attempt",
+                        {{"when", when}, {"outcome", say(say.catalogue.can_say(sentence, {}) ? sentence : "screen.sync.trouble")}}));
 }
 
 Outcome registered_as(const Result<KeyCertificate, Refusal>& registered, const Speaker& say) {
@@ -127,6 +154,7 @@ Outcome command_status(Desk& desk, const Speaker& say) {
             if (!words.empty()) answer.lines.push_back(say(words, facts));
         }
     }
+    say_times(state, desk.centre(), say, answer.lines);
     return answer;
 }
 
@@ -144,7 +172,7 @@ Outcome command_sync(Desk& desk, const Speaker& say) {
     if (report->received > 0) answer.lines.push_back(say("cli.received", {{"count", std::to_string(report->received)}}));
     if (report->stopped) {
         const Refusal stopped{report->stopped->code, report->stopped->facts};
-        answer.json["refusal"] = Json{{"code", stopped.code}, {"sentence", say.refusal(stopped)}};
+        answer.json["refusal"] = Json{{"code", stopped.code}, {"facts", stopped.facts}, {"sentence", say.refusal(stopped)}};
         answer.lines.push_back(say.refusal(stopped));
         answer.world_said_no = true;
     }

@@ -380,7 +380,9 @@ int run_command_line(int argc, const char* const* argv, const Clock& clock, std:
         });
     });
 
-    app.add_subcommand("sync", "send what waits to the registry")->callback([&] { with_desk(command_sync); });
+    auto* sync = app.add_subcommand("sync", "send what waits to the registry");
+    auto* sync_status = sync->add_subcommand("status", "the same as `sanad status`; nothing is sent");
+    sync->callback([&, sync_status] { with_desk(sync_status->parsed() ? command_status : command_sync); });
     std::string place;
     auto* bundle = app.add_subcommand("bundle", "sync by USB stick")->require_subcommand(1);
     const auto with_stick = [&](const std::string& name, const std::string& purpose, auto command) {

@@ -87,10 +87,11 @@ std::string registry_url_of(Desk& desk) {
     return registration ? registration->registry_url : std::string();
 }
 
-Result<SyncReport, Refusal> sync_kiosk(Desk& desk, Transport& transport) {
+Result<SyncReport, Refusal> sync_kiosk(Desk& desk, Transport& transport, LinkPace* pace) {
     if (!stored_registration(desk.database())) return refuse(Refusal{"sync.not_registered"});
-    SyncEngine engine(desk.database(), desk.cipher(), desk.device(), transport, desk.clock());
+    SyncEngine engine(desk.database(), desk.cipher(), desk.device(), transport, desk.clock(), pace ? *pace : LinkPace(ParcelSizes{}));
     SyncReport report = engine.sync_now();
+    if (pace) *pace = engine.pace();
     const auto window = key_window(desk);
     if (report.stopped || !window || !window->renewal_due()) return report;
     const auto renewed = renew_registration(desk.database(), desk.device(), desk.sealing_secret(), transport);

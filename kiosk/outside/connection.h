@@ -33,7 +33,8 @@ namespace sanad {
 [[nodiscard]] std::string registry_url_of(Desk& desk);
 
 /// Sends what waits, fetches the trust list, and asks to renew a key whose window ends within kRenewalDays; how that went is in the
-/// records (key_window), and stops nothing. Refuses only with sync.not_registered; how it went is in the report.
-[[nodiscard]] Result<SyncReport, Refusal> sync_kiosk(Desk& desk, Transport& transport);
+/// records (key_window), and stops nothing. Refuses only with sync.not_registered; how it went is in the report. `pace`: what is known of
+/// this link, and then what this sync learnt of it.
+[[nodiscard]] Result<SyncReport, Refusal> sync_kiosk(Desk& desk, Transport& transport, LinkPace* pace = nullptr);
 
 }  // namespace sanad

@@ -129,6 +129,10 @@ void stat(Ui& ui, Rect box, const std::string& number, const std::string& words)
     ui.text(inside, words, Look::body, ui.theme().muted, Align::start, Valign::top);
 }
 
+std::string moment_words(const Ui& ui, CivilDay day, const std::string& time) {
+    return ui.say("screen.when", {{"day", day_words(ui, day)}, {"time", time}});
+}
+
 std::optional<Action> draw_state(const SyncView& view, SyncDraft& draft, const std::optional<JobState>& job, Ui& ui, Rect content) {
     std::optional<Action> action;
     const std::string label = ui.say(view.waiting > 0 ? "button.send_now" : "button.ask_registry");
@@ -149,12 +153,8 @@ std::optional<Action> draw_state(const SyncView& view, SyncDraft& draft, const s
         banner(ui, {area.x, y, width, height}, tone, sentence);
         y += height + kGap;
     };
-    if (view.trouble && !(view.key && view.key->anew && view.trouble->code == "sync.cloned"))  // said below
-        say_banner(Tone::warn, trouble_words(ui, *view.trouble));
-    else if (view.attempted && !view.trouble)
-        say_banner(Tone::good, ui.say("screen.sync.link_good"));
-    else if (!view.attempted)
-        say_banner(Tone::calm, ui.say("screen.sync.not_tried"));
+    if (!(view.trouble && view.key && view.key->anew && view.trouble->code == "sync.cloned"))  // said below
+        say_banner(view.trouble ? Tone::warn : view.attempt_day ? Tone::good : Tone::calm, attempt_words(ui, view));
     if (view.key) say_banner(view.key->stops ? Tone::bad : Tone::warn, key_words(ui, *view.key));
     if (view.next_fingerprint) say_banner(Tone::note, ui.say("screen.sync.anew_waits", {{"fingerprint", *view.next_fingerprint}}));
     if (view.key && view.key->anew) {
@@ -210,18 +210,14 @@ std::optional<Action> draw_state(const SyncView& view, SyncDraft& draft, const s
         ui.text(row, value, look, ui.theme().ink);
     };
     fact("screen.sync.last_receipt",
-         view.receipt_day ? ui.say("screen.when", {{"day", day_words(ui, *view.receipt_day)}, {"time", view.receipt_time}})
-                          : ui.say("screen.sync.no_receipt"),
-         Look::strong);
+         view.receipt_day ? moment_words(ui, *view.receipt_day, view.receipt_time) : ui.say("screen.sync.no_receipt"), Look::strong);
+    if (view.attempt_day) fact("screen.sync.last_attempt", moment_words(ui, *view.attempt_day, view.attempt_time), Look::strong);
     if (view.feed_day) {
-        const std::string when = ui.say("screen.when", {{"day", day_words(ui, *view.feed_day)}, {"time", view.feed_time}});
+        const std::string when = moment_words(ui, *view.feed_day, view.feed_time);
         fact("screen.sync.from_others",
              ui.say("screen.sync.from_others_count", {{"count", std::to_string(view.from_others)}, {"when", when}}), Look::strong);
     }
-    if (view.backup_day) {
-        fact("screen.sync.backup", ui.say("screen.when", {{"day", day_words(ui, *view.backup_day)}, {"time", view.backup_time}}),
-             Look::strong);
-    }
+    if (view.backup_day) fact("screen.sync.backup", moment_words(ui, *view.backup_day, view.backup_time), Look::strong);
     fact("screen.sync.registry", view.registry_url, Look::code);
     fact("screen.sync.device", view.device_code, Look::code);
     fact("screen.sync.fingerprint", view.fingerprint, Look::code);
@@ -234,6 +230,12 @@ std::optional<Action> draw_state(const SyncView& view, SyncDraft& draft, const s
 std::string trouble_words(const Ui& ui, const Refusal& trouble) {
     const std::string key = "refusal." + trouble.code;
     return ui.can_say(key, trouble.facts) ? ui.say(key, trouble.facts) : ui.say("screen.sync.trouble");
+}
+
+std::string attempt_words(const Ui& ui, const SyncView& view) {
+    if (view.trouble) return trouble_words(ui, *view.trouble);
+    if (!view.attempt_day) return ui.say("screen.sync.not_tried");
+    return ui.say("screen.sync.link_good", {{"when", moment_words(ui, *view.attempt_day, view.attempt_time)}});
 }
 
 std::optional<Action> draw_sync(const SyncView& view, SyncDraft& draft, const std::optional<JobState>& job, Ui& ui, Rect content) {

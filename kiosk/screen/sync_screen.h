@@ -20,7 +20,8 @@ struct SyncView {
     std::optional<CivilDay> receipt_day{};                                    ///< of the last signed receipt
     std::string receipt_time{};                                               ///< "14:05"
     std::int64_t held = 0;                                                    ///< events that the registry holds
-    bool attempted = false;
+    std::optional<CivilDay> attempt_day{};                                    ///< of the last attempt, however it went
+    std::string attempt_time{};
     std::optional<Refusal> trouble{};  ///< of the last attempt, without facts after a restart; none: it went through
     std::optional<KeyNotice> key{};
     std::int64_t on_stick = 0;                 ///< written on a stick, not confirmed yet
@@ -43,6 +44,8 @@ struct SyncDraft {
 /// Why the last attempt did not go through. The records keep its code without facts: after a restart, a sentence that needs facts
 /// gives way to one that needs none.
 [[nodiscard]] std::string trouble_words(const Ui& ui, const Refusal& trouble);
+/// What the last attempt came to.
+[[nodiscard]] std::string attempt_words(const Ui& ui, const SyncView& view);
 
 [[nodiscard]] std::optional<Action> draw_sync(const SyncView& view, SyncDraft& draft, const std::optional<JobState>& job, Ui& ui,
                                               Rect content);

@@ -8,6 +8,7 @@
 #include <stdexcept>
 
 #include "credential/bytes/text_codec.h"
+#include "sync/client/sync_refusal.h"
 
 namespace sanad {
 namespace {
@@ -15,6 +16,8 @@ namespace {
 // X509_V_ERR_CERT_NOT_YET_VALID and X509_V_ERR_CERT_HAS_EXPIRED (openssl/x509_vfy.h); libcurl hands OpenSSL's number on.
 constexpr long kNotYetValid = 9;
 constexpr long kExpired = 10;
+
+constexpr std::size_t kMaxWallBytes = 16 * 1024;
 
 struct Answer {
     Bytes body;
@@ -32,11 +35,18 @@ std::size_t take(char* data, std::size_t, std::size_t count, void* to) {
     return count;
 }
 
+// Of the request, its head included: an open connection alone has carried nothing.
+bool nothing_was_sent(CURL* curl) {
+    long sent = 0;
+    curl_easy_getinfo(curl, CURLINFO_REQUEST_SIZE, &sent);
+    return sent == 0;
+}
+
 LinkError error_of(CURLcode code, CURL* curl, const Answer& answer) {
     long verified = 0;
     switch (code) {
         case CURLE_OPERATION_TIMEDOUT:
-            return LinkError::timed_out;
+            return nothing_was_sent(curl) ? LinkError::offline : LinkError::timed_out;
         case CURLE_WRITE_ERROR:
             return answer.too_long ? LinkError::answer_too_long : LinkError::answer_cut_off;
         case CURLE_PEER_FAILED_VERIFICATION:
@@ -66,6 +76,81 @@ std::size_t give(char* into, std::size_t size, std::size_t count, void* from) {
     return bytes;
 }
 
+// What every exchange has in common.
+void aim(CURL* curl, const std::string& url, Answer& answer) {
+    curl_easy_setopt(curl, CURLOPT_URL, url.c_str());
+    curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
+    curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
+    curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, 0L);
+    curl_easy_setopt(curl, CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_1_1);
+    curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, take);
+    curl_easy_setopt(curl, CURLOPT_WRITEDATA, &answer);
+    // A proxy that the office's environment names is used, but never to reach this very machine.
+    const char* named = std::getenv("no_proxy");
+    const std::string direct = std::string("localhost,127.0.0.1,::1") + (named ? "," + std::string(named) : "");
+    curl_easy_setopt(curl, CURLOPT_NOPROXY, direct.c_str());
+}
+
+WireResponse response_of(CURL* curl, Answer& answer) {
+    WireResponse response;
+    long status = 0;
+    curl_off_t microseconds = 0;
+    curl_off_t retry_after = 0;
+    const char* type = nullptr;
+    curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
+    curl_easy_getinfo(curl, CURLINFO_TOTAL_TIME_T, &microseconds);
+    curl_easy_getinfo(curl, CURLINFO_CONTENT_TYPE, &type);
+    curl_easy_getinfo(curl, CURLINFO_RETRY_AFTER, &retry_after);
+    response.retry_after = retry_after;
+    response.status = static_cast<unsigned>(status);
+    response.seconds = static_cast<double>(microseconds) / 1e6;
+    if (type) response.content_type = type;
+    response.content_type.resize(std::min(response.content_type.find_first_of("; "), response.content_type.size()));
+    std::ranges::transform(response.content_type, response.content_type.begin(),
+                           [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+    response.body = std::move(answer.body);
+    return response;
+}
+
+// Lower case, an IPv6 address in its brackets; empty when there is none.
+std::string host_of(const char* url) {
+    const std::unique_ptr<CURLU, decltype(&curl_url_cleanup)> parts(curl_url(), curl_url_cleanup);
+    char* text = nullptr;
+    if (!url || !parts || curl_url_set(parts.get(), CURLUPART_URL, url, 0) != CURLUE_OK ||
+        curl_url_get(parts.get(), CURLUPART_HOST, &text, 0) != CURLUE_OK)
+        return {};
+    const std::unique_ptr<char, decltype(&curl_free)> held(text, curl_free);
+    std::string host(text);
+    std::ranges::transform(host, host.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+    return host;
+}
+
+// A wall either takes the secure connection for itself or drops it; what is asked in the clear it answers or sends elsewhere.
+bool may_be_a_wall(CURLcode code, LinkError error) {
+    if (error == LinkError::offline) return code == CURLE_COULDNT_CONNECT || code == CURLE_OPERATION_TIMEDOUT;
+    return error == LinkError::insecure || error == LinkError::clock_wrong;
+}
+
+// On a connection of its own, without a name of ours, an id or a nonce.
+bool login_wall_answers(const std::string& url, const HttpLimits& limits) {
+    const std::string host = host_of(url.c_str());
+    const std::unique_ptr<CURL, decltype(&curl_easy_cleanup)> curl(curl_easy_init(), curl_easy_cleanup);
+    if (host.empty() || !curl) return false;
+    Answer answer{{}, kMaxWallBytes};
+    aim(curl.get(), "http://" + host + ":" + std::to_string(limits.plain_port) + "/v1/time", answer);
+    curl_easy_setopt(curl.get(), CURLOPT_TIMEOUT_MS, static_cast<long>(limits.plain.count()));
+    const CURLcode code = curl_easy_perform(curl.get());
+    if (code != CURLE_OK && !answer.too_long) return false;  // of a long page, how it begins is enough
+    const char* elsewhere = nullptr;
+    curl_easy_getinfo(curl.get(), CURLINFO_REDIRECT_URL, &elsewhere);
+    const auto response = response_of(curl.get(), answer);
+    if (response.status >= 300 && response.status < 400) {
+        const std::string other = host_of(elsewhere);
+        return !other.empty() && other != host;
+    }
+    return response.status == 511 || (response.status == 200 && looks_like_a_page(response));
+}
+
 void start_curl() {
     static std::once_flag once;
     std::call_once(once, [] {
@@ -89,6 +174,8 @@ std::string_view name_of(LinkError error) {
             return "clock_wrong";
         case LinkError::insecure:
             return "insecure";
+        case LinkError::login_wall:
+            return "login_page";  // the same sentence as SyncCause::login_page
         case LinkError::bad_address:
             return "bad_address";
     }
@@ -117,11 +204,7 @@ public:
         if (!header.empty()) list = curl_slist_append(list, header.c_str());
         const std::unique_ptr<curl_slist, decltype(&curl_slist_free_all)> headers(list, curl_slist_free_all);
 
-        curl_easy_setopt(curl_, CURLOPT_URL, url.c_str());
-        curl_easy_setopt(curl_, CURLOPT_PROTOCOLS_STR, "http,https");
-        curl_easy_setopt(curl_, CURLOPT_NOSIGNAL, 1L);
-        curl_easy_setopt(curl_, CURLOPT_FOLLOWLOCATION, 0L);
-        curl_easy_setopt(curl_, CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_1_1);
+        aim(curl_, url, answer);
         curl_easy_setopt(curl_, CURLOPT_USERAGENT, "sanad");
         curl_easy_setopt(curl_, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(limits_.connect.count()));
         curl_easy_setopt(curl_, CURLOPT_TIMEOUT_MS, static_cast<long>(limits_.whole.count()));
@@ -132,14 +215,8 @@ public:
             curl_easy_setopt(curl_, CURLOPT_FORBID_REUSE, 1L);
         }
         curl_easy_setopt(curl_, CURLOPT_HTTPHEADER, headers.get());
-        curl_easy_setopt(curl_, CURLOPT_WRITEFUNCTION, take);
-        curl_easy_setopt(curl_, CURLOPT_WRITEDATA, &answer);
         // An office's own authority for HTTPS, named as OpenSSL's programs name it: Debian's libcurl asks for its own list alone.
         if (const char* authorities = std::getenv("SSL_CERT_FILE")) curl_easy_setopt(curl_, CURLOPT_CAINFO, authorities);
-        // A proxy that the office's environment names is used, but never to reach this very machine.
-        const char* named = std::getenv("no_proxy");
-        const std::string direct = std::string("localhost,127.0.0.1,::1") + (named ? "," + std::string(named) : "");
-        curl_easy_setopt(curl_, CURLOPT_NOPROXY, direct.c_str());
         if (body) {
             curl_easy_setopt(curl_, CURLOPT_POST, 1L);
             curl_easy_setopt(curl_, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(body->size()));
@@ -151,25 +228,10 @@ public:
 
         const CURLcode code = curl_easy_perform(curl_);
         if (code == CURLE_OUT_OF_MEMORY) throw std::bad_alloc();
-        if (code != CURLE_OK) return refuse(error_of(code, curl_, answer));
-        WireResponse response;
-        long status = 0;
-        curl_off_t microseconds = 0;
-        curl_off_t retry_after = 0;
-        const char* type = nullptr;
-        curl_easy_getinfo(curl_, CURLINFO_RESPONSE_CODE, &status);
-        curl_easy_getinfo(curl_, CURLINFO_TOTAL_TIME_T, &microseconds);
-        curl_easy_getinfo(curl_, CURLINFO_CONTENT_TYPE, &type);
-        curl_easy_getinfo(curl_, CURLINFO_RETRY_AFTER, &retry_after);
-        response.retry_after = retry_after;
-        response.status = static_cast<unsigned>(status);
-        response.seconds = static_cast<double>(microseconds) / 1e6;
-        if (type) response.content_type = type;
-        response.content_type.resize(std::min(response.content_type.find_first_of("; "), response.content_type.size()));
-        std::ranges::transform(response.content_type, response.content_type.begin(),
-                               [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-        response.body = std::move(answer.body);
-        return response;
+        if (code == CURLE_OK) return response_of(curl_, answer);
+        const LinkError error = error_of(code, curl_, answer);
+        const bool wall = url.starts_with("https://") && may_be_a_wall(code, error) && login_wall_answers(url, limits_);
+        return refuse(wall ? LinkError::login_wall : error);
     }
 
     void hang_up() { hung_up_ = true; }

@@ -11,10 +11,14 @@ struct HttpLimits {
     std::chrono::milliseconds connect{15'000};
     std::chrono::seconds silence{30};  ///< not one byte either way for this long
     std::chrono::milliseconds whole{180'000};
+    std::uint16_t plain_port = 80;           ///< where a login wall is looked for
+    std::chrono::milliseconds plain{5'000};  ///< and how long
 };
 
 /// HTTP(S) by libcurl, one connection kept open between exchanges. Follows no redirect: ours never redirect, login pages do.
 /// Believes the system's certificate authorities, or those in the file that the environment's SSL_CERT_FILE names.
+/// When an https address can't be reached, or not securely, the same name is asked once in the clear, and told nothing of ours: what
+/// answers there releases nothing and is believed in one thing, that this network asks for a login.
 class HttpTransport final : public Transport {
 public:
     /// `registry_url`: "https://registry.example" or with a path; no slash at the end needed.

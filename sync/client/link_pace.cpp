@@ -4,6 +4,11 @@
 
 namespace sanad {
 
+void LinkPace::begin_sync() {
+    breaks_ = 0;
+    patience_ = kPatience;
+}
+
 void LinkPace::went_through(std::size_t parcel_bytes, double seconds) {
     breaks_ = 0;
     proven_ = std::max(proven_, parcel_bytes);

@@ -25,18 +25,23 @@ public:
     /// Whether the next parcel should not go by the connection that is open.
     [[nodiscard]] bool wants_new_connection() const { return careful_; }
 
+    /// What was learnt stays; the tries and the patience of the sync before do not, so that a link that was mended is not mistrusted for
+    /// long.
+    void begin_sync();
     void went_through(std::size_t parcel_bytes, double seconds);
     /// Whether it is worth to try again at once.
     [[nodiscard]] bool broke();
 
 private:
+    static constexpr int kPatience = 8;
+
     ParcelSizes sizes_;
     std::size_t size_;
     std::size_t proven_ = 0;  ///< the largest that went through since the last break
     bool careful_ = false;
-    int breaks_ = 0;    ///< in a row
-    int good_ = 0;      ///< parcels since this care began
-    int patience_ = 8;  ///< parcels until it is tried without
+    int breaks_ = 0;            ///< in a row
+    int good_ = 0;              ///< parcels since this care began
+    int patience_ = kPatience;  ///< parcels until it is tried without
 };
 
 }  // namespace sanad

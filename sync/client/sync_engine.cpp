@@ -24,7 +24,7 @@ const std::string kFeedPath = "/v1/feed";
 
 bool is_link(const SyncRefusal& refusal) {
     for (const auto error : {LinkError::offline, LinkError::timed_out, LinkError::answer_cut_off, LinkError::answer_too_long,
-                             LinkError::clock_wrong, LinkError::insecure, LinkError::bad_address}) {
+                             LinkError::clock_wrong, LinkError::insecure, LinkError::login_wall, LinkError::bad_address}) {
         if (refusal == refusal_of(error)) return true;
     }
     return false;
@@ -51,6 +51,7 @@ void store_outcome(Database& database, std::int64_t now, const std::string& outc
 
 SyncReport SyncEngine::sync_now() {
     SyncReport report;
+    pace_.begin_sync();
     const auto chain = stored_registration(database_);
     if (chain && chain->device.key != device_.public_key()) {
         report.stopped = refusal_of(SyncCause::key_changed);
@@ -306,9 +307,12 @@ Millis Backoff::wait_after(const SyncReport& report, std::uint32_t dice) {
         ++failures_;
     }
     wait -= wait / 4 * static_cast<Millis>(dice % 1024) / 1024;
+    return std::max(wait, asked_for(report));
+}
+
+Millis Backoff::asked_for(const SyncReport& report) {
     // What the registry asks for is kept, but nobody can send a kiosk to sleep for a year.
-    const std::int64_t asked = report.stopped ? std::clamp<std::int64_t>(report.stopped->retry_after, 0, 3600) : 0;
-    return std::max(wait, asked * kSecond);
+    return report.stopped ? std::clamp<Millis>(report.stopped->retry_after, 0, 3600) * 1000 : 0;
 }
 
 }  // namespace sanad

@@ -25,23 +25,27 @@ struct SyncReport {
 /// request, naming our own hash. Then, and only then, the cursor moves, forward only. Whatever else answers, nothing is released. What
 /// others of the centre recorded comes back the same way: signed, for this very request, continuing what is here.
 /// When a receipt is by an unknown key, the list of keys may say that the anchor gave the registry another; the receipt is then checked
-/// again. Keeps the size of parcels that suits the link from one sync to the next. One connection, its thread; one sync at a time.
+/// again. Keeps the size of parcels that suits the link from one sync to the next, and hands it on (pace()). One connection, its thread;
+/// one sync at a time.
 class SyncEngine {
 public:
     SyncEngine(Database& database, const ColumnCipher& cipher, const Signer& device, Transport& transport, const Clock& clock,
-               ParcelSizes sizes = {})
+               const LinkPace& pace = LinkPace(ParcelSizes{}))
         : database_(database),
           ledger_(database, cipher),
           projector_(database, cipher),
           device_(device),
           transport_(transport),
           clock_(clock),
-          pace_(sizes) {}
+          pace_(pace) {}
 
     /// Everything that waits, but of a ledger that the registry holds otherwise (cloned); then once a day what was set apart, then what
     /// others recorded, then the newest trust list: the keys, and the status of our own centre. Trouble with what others recorded keeps
     /// nobody from the list. Also stores how it went, for whoever asks later (`sync_attempt`).
     [[nodiscard]] SyncReport sync_now();
+
+    /// What was learnt of the link, for the next engine on it.
+    [[nodiscard]] const LinkPace& pace() const { return pace_; }
 
     /// Asks by signed requests whether the registry holds each of this kiosk's ledgers as it is here. Where it does not, that is remembered
     /// (is_forked), and the cursor moves to the last event in common. Refuses as a sync does that is stopped by its link or by something
@@ -90,6 +94,8 @@ class Backoff {
 public:
     /// `dice`: any number; its low bits shorten the wait.
     [[nodiscard]] Millis wait_after(const SyncReport& report, std::uint32_t dice);
+    /// The registry's own wish, as far as it is followed.
+    [[nodiscard]] static Millis asked_for(const SyncReport& report);
 
 private:
     int failures_ = 0;

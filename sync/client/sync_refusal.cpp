@@ -3,16 +3,6 @@
 #include <algorithm>
 
 namespace sanad {
-namespace {
-
-bool looks_like_a_page(const WireResponse& response) {
-    if (response.content_type == "text/html" || response.content_type == "application/xhtml+xml") return true;
-    const auto first = std::ranges::find_if(response.body, [](std::uint8_t c) { return c > ' '; });
-    return first != response.body.end() && *first == '<';
-}
-
-}  // namespace
-
 std::string_view name_of(SyncCause cause) {
     switch (cause) {
         case SyncCause::not_registered:
@@ -89,6 +79,12 @@ SyncRefusal refusal_of(const ProblemReport& report) {
     SyncRefusal refusal{"sync." + std::string(name_of(report.problem))};
     if (report.wanted) refusal.facts["wanted"] = std::to_string(*report.wanted);
     return refusal;
+}
+
+bool looks_like_a_page(const WireResponse& response) {
+    if (response.content_type == "text/html" || response.content_type == "application/xhtml+xml") return true;
+    const auto first = std::ranges::find_if(response.body, [](std::uint8_t c) { return c > ' '; });
+    return first != response.body.end() && *first == '<';
 }
 
 SyncRefusal refusal_of(const WireResponse& response) {

@@ -55,6 +55,9 @@ enum class SyncCause {
 [[nodiscard]] SyncRefusal refusal_of(LinkError error);
 [[nodiscard]] SyncRefusal refusal_of(const ProblemReport& report);
 
+/// A page for people, by its type or by how it begins.
+[[nodiscard]] bool looks_like_a_page(const WireResponse& response);
+
 /// What an answer means that is not the one hoped for: a problem of the registry, or something else that answered in its place.
 [[nodiscard]] SyncRefusal refusal_of(const WireResponse& response);
 

@@ -9,12 +9,13 @@ namespace sanad {
 
 /// Why no whole answer came. Each has a sentence `refusal.sync.<name>`.
 enum class LinkError {
-    offline,          ///< no network, or nobody at that address: the usual state of a kiosk, not an error of the machine
-    timed_out,        ///< too slow, or silent
+    offline,          ///< nothing could be sent: no network, or nobody at that address. The usual state of a kiosk, no error of the machine
+    timed_out,        ///< something was sent, and the link was too slow, or silent
     answer_cut_off,   ///< the connection broke off half-way
     answer_too_long,  ///< more than any answer of ours has
     clock_wrong,      ///< the server's certificate is not valid *today*: this machine's date is wrong, most likely
     insecure,         ///< the server's certificate is not to be trusted
+    login_wall,       ///< no secure connection, and who answers in the clear under that name is a login page
     bad_address,      ///< not an address of a registry
 };
 [[nodiscard]] std::string_view name_of(LinkError error);

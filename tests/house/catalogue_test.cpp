@@ -142,6 +142,14 @@ TEST_CASE("Urdu is Urdu, and English is not") {
     for (const auto& [key, sentence] : catalogue("en")) CHECK_MESSAGE((other_script.contains(key) || !has_arabic_letters(sentence)), key);
 }
 
+TEST_CASE("no refusal shows a person a bare status number") {
+    for (const char* language : {"en", "ur"}) {
+        for (const auto& [key, sentence] : catalogue(language)) {
+            if (key.starts_with("refusal.")) CHECK_MESSAGE(sentence.find("{status}") == std::string::npos, language, ": ", key);
+        }
+    }
+}
+
 TEST_CASE("each catalogue is sorted and says a key once") {
     for (const char* language : {"en", "ur"}) {
         static const std::regex line("\\n *\"([^\"]+)\": ");

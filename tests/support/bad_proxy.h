@@ -108,7 +108,13 @@ public:
     }
     CannedServer(const CannedServer&) = delete;
     CannedServer& operator=(const CannedServer&) = delete;
-    [[nodiscard]] std::string url() const { return "http://127.0.0.1:" + std::to_string(listener_.port()); }
+    [[nodiscard]] std::string url() const { return "http://127.0.0.1:" + std::to_string(port()); }
+    [[nodiscard]] std::uint16_t port() const { return listener_.port(); }
+    /// What was asked, one request after the other.
+    [[nodiscard]] std::string asked() {
+        const std::lock_guard lock(mutex_);
+        return asked_;
+    }
 
     [[nodiscard]] static std::string http(const std::string& status, const std::string& content_type, std::string_view body) {
         return "HTTP/1.1 " + status + "\r\nContent-Type: " + content_type + "\r\nContent-Length: " + std::to_string(body.size()) +
@@ -132,11 +138,17 @@ private:
                 const auto length = request.find("Content-Length: ");
                 wanted = end + 4 + (length < end ? std::stoul(request.substr(length + 16)) : 0);
             }
+            {
+                const std::lock_guard lock(mutex_);
+                asked_ += request;
+            }
             if (!answer_.empty()) client.send(answer_);
         }
     }
 
     std::string answer_;
+    std::mutex mutex_;
+    std::string asked_;
     Listener listener_;
     std::atomic<bool> stopping_ = false;
     std::thread thread_;

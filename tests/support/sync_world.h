@@ -265,7 +265,7 @@ public:
     /// Everything that the kiosk says goes through `url`.
     [[nodiscard]] SyncReport sync(const std::string& url, HttpLimits limits = {}, ParcelSizes sizes = {}) {
         HttpTransport transport(url, limits);
-        return SyncEngine(database(), desk->cipher(), desk->device(), transport, clock, sizes).sync_now();
+        return SyncEngine(database(), desk->cipher(), desk->device(), transport, clock, LinkPace(sizes)).sync_now();
     }
 
     [[nodiscard]] Bytes parcel(Seq first, Seq last) {

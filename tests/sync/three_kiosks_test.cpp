@@ -147,7 +147,7 @@ private:
         };
         KioskWorld& kiosk = *kiosks_[k];
         const ParcelSizes small{1024, 4096, 1024};
-        return SyncEngine(kiosk.database(), kiosk.desk->cipher(), kiosk.desk->device(), link, clocks_[k], small).sync_now();
+        return SyncEngine(kiosk.database(), kiosk.desk->cipher(), kiosk.desk->device(), link, clocks_[k], LinkPace(small)).sync_now();
     }
 
     /// An officer's word about a certificate that the registry knows, or about a person.

@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 
 #include "kiosk/usecase/key_window.h"
+#include "tests/support/bad_proxy.h"
 #include "tests/support/sync_world.h"
 
 using namespace sanad;
@@ -59,4 +60,30 @@ TEST_CASE("a person may ask for the renewal at any time") {
     CHECK(renewed->not_before == first->not_before);
     CHECK(renewed->not_after == first->not_after + 86'400);
     CHECK(renewed->device_code == first->device_code);
+}
+
+TEST_CASE("what a sync learnt of its link, the next one begins with") {
+    RegistryWorld registry;
+    KioskWorld kiosk(registry.clock);
+    kiosk.register_at(registry);
+    kiosk.add_trainees(120);
+    LinkPace pace{{}};
+    const std::size_t first = pace.parcel_bytes();
+    BadProxy proxy(registry.server->port());
+    proxy.become({.cut_upward_after = 6'000});
+    {
+        HttpTransport transport(proxy.url());
+        (void)sync_kiosk(*kiosk.desk, transport, &pace);
+    }
+    CHECK(pace.parcel_bytes() < first);
+    CHECK(pace.wants_new_connection());
+    const LinkPace learnt = pace;
+    proxy.become({.cut_upward_after = 0});  // nothing at all goes through: no parcel is larger for it
+    {
+        HttpTransport transport(proxy.url());
+        CHECK(sync_kiosk(*kiosk.desk, transport, &pace)->stopped);
+    }
+    CHECK(pace.parcel_bytes() <= learnt.parcel_bytes());
+    HttpTransport transport(registry.url());
+    CHECK(sync_kiosk(*kiosk.desk, transport, &pace)->waiting == 0);
 }

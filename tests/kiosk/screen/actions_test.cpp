@@ -270,6 +270,19 @@ TEST_CASE("a refusal is said with its facts, or in a sentence that needs none") 
     }
 }
 
+TEST_CASE("the last attempt is said as it was: why it stopped, when it went through, or that there was none") {
+    for (const Language language : {Language::english, Language::urdu}) {
+        Headless screen = wide(language);
+        const Ui& ui = screen.ui();
+        SyncView view = sample::sync(RegistrationState::approved);
+        CHECK(attempt_words(ui, view) == ui.say("refusal.sync.offline"));
+        view.trouble.reset();
+        CHECK(attempt_words(ui, view).find(view.attempt_time) != std::string::npos);
+        view.attempt_day.reset();
+        CHECK(attempt_words(ui, view) == ui.say("screen.sync.not_tried"));
+    }
+}
+
 TEST_CASE("a list is scrolled by dragging, and a drag is not a tap") {
     Headless screen = wide();
     RollCallView roll = sample::roll_call(70);

@@ -89,6 +89,7 @@ std::vector<Case> cases() {
         {"approval", on_page(Page::sync, sync(RegistrationState::waiting), SyncDraft{}, kSync)},
         {"sync", on_page(Page::sync, sync(RegistrationState::approved), SyncDraft{}, kSync)},
         {"clock", on_page(Page::today, wrong_clock(), ClockDraft{}, draw_clock)},
+        {"sync, all well", on_page(Page::sync, went_through(), SyncDraft{}, kSync)},
         {"cloned", on_page(Page::sync, cloned(), SyncDraft{}, kSync)},
         {"register anew", on_page(Page::sync, cloned(), SyncDraft{"http://x", "WMWMWMWMWMWMWMWM", false, true}, kSync)},
         {"no batch", on_page(Page::results, ResultsView{}, ResultsDraft{}, draw_results)},

@@ -197,7 +197,8 @@ inline SyncView sync(RegistrationState state) {
     view.quarantined_reasons = {{"clock_ahead", 2}, {"bad_certificate", 1}};
     view.receipt_time = "14:05";
     view.held = 1450;
-    view.attempted = true;
+    view.attempt_day = kDay;
+    view.attempt_time = "14:07";
     if (state == RegistrationState::approved) {
         view.trouble = Refusal{"sync.offline"};
         view.key = key_notice();
@@ -210,6 +211,16 @@ inline SyncView sync(RegistrationState state) {
 }
 
 inline ClockView wrong_clock() { return {true, *day_of_iso("2009-01-01"), kDay, kDay, 14 * 60 + 5, std::pair(kDay, 14 * 60 + 10)}; }
+
+/// Nothing waits, and the last attempt went through.
+inline SyncView went_through() {
+    SyncView view = sync(RegistrationState::approved);
+    view.trouble.reset();
+    view.key.reset();
+    view.waiting = 0;
+    view.waiting_since.reset();
+    return view;
+}
 
 /// Another machine records under its name; it asked to be registered anew.
 inline SyncView cloned() {

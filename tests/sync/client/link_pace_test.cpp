@@ -89,3 +89,25 @@ TEST_CASE("after a while without a break it is tried again without such care, ev
     CHECK(pace.broke());
     CHECK(parcels_until_careless() == 32);
 }
+
+TEST_CASE(
+    "the next sync begins with what this one learnt, has its own tries, and mistrusts a link that was mended for no longer than a new "
+    "one") {
+    LinkPace pace{{}};
+    while (pace.broke()) {
+    }
+    CHECK(pace.parcel_bytes() == kKiB);
+    pace.begin_sync();
+    CHECK(pace.parcel_bytes() == kKiB);
+    CHECK(pace.wants_new_connection());
+    CHECK(pace.broke());
+    for (int i = 0; i < 20; ++i) {
+        pace.begin_sync();
+        CHECK(pace.broke());
+    }
+    pace.begin_sync();
+    for (int i = 0; i < 8; ++i) pace.went_through(kKiB, 1);
+    CHECK_FALSE(pace.wants_new_connection());
+    pace.went_through(kKiB, 1);
+    CHECK(pace.parcel_bytes() == 2 * kKiB);
+}

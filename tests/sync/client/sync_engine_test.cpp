@@ -220,7 +220,8 @@ TEST_CASE("a receipt of more than the parcel releases the parcel, with our own h
     OneParcel once(world.registry.url());
     auto& desk = *world.kiosk.desk;
     const auto report =
-        SyncEngine(world.kiosk.database(), desk.cipher(), desk.device(), once, world.registry.clock, {1024, 1024, 1024, 5, 0}).sync_now();
+        SyncEngine(world.kiosk.database(), desk.cipher(), desk.device(), once, world.registry.clock, LinkPace({1024, 1024, 1024, 5, 0}))
+            .sync_now();
     CHECK(stopped(report) == "sync.offline");
     CHECK(report.released > 0);
     CHECK(report.waiting == 43 - report.released);
