@@ -142,6 +142,7 @@ Outcome command_sync(Desk& desk, const Speaker& say) {
 }
 
 Outcome command_ledger_check(Desk& desk, const Speaker& say) {
+    if (const auto whole = check_file(desk); !whole) return refuse(whole.error());
     const auto report = check_records(desk.database(), desk.cipher());
     Answer answer{Json{{"ledgers", report.ledgers},
                        {"events", report.events},
