@@ -175,6 +175,6 @@ TEST_CASE("a file that lost pages is damaged, not foreign, and what is read of i
         write(whole.substr(0, events) + std::string(4096, '\xa5') + whole.substr(events + 4096));
         auto database = open_kiosk(path).value();  // nobody has looked yet
         CHECK_FALSE(database.is_whole());
-        CHECK_THROWS_AS((void)database.prepare("SELECT count(*) FROM event").step(), DatabaseDamaged);
+        CHECK_THROWS_AS((void)database.prepare("SELECT * FROM event").step(), DatabaseDamaged);
     }
 }

@@ -311,7 +311,7 @@ TEST_CASE("damage that nothing has met yet is found by who looks for it, and nev
     CHECK(write_backup(*world.desk, world.place.path()).error().code == "db.damaged");
     CHECK(std::distance(std::filesystem::directory_iterator(world.place.path()), {}) == 1);
     CHECK(content(file) == good);
-    CHECK_THROWS_AS((void)load_roll(world.desk->database(), {"S"}), DatabaseDamaged);
+    CHECK_THROWS_AS((void)world.desk->database().prepare("SELECT * FROM attendance").step(), DatabaseDamaged);
 }
 
 TEST_CASE("the backups that are offered are this kiosk's, the newest first; one that is damaged changes nothing") {
