@@ -49,6 +49,7 @@ void App::back_up() {
     with_link([this](Desk& desk) {
         const auto made = write_backup_if_new(desk, options_.backup_to);
         if (made) return;
+        if (made.error().code == "db.damaged") return link_->post(fell_apart());
         link_->post([this, notice = notice_of(made.error())] { shell_.notice = notice; });
     });
 }

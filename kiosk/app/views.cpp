@@ -158,11 +158,6 @@ IssueView issue_of(const JudgedBatch& judged, const BatchHead& head, Registratio
     return view;
 }
 
-std::string local_time(std::int64_t seconds, int offset_minutes) {
-    const std::int64_t minutes = seconds / 60 + offset_minutes;
-    return clock_words(static_cast<int>((minutes % 1440 + 1440) % 1440));
-}
-
 std::vector<HistoryLine> history_of(Desk& desk, const CertificateId& id) {
     std::vector<HistoryLine> history;
     const auto certificate = load_certificate(desk.database(), id);
@@ -333,6 +328,11 @@ Views load_views(Desk& desk, const Selection& selection, const std::string& inbo
     if (is_known_cloned(desk.database())) views.issue.cannot = Refusal{"issue.cloned"};
     views.certificate = certificates_of(desk, *chosen, head, selection.certificate);
     return views;
+}
+
+std::string local_time(std::int64_t seconds, int offset_minutes) {
+    const std::int64_t minutes = seconds / 60 + offset_minutes;
+    return clock_words(static_cast<int>((minutes % 1440 + 1440) % 1440));
 }
 
 VerifyAnswer answer_of(const CodeVerified& verified) {

@@ -45,6 +45,9 @@ struct Views {
 /// Of a file that is brought in.
 constexpr std::size_t kMaxFileBytes = 16u << 20;
 
+/// "14:05" of unix seconds, where clocks are `offset_minutes` ahead of UTC.
+[[nodiscard]] std::string local_time(std::int64_t seconds, int offset_minutes);
+
 [[nodiscard]] VerifyAnswer answer_of(const CodeVerified& verified);
 
 }  // namespace sanad

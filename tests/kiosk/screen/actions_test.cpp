@@ -430,3 +430,24 @@ TEST_CASE("a certificate is looked for by name or by a scan, and opened with its
     CHECK(opened.batch == BatchId{"B2"});
     CHECK(draft.care == CertificateDraft::Care::history);
 }
+
+TEST_CASE("a kiosk whose records are damaged offers its backup, asks, and types nothing meanwhile") {
+    for (const Language language : {Language::english, Language::urdu}) {
+        Headless screen = wide(language);
+        UnlockView view{false, 0, Refusal{"db.damaged", {{"file", "/k.db"}}}, BackupOffer{sample::kDay, "13:00"}};
+        UnlockDraft draft;
+        const Headless::Draw draw = [&](Ui& ui) { return draw_unlock(view, draft, ui); };
+        CHECK_FALSE(screen.frame(draw, {}, "scanned\r"));
+        CHECK(draft.typed.empty());
+        (void)taken<Unlock>(screen.tap(draw, "unlock.again"));
+        CHECK_FALSE(screen.tap(draw, "unlock.go_back"));
+        CHECK_FALSE(screen.tap(draw, "unlock.back.cancel"));
+        CHECK_FALSE(draft.going_back);
+        CHECK_FALSE(screen.tap(draw, "unlock.go_back"));
+        (void)taken<GoBackToBackup>(screen.tap(draw, "unlock.back.confirm"));
+        CHECK_FALSE(draft.going_back);
+        view.busy = true;
+        screen.settle(draw);
+        CHECK_FALSE(screen.ui().touch_map().find("unlock.go_back")->enabled);
+    }
+}

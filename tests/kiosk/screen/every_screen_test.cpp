@@ -38,11 +38,12 @@ const auto kFull = [](const CertificateView& view, CertificateDraft& draft, Ui& 
     return draw_certificate_full(view, draft, ui);
 };
 
-Headless::Draw unlock(UnlockDraft::Keys keys, const std::string& typed, UnlockView view) {
+Headless::Draw unlock(UnlockDraft::Keys keys, const std::string& typed, UnlockView view, bool going_back = false) {
     auto draft = std::make_shared<UnlockDraft>();
     draft->typed = typed;
     draft->keys = keys;
     draft->shown = typed.size() == 1;
+    draft->going_back = going_back;
     return [draft, view](Ui& ui) { return draw_unlock(view, *draft, ui); };
 }
 
@@ -97,6 +98,11 @@ std::vector<Case> cases() {
     all.push_back({"unlock, wrong", unlock(UnlockDraft::Keys::small, std::string(200, 'w'), {false, 8, Refusal{"keys.wrong_passphrase"}})});
     all.push_back({"unlock, opening", unlock(UnlockDraft::Keys::small, "x", {true, 0, std::nullopt})});
     all.push_back({"unlock, damaged", unlock(UnlockDraft::Keys::small, "x", {false, 0, Refusal{"keys.damaged", {{"file", "/k.db.key"}}}})});
+    const BackupOffer offer{kDay, "13:00"};
+    const Refusal lost{"db.damaged", {{"file", "/var/lib/sanad-kiosk/kiosk.db"}}};
+    all.push_back({"unlock, go back", unlock(UnlockDraft::Keys::small, "", {false, 0, lost, offer})});
+    all.push_back({"unlock, going back", unlock(UnlockDraft::Keys::small, "", {true, 0, lost, offer})});
+    all.push_back({"unlock, sure to go back", unlock(UnlockDraft::Keys::small, "", {false, 0, lost, offer}, /*going_back=*/true)});
     using Care = CertificateDraft::Care;
     for (const bool long_names : {false, true}) {
         const auto view = certificates(34, long_names);
