@@ -144,7 +144,8 @@ void App::with_link(std::function<void(Desk&)> job) {
 
 void App::refresh() {
     with_records([this, selection = selection_](Office& office) {
-        auto views = std::make_shared<Views>(load_views(*office.desk, selection, options_.inbox, options_.registry_url));
+        auto views = std::make_shared<Views>(
+            load_views(*office.desk, selection, {options_.inbox, options_.registry_url, !options_.backup_to.empty()}));
         records_->post([this, views] {
             views->issue.draft = views_.issue.draft;
             views->certificate.qr = views_.certificate.qr;

@@ -193,16 +193,16 @@ std::optional<Action> draw_state(const SyncView& view, SyncDraft& draft, const s
                !job))
         action = WriteStick{};
     if (button(ui, "sync.stick_read", sticks, ui.say("button.stick_read"), ButtonKind::secondary, std::nullopt, !job)) action = ReadStick{};
-    const auto fact = [&](const char* key, const std::string& value, Look look) {
+    const auto fact = [&](const char* key, const std::string& value, Look look, bool warns = false) {
         const float label_w = std::min(320.0f, width * 0.36f);
         Rect row{area.x, y, width,
                  std::max(ui.text_height(value, look, width - label_w - 36 - kGap), ui.text_height(ui.say(key), Look::body, label_w)) + 20};
-        ui.fill(row, ui.theme().surface);
+        ui.fill(row, warns ? ui.theme().warn.tint : ui.theme().surface);
         ui.fill({row.x, row.bottom() - 1, row.w, 1}, ui.theme().line);
         y = row.bottom();
         row = row.inset(18, 9);
         ui.text(row.cut_start(label_w, kGap), ui.say(key), Look::body, ui.theme().muted);
-        ui.text(row, value, look, ui.theme().ink);
+        ui.text(row, value, look, warns ? ui.theme().warn.ink : ui.theme().ink);
     };
     fact("screen.sync.last_receipt",
          view.receipt_day ? ui.say("screen.when", {{"day", day_words(ui, *view.receipt_day)}, {"time", view.receipt_time}})
@@ -213,10 +213,13 @@ std::optional<Action> draw_state(const SyncView& view, SyncDraft& draft, const s
         fact("screen.sync.from_others",
              ui.say("screen.sync.from_others_count", {{"count", std::to_string(view.from_others)}, {"when", when}}), Look::strong);
     }
-    if (view.backup_day) {
-        fact("screen.sync.backup", ui.say("screen.when", {{"day", day_words(ui, *view.backup_day)}, {"time", view.backup_time}}),
-             Look::strong);
-    }
+    const std::string backup =
+        view.backup_day ? ui.say("screen.when", {{"day", day_words(ui, *view.backup_day)}, {"time", view.backup_time}}) : std::string();
+    fact("screen.sync.backup",
+         !view.backup_day   ? ui.say("screen.sync.backup_none")
+         : view.backup_late ? ui.say("screen.sync.backup_late", {{"when", backup}})
+                            : backup,
+         Look::strong, /*warns=*/!view.backup_day || view.backup_late);
     fact("screen.sync.registry", view.registry_url, Look::code);
     fact("screen.sync.device", view.device_code, Look::code);
     fact("screen.sync.fingerprint", view.fingerprint, Look::code);

@@ -89,6 +89,8 @@ std::vector<Case> cases() {
         {"register, address", on_page(Page::sync, sync(RegistrationState::none), SyncDraft{"http://x", "", true}, kSync)},
         {"approval", on_page(Page::sync, sync(RegistrationState::waiting), SyncDraft{}, kSync)},
         {"sync", on_page(Page::sync, sync(RegistrationState::approved), SyncDraft{}, kSync)},
+        {"sync, no backup", on_page(Page::sync, without_backup(false), SyncDraft{}, kSync)},
+        {"sync, late backup", on_page(Page::sync, without_backup(true), SyncDraft{}, kSync)},
         {"cloned", on_page(Page::sync, cloned(), SyncDraft{}, kSync)},
         {"register anew", on_page(Page::sync, cloned(), SyncDraft{"http://x", "WMWMWMWMWMWMWMWM", false, true}, kSync)},
         {"no batch", on_page(Page::results, ResultsView{}, ResultsDraft{}, draw_results)},
