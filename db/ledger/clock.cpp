@@ -1,5 +1,7 @@
 #include "db/ledger/clock.h"
 
+#include <sys/timex.h>
+
 #include <cstdio>
 #include <ctime>
 #include <fstream>
@@ -11,6 +13,12 @@ using std::chrono::floor;
 using std::chrono::milliseconds;
 using std::chrono::sys_time;
 using std::chrono::year_month_day;
+
+TimeSource SystemClock::source() const {
+    timex asked{};
+    const int state = adjtimex(&asked);  // asks only: nothing is to be changed
+    return state >= 0 && state != TIME_ERROR && (asked.status & STA_UNSYNC) == 0 ? TimeSource::network : TimeSource::rtc;
+}
 
 Uptime SystemClock::uptime() const {
     static const std::string boot = [] {

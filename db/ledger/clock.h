@@ -31,7 +31,8 @@ public:
     [[nodiscard]] Millis now() const override {
         return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch()).count();
     }
-    [[nodiscard]] TimeSource source() const override { return TimeSource::rtc; }
+    /// network while a time server keeps it (the kernel knows), else rtc.
+    [[nodiscard]] TimeSource source() const override;
     [[nodiscard]] Uptime uptime() const override;
 };
 

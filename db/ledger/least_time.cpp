@@ -42,6 +42,11 @@ void note_registry_time(Database& database, const Clock& clock, std::int64_t reg
     if (!known || signed_time > known->millis + passed_since(known->at, now)) store(database, {signed_time, now});
 }
 
+std::optional<Millis> known_time(Database& database, const Clock& clock) {
+    const auto known = stored(database);
+    return known ? std::optional(known->millis + passed_since(known->at, clock.uptime())) : std::nullopt;
+}
+
 Millis latest_wall(Database& database, const Clock& clock) {
     const auto known = stored(database);
     if (!known) return std::numeric_limits<Millis>::max();

@@ -188,6 +188,11 @@ CREATE VIEW awaits_receipt AS SELECT o.ledger AS ledger, coalesce(c.held_through
     FROM own_ledger o LEFT JOIN sync_cursor c ON c.ledger=o.ledger;
 )sql";
 
+const char* const kTwelfth = R"sql(
+CREATE TABLE clock_correction(  -- one row: what people said of the machine's clock, and what it said itself just then
+    offset_ms INTEGER NOT NULL, source INTEGER NOT NULL, machine_ms INTEGER NOT NULL, boot TEXT NOT NULL) STRICT;
+)sql";
+
 const std::array kMigrations{Migration{1, kFirst.c_str()},
                              Migration{2, kSecond.c_str()},
                              Migration{3, kThird},
@@ -198,7 +203,8 @@ const std::array kMigrations{Migration{1, kFirst.c_str()},
                              Migration{8, kEighth.c_str()},
                              Migration{9, kNinth},
                              Migration{10, kStaff},
-                             Migration{11, kEleventh.c_str()}};
+                             Migration{11, kEleventh.c_str()},
+                             Migration{12, kTwelfth}};
 
 }  // namespace
 

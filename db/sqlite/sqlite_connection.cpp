@@ -8,6 +8,7 @@
 #include <list>
 #include <map>
 #include <mutex>
+#include <thread>
 #include <utility>
 #include <variant>
 
@@ -17,6 +18,7 @@ namespace sanad {
 namespace {
 
 const int kOpenExisting = SQLite::OPEN_READWRITE;
+constexpr int kPatience = 12;  // times the busy timeout: those before one in this program get on, as another program may not
 const int kCreate = SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE;
 
 [[noreturn]] void rethrow(const SQLite::Exception& error) {
@@ -92,6 +94,10 @@ void migrate(Database& database, SqliteConnection& connection, DatabaseKind kind
 /// which leaves the file idle between two writers, and is not fair.
 class SqliteConnection::WriterQueue {
 public:
+    using SteadyClock = std::chrono::steady_clock;
+    static constexpr auto kLongestUnbroken = std::chrono::seconds(2);
+    static constexpr auto kBreak = std::chrono::milliseconds(120);
+
     /// The queue of the file; nothing of one that only its connection sees.
     static std::shared_ptr<WriterQueue> of(const std::string& path) {
         static std::mutex mutex;
@@ -108,9 +114,20 @@ public:
     bool enter(std::chrono::milliseconds patience) {
         std::unique_lock lock(mutex_);
         const auto me = waiting_.insert(waiting_.end(), std::monostate());
-        if (turn_.wait_for(lock, patience, [&] { return me == waiting_.begin(); })) return true;
-        waiting_.erase(me);
-        return false;
+        if (me == waiting_.begin()) {
+            busy_since_ = SteadyClock::now();
+        } else if (!turn_.wait_for(lock, patience, [&] { return me == waiting_.begin(); })) {
+            waiting_.erase(me);
+            return false;
+        }
+        // Another program's connection tries again every tenth of a second: it must find the file free at times.
+        if (SteadyClock::now() - busy_since_ > kLongestUnbroken) {
+            lock.unlock();
+            std::this_thread::sleep_for(kBreak);
+            lock.lock();
+            busy_since_ = SteadyClock::now();
+        }
+        return true;
     }
     void leave() {
         const std::scoped_lock lock(mutex_);
@@ -121,11 +138,12 @@ public:
 private:
     std::mutex mutex_;
     std::condition_variable turn_;
+    SteadyClock::time_point busy_since_{};  // for so long the next one was always waiting
     std::list<std::monostate> waiting_;
 };
 
 SqliteConnection::SqliteConnection(const std::string& path, int flags, int busy_timeout_ms)
-    : database_(path, flags, busy_timeout_ms), patience_(busy_timeout_ms), queue_(WriterQueue::of(path)) {}
+    : database_(path, flags, busy_timeout_ms), patience_(kPatience * busy_timeout_ms), queue_(WriterQueue::of(path)) {}
 
 SqliteConnection::~SqliteConnection() { leave_queue(); }
 

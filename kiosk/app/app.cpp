@@ -191,6 +191,9 @@ void App::draw_frame() {
 }
 
 std::optional<Action> App::draw_page(Rect content) {
+    // Looking at certificates and sending go on; whatever records waits for the date.
+    if (views_.clock.wrong && shell_.page != Page::verify && shell_.page != Page::sync && shell_.page != Page::certificate)
+        return draw_clock(views_.clock, clock_draft_, ui_, content);
     switch (shell_.page) {
         case Page::today:
             return draw_today(views_.today, today_draft_, ui_, content);

@@ -77,6 +77,7 @@ private:
     void do_action(const AskForApproval& action);
     void do_action(const WriteStick& action);
     void do_action(const ReadStick& action);
+    void do_action(const SetClock& action);
     void do_action(const Unlock& action);
     void do_action(const GoBackToBackup& action);
 
@@ -152,6 +153,7 @@ private:
     CertificateDraft certificate_draft_;
     VerifyDraft verify_draft_;
     SyncDraft sync_draft_;
+    ClockDraft clock_draft_;
     CertificateId drawn_{};
 
     bool dirty_ = true;

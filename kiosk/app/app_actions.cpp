@@ -17,6 +17,7 @@
 #include "kiosk/usecase/import.h"
 #include "kiosk/usecase/issue.h"
 #include "kiosk/usecase/results.h"
+#include "kiosk/usecase/set_clock.h"
 #include "sync/client/http_transport.h"
 
 namespace sanad {
@@ -378,6 +379,20 @@ void App::do_action(const SaveCertificates& action) {
             shell_.notice = Notice{Tone::good, "screen.certificate.saved", {{"count", std::to_string(saved)}, {"folder", options_.out}}};
         });
     });
+}
+
+void App::do_action(const SetClock& action) {
+    with_records([this, action](Office& office) {
+        Desk& desk = *office.desk;
+        const auto at = action.day.time_since_epoch() + std::chrono::minutes(action.minute - desk.centre().utc_offset_minutes);
+        const auto set = set_clock(desk, std::chrono::milliseconds(at).count(), action.witness);
+        if (!set) return records_->post(refused(set.error()));
+        records_->post([this, action] {
+            clock_draft_ = {};
+            shell_.notice = Notice{Tone::good, "screen.clock.set", {{"when", moment_words(ui_, action.day, action.minute)}}};
+        });
+    });
+    refresh();
 }
 
 void App::do_action(const VerifyCode& action) {

@@ -14,6 +14,7 @@
 #include "kiosk/usecase/eligibility.h"
 #include "kiosk/usecase/key_window.h"
 #include "kiosk/usecase/reissue.h"
+#include "kiosk/usecase/set_clock.h"
 
 namespace sanad {
 namespace {
@@ -218,6 +219,19 @@ std::optional<KeyNotice> key_notice_of(Desk& desk) {
                      !signs && !window->renewal_due()};
 }
 
+ClockView clock_of(Desk& desk) {
+    desk.load_clock();
+    const ClockState state = clock_state(desk);
+    const int offset = desk.centre().utc_offset_minutes;
+    const auto minute_of = [&](Millis time) { return static_cast<int>(((time / 60'000 + offset) % 1440 + 1440) % 1440); };
+    ClockView view{state.refusal().has_value(), civil_day(state.now, offset), civil_day(state.last_work, offset)};
+    const Millis likely = std::max(state.last_work, state.signed_time.value_or(0));
+    view.likely = civil_day(likely, offset);
+    view.likely_minute = minute_of(likely);
+    if (state.signed_time) view.signed_time = {civil_day(*state.signed_time, offset), minute_of(*state.signed_time)};
+    return view;
+}
+
 /// Whether something recorded since is in no backup for too long.
 bool is_late(Desk& desk, const LastBackup& backup) {
     const bool nothing_new = backup.ledger == desk.ledger_id() && backup.seq == desk.ledger().head(desk.ledger_id()).seq;
@@ -300,6 +314,7 @@ OpenBatchView open_batch_of(Desk& desk) {
 
 Views load_views(Desk& desk, const Selection& selection, const Surroundings& around) {
     Views views;
+    views.clock = clock_of(desk);
     views.sync = sync_of(desk, around);
     views.open_batch = open_batch_of(desk);
     TodayView& today = views.today;

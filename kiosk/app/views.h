@@ -3,6 +3,7 @@
 #include "kiosk/document/document_maker.h"
 #include "kiosk/screen/bring_in_screen.h"
 #include "kiosk/screen/certificate_screen.h"
+#include "kiosk/screen/clock_screen.h"
 #include "kiosk/screen/issue_screen.h"
 #include "kiosk/screen/open_batch_screen.h"
 #include "kiosk/screen/results_screen.h"
@@ -31,6 +32,7 @@ struct Views {
     IssueView issue;
     CertificateView certificate;
     SyncView sync;
+    ClockView clock;
 };
 
 /// What the views need to know besides the records.

@@ -8,6 +8,7 @@
 #include "kiosk/cli/bundle_commands.h"
 #include "kiosk/cli/centre_commands.h"
 #include "kiosk/cli/certificate_commands.h"
+#include "kiosk/cli/clock_commands.h"
 #include "kiosk/cli/key_commands.h"
 #include "kiosk/cli/staff_commands.h"
 #include "kiosk/cli/verify_command.h"
@@ -146,6 +147,16 @@ int run_command_line(int argc, const char* const* argv, const Clock& clock, std:
                                  : command_register_by_stick(desk, stick, wanted_key.url, wanted_key.code, say);
         });
     });
+
+    SetClockArguments wanted_time;
+    auto* clock_command = app.add_subcommand("clock", "the date and time that this kiosk works by")->require_subcommand(1);
+    clock_command->add_subcommand("status", "what it says, and whether that may be true")->callback([&] {
+        with_desk(command_clock_status);
+    });
+    auto* clock_set = clock_command->add_subcommand("set", "set it, from a wall calendar, with a second person");
+    clock_set->add_option("at", wanted_time.at, "\"2026-11-22 14:05\" at the centre; without it, the registry's last signed time");
+    clock_set->add_option("--witness", wanted_time.witness, "staff code of the second person")->required();
+    clock_set->callback([&] { with_desk([&](Desk& desk, const Speaker& say) { return command_clock_set(desk, wanted_time, say); }); });
 
     std::string file;
     std::string course_code;

@@ -314,7 +314,10 @@ Result<Restored, Refusal> restore(const std::string& file, const std::string& pa
         // What was recorded after the backup is not here, and may be at the registry.
         const auto mark = read_high_water(high_water_beside(path));
         const ColumnCipher cipher(unpacked->keys.data_key);
+        Transaction transaction(*database);
+        database->execute("DELETE FROM clock_correction");  // that may have been another machine's clock
         go_on_in_new_ledger(*database, cipher, clock, "restored", mark ? mark->counter : 0);
+        transaction.commit();
         if (mark) {
             const LedgerHead head = Ledger(*database, cipher).head(load_own_ledger(*database).ledger);
             moved = HighWater{load_own_ledger(*database).ledger, head.seq, head.hash, mark->counter};

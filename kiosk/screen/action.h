@@ -132,6 +132,13 @@ struct AskForApproval {};
 struct WriteStick {};
 struct ReadStick {};
 
+/// The kiosk's clock, at the centre; `minute` of the day.
+struct SetClock {
+    CivilDay day{};
+    int minute = 0;
+    std::string witness;
+};
+
 /// Tries the passphrase in the Unlock screen's draft: it is not carried about. Where going back is offered, the one that was tried before.
 struct Unlock {};
 /// Puts the records back as the backup has them that the Unlock screen offers.
@@ -141,6 +148,6 @@ using Action =
     std::variant<GoTo, ChooseLanguage, DismissNotice, CancelJob, ChooseBatch, PreviewFile, BringInFile, OpenBatch, ChooseSession, SaveRoll,
                  EnterResult, IssueCertificates, ShowDraft, ShowCertificate, SaveCertificates, CopyCertificate, FindCertificates,
                  OpenCertificate, HandOver, RevokeCertificate, SuspendCertificate, ReinstateCertificate, ReissueCertificate, VerifyCode,
-                 SendNow, RegisterKiosk, RegisterAnew, AskForApproval, WriteStick, ReadStick, Unlock, GoBackToBackup>;
+                 SendNow, RegisterKiosk, RegisterAnew, AskForApproval, WriteStick, ReadStick, SetClock, Unlock, GoBackToBackup>;
 
 }  // namespace sanad

@@ -58,6 +58,7 @@ std::optional<Action> draw_registration(const SyncView& view, SyncDraft& draft, 
     const std::string words = ui.say(draft.anew ? "screen.sync.anew" : "screen.sync.register");
     ui.text(content.cut_top(ui.text_height(words, Look::body, content.w) + 1, kGap), words, Look::body, ui.theme().muted);
     const float height = ui.line_height(Look::body) + ui.line_height(Look::code_large) + 18;
+    Rect foot = draft.anew ? content.cut_bottom(kButton, kGap) : Rect{};
     const Field url = field(ui, "sync.url", content.cut_top(height, kGap), "screen.sync.address", draft.editing_url);
     ui.text(url.value, draft.url, Look::code, ui.theme().ink);
     if (url.tapped) draft.editing_url = true;
@@ -93,10 +94,7 @@ std::optional<Action> draw_registration(const SyncView& view, SyncDraft& draft, 
     if (!letters.empty()) ui.ask_for_another_frame();
     if (draft.anew) {
         const std::string back = ui.say("button.back");
-        content.cut_top(kGap);
-        if (button(ui, "sync.anew_back", content.cut_top(kButton).cut_start(button_width(ui, back, false) + 20), back,
-                   ButtonKind::secondary))
-            draft = {};
+        if (button(ui, "sync.anew_back", foot.cut_start(button_width(ui, back, false) + 20), back, ButtonKind::secondary)) draft = {};
     }
     return action;
 }
@@ -151,11 +149,11 @@ std::optional<Action> draw_state(const SyncView& view, SyncDraft& draft, const s
         banner(ui, {area.x, y, width, height}, tone, sentence);
         y += height + kGap;
     };
-    if (view.trouble)
+    if (view.trouble && !(view.key && view.key->anew && view.trouble->code == "sync.cloned"))  // said below
         say_banner(Tone::warn, trouble_words(ui, *view.trouble));
-    else if (view.attempted)
+    else if (view.attempted && !view.trouble)
         say_banner(Tone::good, ui.say("screen.sync.link_good"));
-    else
+    else if (!view.attempted)
         say_banner(Tone::calm, ui.say("screen.sync.not_tried"));
     if (view.key) say_banner(view.key->stops ? Tone::bad : Tone::warn, key_words(ui, *view.key));
     if (view.next_fingerprint) say_banner(Tone::note, ui.say("screen.sync.anew_waits", {{"fingerprint", *view.next_fingerprint}}));

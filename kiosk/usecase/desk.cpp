@@ -12,6 +12,7 @@
 #include "kiosk/setup/staff_list.h"
 #include "kiosk/store/centre_store.h"
 #include "kiosk/usecase/new_ledger.h"
+#include "kiosk/usecase/set_clock.h"
 
 namespace sanad {
 namespace {
@@ -39,13 +40,13 @@ Refusal refusal_of(KeyFileError error, const std::string& key_file) {
     return {"keys." + std::string(name_of(error)), {{"file", key_file}}};
 }
 
-Desk::Desk(const std::string& path, Database database, std::shared_ptr<const MachineKeys> keys, const Clock& clock)
+Desk::Desk(const std::string& path, Database database, std::shared_ptr<const MachineKeys> keys, KioskClock clock)
     : path_(path),
       keys_(std::move(keys)),
       database_(std::move(database)),
       cipher_(keys_->data_key),
       device_(keys_->signing_seed),
-      clock_(clock),
+      clock_(std::move(clock)),
       ledger_(database_, cipher_),
       projector_(database_, cipher_) {}
 
@@ -56,6 +57,8 @@ void Desk::load() {
     actor_ = own.actor;
 }
 
+void Desk::load_clock() { load_correction(database_, clock_); }
+
 Result<std::unique_ptr<Desk>, Refusal> Desk::create(const std::string& path, const Centre& centre, const std::string& actor,
                                                     const Passphrase& passphrase, const Clock& clock, const StretchCost& cost) {
     if (!is_centre_code(centre.code)) return refuse(Refusal{"centre.code_wrong", {{"code", centre.code}}});
@@ -63,12 +66,14 @@ Result<std::unique_ptr<Desk>, Refusal> Desk::create(const std::string& path, con
     if (std::filesystem::exists(path)) return refuse(refusal_of(OpenError::exists, path));
     if (std::filesystem::exists(key_file_beside(path))) return refuse(refusal_of(KeyFileError::exists, key_file_beside(path)));
     if (!is_staff_code(actor)) return refuse(Refusal{"actor.wrong", {{"actor", actor}}});
+    if (auto may = may_begin_at(clock.now()); !may) return refuse(may.error());
     auto database = Database::create(path, DatabaseKind::kiosk, kiosk_migrations());
     if (!database) return refuse(refusal_of(database.error(), path));
     // Keys come before the first event: a file without its keys would be a ledger that nobody can sign.
     const auto keys = create_key_file(key_file_beside(path), KeyRole::kiosk, passphrase, cost);
     if (!keys) return refuse(refusal_of(keys.error(), key_file_beside(path)));
-    std::unique_ptr<Desk> desk(new Desk(path, *std::move(database), std::make_shared<const MachineKeys>(*keys), clock));
+    std::unique_ptr<Desk> desk(new Desk(path, *std::move(database), std::make_shared<const MachineKeys>(*keys),
+                                        KioskClock(clock, std::make_shared<ClockCorrection>())));
     Transaction transaction(desk->database_);
     save_centre(desk->database_, centre);
     start_own_ledger(desk->database_, {new_id(), actor});
@@ -101,8 +106,10 @@ std::unique_ptr<Desk> Desk::open_with(const std::string& path, Database database
         replace_key_file(key_file_beside(path), next_key_file_beside(path));
         keys = *std::move(registered);
     }
-    std::unique_ptr<Desk> desk(new Desk(path, std::move(database), std::make_shared<const MachineKeys>(std::move(keys)), clock));
+    std::unique_ptr<Desk> desk(new Desk(path, std::move(database), std::make_shared<const MachineKeys>(std::move(keys)),
+                                        KioskClock(clock, std::make_shared<ClockCorrection>())));
     desk->load();
+    desk->load_clock();
     desk->find_out_if_put_back();
     return desk;
 }
@@ -112,7 +119,9 @@ void Desk::find_out_if_put_back() {
     if (!mark || ledger_.hash_at(mark->ledger, mark->seq) == mark->hash || is_closed_ledger(database_, mark->ledger)) return;
     const auto opened = ledger_.event_at(ledger_id_, 1);
     if (opened && opened->body.value("parent", "") == mark->ledger) return;  // left for the one that is written now
+    Transaction transaction(database_);
     go_on_in_new_ledger(database_, cipher_, clock_, "put_back", mark->counter);
+    transaction.commit();
     load();
     was_put_back_ = true;
     mark_high_water(mark->counter);
@@ -131,7 +140,18 @@ Result<std::unique_ptr<Desk>, Refusal> Desk::another() const {
     return desk;
 }
 
-Result<void, Refusal> Desk::may(StaffRight right) { return check_right(load_staff(database_, cipher_), actor_, right, iso_of(today())); }
+Result<void, Refusal> Desk::may(StaffRight right) {
+    load_clock();  // another program may have set it
+    if (auto wrong = clock_state(*this).refusal()) return refuse(*std::move(wrong));
+    return check_right(load_staff(database_, cipher_), actor_, right, iso_of(today()));
+}
+
+void Desk::correct_clock(Millis to, TimeSource source, bool new_ledger) {
+    sanad::correct_clock(database_, clock_, to, source);
+    if (!new_ledger) return;
+    go_on_in_new_ledger(database_, cipher_, clock_, "clock", 0);
+    load();
+}
 
 Event Desk::record(EventDraft draft) {
     // As stored now: another program may have registered this kiosk anew.

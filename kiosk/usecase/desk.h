@@ -8,6 +8,7 @@
 #include "kiosk/model/refusal.h"
 #include "kiosk/model/staff.h"
 #include "kiosk/setup/new_id.h"
+#include "kiosk/usecase/kiosk_clock.h"
 
 namespace sanad {
 
@@ -16,7 +17,8 @@ namespace sanad {
 class Desk {
 public:
     /// Makes a new kiosk: its file, its keys ("<path>.key") under the passphrase, its centre and its ledger.
-    /// Refuses: db.exists, keys.exists, actor.wrong, centre.code_wrong (2–8 capitals and digits), centre.name_missing.
+    /// Refuses: db.exists, keys.exists, actor.wrong, centre.code_wrong (2–8 capitals and digits), centre.name_missing, clock.too_early
+    /// {day}, clock.too_late {day}.
     [[nodiscard]] static Result<std::unique_ptr<Desk>, Refusal> create(const std::string& path, const Centre& centre,
                                                                        const std::string& actor, const Passphrase& passphrase,
                                                                        const Clock& clock, const StretchCost& cost = {});
@@ -36,6 +38,7 @@ public:
     [[nodiscard]] const ColumnCipher& cipher() const { return cipher_; }
     [[nodiscard]] const Signer& device() const { return device_; }
     [[nodiscard]] const ByteArray<32>& sealing_secret() const { return keys_->sealing_secret; }
+    /// As corrected by hand.
     [[nodiscard]] const Clock& clock() const { return clock_; }
     [[nodiscard]] const Centre& centre() const { return centre_; }
     [[nodiscard]] const std::string& ledger_id() const { return ledger_id_; }
@@ -44,7 +47,8 @@ public:
     void act_as(const std::string& actor) { actor_ = actor; }
 
     /// Whether whoever acts may do this today, as far as the office's word has come here; while it has listed nobody of this centre,
-    /// everybody may everything. Every use-case that records for the centre asks first. Refuses as check_right does.
+    /// everybody may everything. Every use-case that records for the centre asks first. Refuses as check_right does; and while the date
+    /// looks wrong (clock_state), whoever acts: clock.behind {now, day}, clock.ahead {now, day}.
     [[nodiscard]] Result<void, Refusal> may(StaffRight right);
 
     /// The centre's civil day now.
@@ -59,8 +63,13 @@ public:
     /// Appends an event of this kiosk and projects it. Call inside a Transaction on database().
     Event record(EventDraft draft);
 
+    /// The kiosk's clock says `to` from now on (set_clock); with `new_ledger`, another ledger is opened for what comes (reason `clock`).
+    /// Call inside a Transaction; whoever undoes it calls load_clock.
+    void correct_clock(Millis to, TimeSource source, bool new_ledger);
+    void load_clock();
+
 private:
-    Desk(const std::string& path, Database database, std::shared_ptr<const MachineKeys> keys, const Clock& clock);
+    Desk(const std::string& path, Database database, std::shared_ptr<const MachineKeys> keys, KioskClock clock);
     static std::unique_ptr<Desk> open_with(const std::string& path, Database database, MachineKeys keys, const Passphrase& passphrase,
                                            const Clock& clock);
     void load();
@@ -71,7 +80,7 @@ private:
     Database database_;
     ColumnCipher cipher_;
     Ed25519Signer device_;
-    const Clock& clock_;
+    KioskClock clock_;
     Ledger ledger_;
     Projector projector_;
     Centre centre_;

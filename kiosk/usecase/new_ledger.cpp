@@ -20,7 +20,6 @@ void go_on_in_new_ledger(Database& database, const ColumnCipher& cipher, const C
                          std::uint32_t highest_given) {
     Ledger ledger(database, cipher);
     Projector projector(database, cipher);
-    Transaction transaction(database);
     const OwnLedger old = load_own_ledger(database);
     const LedgerHead head = ledger.head(old.ledger);
     const auto registration = load_registration(database);
@@ -41,7 +40,6 @@ void go_on_in_new_ledger(Database& database, const ColumnCipher& cipher, const C
                {"device.registered/1", Json{{"device", device}, {"centre", registration->device->centre_code}}}, {},
                latest_wall(database, clock));
     }
-    transaction.commit();
 }
 
 }  // namespace sanad

@@ -17,7 +17,6 @@ namespace sanad {
 namespace {
 
 /// How far the machine's clock may stand behind its own last event before the date is called wrong.
-constexpr Millis kClockSlack = 5 * 60 * 1000;
 
 std::string last_four(const std::string& cnic) { return cnic.size() >= 4 ? cnic.substr(cnic.size() - 4) : std::string(); }
 
@@ -121,12 +120,6 @@ Result<KeyCertificate, Refusal> key_for_issuing(Desk& desk) {
     if (stage == KeyStage::compromised) return refuse(Refusal{"issue.key_compromised"});
     if (now > key.not_after) return refuse(Refusal{"issue.key_expired", {{"day", iso_day_of(key.not_after)}}});
     if (now < key.not_before) return refuse(Refusal{"issue.key_not_yet_valid", {{"day", iso_day_of(key.not_before)}}});
-    const std::string last = desk.ledger().head(desk.ledger_id()).hlc;
-    // What other kiosks recorded may stand ahead of this one's clock, and what is recorded here after it stands after it.
-    const Millis fed = hlc_millis(load_latest_fed_hlc(desk.database()));
-    if (!last.empty() && hlc_millis(last) > std::max(desk.clock().now() + kClockSlack, fed + 1000)) {
-        return refuse(Refusal{"clock.behind", {{"day", iso_day_of(hlc_millis(last) / 1000)}}});
-    }
     return key;
 }
 

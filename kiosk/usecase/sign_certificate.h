@@ -9,7 +9,7 @@
 namespace sanad {
 
 /// This kiosk's key certificate, if it may issue at this moment. Refuses: issue.not_registered, issue.key_expired {day},
-/// issue.key_not_yet_valid {day}, issue.key_retired, issue.key_compromised, issue.cloned, issue.key_changed, clock.behind {day}.
+/// issue.key_not_yet_valid {day}, issue.key_retired, issue.key_compromised, issue.cloned, issue.key_changed.
 [[nodiscard]] Result<KeyCertificate, Refusal> key_for_issuing(Desk& desk);
 
 /// Whether `actor` entered any of the results, for policies that keep the two duties apart.

@@ -17,6 +17,7 @@ struct Rule {
 constexpr Rule kRules[] = {
     {"ledger.opened/1", May::both},
     {"device.registered/1", May::kiosk},
+    {"clock.set/1", May::kiosk},
     {"course.imported/1", May::both},
     {"roster.imported/1", May::both},
     {"trainee.added/1", May::both},

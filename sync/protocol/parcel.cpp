@@ -127,7 +127,7 @@ Bytes pack_parcel(const Signer& device, std::string_view device_code, std::strin
 }
 
 Result<Parcel, ParcelError> open_parcel(ByteView bytes, const std::function<std::vector<PublicKey>(const KeyId&)>& keys,
-                                        const HeldEvents& held) {
+                                        const HeldEvents& held, std::size_t most) {
     if (bytes.size() > kMaxParcelBytes) return refuse(ParcelError::too_large);
     const auto message = Sign1::parse(bytes, MessageKind::parcel, kMaxParcelBytes);
     if (!message) return refuse(message.error() == CoseError::wrong_kind ? ParcelError::wrong_kind : ParcelError::malformed);
@@ -135,17 +135,17 @@ Result<Parcel, ParcelError> open_parcel(ByteView bytes, const std::function<std:
     if (candidates.empty()) return refuse(ParcelError::unknown_device);
     const auto signer = std::ranges::find_if(candidates, [&](const PublicKey& key) { return message->verify(key); });
     if (signer == candidates.end()) return refuse(ParcelError::bad_signature);
-    auto parcel = read_parcel_payload(message->payload(), held);
+    auto parcel = read_parcel_payload(message->payload(), held, most);
     if (parcel) parcel->signer = *signer;
     return parcel;
 }
 
-Result<Parcel, ParcelError> read_parcel_payload(ByteView payload, const HeldEvents& held) {
+Result<Parcel, ParcelError> read_parcel_payload(ByteView payload, const HeldEvents& held, std::size_t most) {
     const auto prefix = take_prefix(payload);
     if (!prefix) return refuse(prefix.error());
     const auto known = *prefix ? lines_of(**prefix, held) : Result<std::string, ParcelError>();
     if (!known) return refuse(known.error());
-    const auto content = zstd_decompress(payload, kMaxParcelDecompressed, bytes_of(*known));
+    const auto content = zstd_decompress(payload, most, bytes_of(*known));
     if (!content) return refuse(content.error() == ZstdError::too_large ? ParcelError::too_large : ParcelError::malformed);
     LineReader lines(std::string_view(reinterpret_cast<const char*>(content->data()), content->size()));
     const auto first = lines.take();

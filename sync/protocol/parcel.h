@@ -58,11 +58,12 @@ constexpr std::size_t kMaxPrefixBytes = 256 * 1024;  ///< of their lines
 using HeldEvents = std::function<std::vector<Event>(const std::string& ledger, Seq from, Seq through)>;
 
 /// `keys`: every key known under an id (ids prove nothing; each is tried). Nothing is decompressed before a signature holds.
-/// Without `held` no prefix is known.
+/// Without `held` no prefix is known. `most`: bytes of what is decompressed, at most kMaxParcelDecompressed; beyond that, too_large.
 [[nodiscard]] Result<Parcel, ParcelError> open_parcel(ByteView bytes, const std::function<std::vector<PublicKey>(const KeyId&)>& keys,
-                                                      const HeldEvents& held = {});
+                                                      const HeldEvents& held = {}, std::size_t most = kMaxParcelDecompressed);
 
 /// The part of opening that follows the signature: decompresses and reads. For fuzzing and for open_parcel.
-[[nodiscard]] Result<Parcel, ParcelError> read_parcel_payload(ByteView payload, const HeldEvents& held = {});
+[[nodiscard]] Result<Parcel, ParcelError> read_parcel_payload(ByteView payload, const HeldEvents& held = {},
+                                                              std::size_t most = kMaxParcelDecompressed);
 
 }  // namespace sanad

@@ -3,7 +3,9 @@
 namespaces: everything arrives once, cuts cost at most 1.3 times the bytes of a clean transfer, and the slow link takes at most 1.5 times as long as
 one POST of the same content in gzip. Fewer than 200 certificates are too few to hold to that: one lost packet is too much of them.
 
-    tests/torture/bad_link.py [CERTIFICATES] [SEED]
+    tests/torture/bad_link.py [CERTIFICATES] [SEED] [worst]
+
+worst: instead of these, a link of 16 kbit/s that loses 20 % and cuts every connection after 15 s; and what TLS adds, whole and cut every 20 KB.
 """
 import gzip
 import http.client
@@ -24,6 +26,7 @@ import cbor2
 HOUSE = Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(HOUSE / "deploy"))
 sys.path.insert(0, str(HOUSE / "tests/torture"))
+from authority import make_authority
 from centre import CENTRE, NAME_EN, NAME_UR, SAMPLE, Kiosk, Log, Registry, programs
 from shaped_link import NoNamespaces, ShapedLink
 
@@ -54,22 +57,22 @@ def make_registry(folder, log, url):
     return registry
 
 
-def serve(link, registry, url, port=PORT):
+def serve(link, registry, url, port=PORT, tls=()):
     command = ["ip", "netns", "exec", link.far.name, str(programs() / "sanad-registry"), "serve", "--db", str(registry.db), "--passphrase-file", str(registry.passphrase),
-               "--listen", f"{link.address}:{port}", "--public-url", url, "--json"]
+               "--listen", f"{link.address}:{port}", "--public-url", url, "--json", *tls]
     serving = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
     serving.stdout.readline()
     return serving
 
 
-def prepare(folder, log, url):
+def prepare(folder, log, url, tls=()):
     """A registry that knows a kiosk, and that kiosk with certificates that nobody has heard of yet."""
     registry = make_registry(folder, log, url)
     kiosk = Kiosk(folder / "kiosk.db", log)
     kiosk.choose_passphrase()
     kiosk.run("init", "--centre", CENTRE, "--name-en", NAME_EN, "--name-ur", NAME_UR, "--key-memory", 1)
     with ShapedLink() as link:
-        serving = serve(link, registry, url)
+        serving = serve(link, registry, url, tls=tls)
         code = registry.run("registration", "code", "--centre", CENTRE)["code"]
         near = Inside(link.near)
         near.run(kiosk, "register", "--url", url, "--code", code)
@@ -97,14 +100,14 @@ def prepare(folder, log, url):
     return kiosk, registry
 
 
-def transfer(name, prepared, folder, log, url, **link_settings):
+def transfer(name, prepared, folder, log, url, tls=(), **link_settings):
     """Sends everything over a link; gives (bytes of TCP payload, seconds)."""
     place = folder / name.replace(" ", "-")
     shutil.copytree(prepared, place)
     kiosk, registry = Kiosk(place / "kiosk.db", log), Registry(place / "registry.db", log)
     waiting = kiosk.run("status")["waiting"]
     with ShapedLink(seed=SEED, **link_settings) as link:
-        serving = serve(link, registry, url)
+        serving = serve(link, registry, url, tls=tls)
         near, started, syncs = Inside(link.near), time.monotonic(), 0
         while kiosk.run("status")["waiting"]:
             near.run(kiosk, "sync")
@@ -204,6 +207,20 @@ def one_post(content, **link_settings):
     return seconds, len(packed)
 
 
+def worst(folder, prepared, log, url):
+    clean, _ = transfer("clean", prepared, folder, log, url)
+    transfer("16 kbit/s, 20 % loss, cut every 15 s", prepared, folder, log, url, bits=16_000, delay=0.1, loss=0.2, cut_seconds=15)
+    authority, certificate, key = make_authority(folder, "IP:10.99.0.2")
+    os.environ["SSL_CERT_FILE"] = str(authority)
+    secured = folder / "secured"
+    secured.mkdir()
+    secure, tls = url.replace("http:", "https:"), ("--tls-certificate", certificate, "--tls-key", key)
+    prepare(secured, log, secure, tls)
+    whole, _ = transfer("clean over TLS", secured, folder, log, secure, tls)
+    cut, _ = transfer("cut every 20 KB over TLS", secured, folder, log, secure, tls, cut_every=20_000)
+    print(f"TLS adds {(whole - clean) / 1024:.1f} KiB to a clean transfer of {clean / 1024:.1f} KiB; under cuts {cut / clean:.2f} times the bytes of the clean one without it")
+
+
 def main():
     url = f"http://10.99.0.2:{PORT}"
     with tempfile.TemporaryDirectory() as temporary:
@@ -216,6 +233,8 @@ def main():
         except NoNamespaces as error:
             print(f"SKIPPED, and nothing was shown: no network namespaces or TUN here: {error}")
             return
+        if "worst" in sys.argv:
+            return worst(folder, prepared, log, url)
         clean, _ = transfer("clean", prepared, folder, log, url)
         slow = dict(bits=64_000, delay=0.3, loss=0.02)
         _, seconds = transfer("64 kbit/s, 600 ms, 2 % loss", prepared, folder, log, url, **slow)

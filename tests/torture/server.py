@@ -20,6 +20,7 @@ from pathlib import Path
 
 HOUSE = Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(HOUSE / "deploy"))
+from authority import make_authority
 from centre import CENTRE, NAME_EN, NAME_UR, Kiosk, Log, Registry, Unexpected, programs
 
 SLOW = int(sys.argv[1]) if len(sys.argv) > 1 else 600
@@ -186,19 +187,6 @@ def stop_under_load(world):
     must(world.registry.run("status")["events"] - before == held - held_before, "everything once")
     serving.stop()
     print(f"{stops} stops under the load of three kiosks: {receipts} events receipted by then, all there, each once", flush=True)
-
-
-def make_authority(folder):
-    """An authority of our own and a certificate for localhost; gives (authority, certificate, key)."""
-    def openssl(*words):
-        subprocess.run(["openssl", *map(str, words)], check=True, capture_output=True)
-    authority, authority_key = folder / "authority.pem", folder / "authority.key"
-    openssl("req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-subj", "/CN=Test authority", "-days", "2", "-keyout", authority_key, "-out", authority)
-    key, request, certificate, names = folder / "tls.key", folder / "tls.csr", folder / "tls.pem", folder / "names"
-    names.write_text("subjectAltName=DNS:localhost,IP:127.0.0.1\n")
-    openssl("req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-subj", "/CN=localhost", "-keyout", key, "-out", request)
-    openssl("x509", "-req", "-in", request, "-CA", authority, "-CAkey", authority_key, "-CAcreateserial", "-days", "1", "-extfile", names, "-out", certificate)
-    return authority, certificate, key
 
 
 def https(folder, log, with_nginx):

@@ -81,13 +81,14 @@ def run(*command):
 
 class ShapedLink:
     """`bits`: per second each way, 0 for no limit; `delay`: seconds one way; `loss`: share of packets; `cut_every`: a connection is cut after so
-    many bytes of TCP payload, both ways together."""
+    many bytes of TCP payload, both ways together; `cut_seconds`: or when it is so old."""
 
-    def __init__(self, bits=0, delay=0.0, loss=0.0, cut_every=0, seed=1):
-        self.bits, self.delay, self.loss, self.cut_every = bits, delay, loss, cut_every
+    def __init__(self, bits=0, delay=0.0, loss=0.0, cut_every=0, cut_seconds=0, seed=1):
+        self.bits, self.delay, self.loss, self.cut_every, self.cut_seconds = bits, delay, loss, cut_every, cut_seconds
         self.dice = random.Random(seed)
         self.packets = self.payload = self.lost = self.cuts = self.connections = 0
         self.flows = {}   # both ends of a connection → bytes so far; None: cut
+        self.since = {}   # both ends of a connection → when it began
         self.waiting = []  # (when it arrives, number, side, packet)
         self.free_at = {}  # side → when its line is free
         self.stopping = threading.Event()
@@ -158,12 +159,16 @@ class ShapedLink:
             if self.flows.get(flow, -1) != 0:
                 self.connections += 1
             self.flows[flow] = 0
-        if not self.cut_every or self.flows.get(flow) is None:
-            return self.cut_every and flow in self.flows
+            self.since.setdefault(flow, time.monotonic())
+        cuts = self.cut_every or self.cut_seconds
+        if not cuts or self.flows.get(flow) is None:
+            return cuts and flow in self.flows
         self.flows[flow] += length
-        if self.flows[flow] < self.cut_every:
+        too_much = self.cut_every and self.flows[flow] >= self.cut_every
+        if not too_much and not (self.cut_seconds and time.monotonic() - self.since[flow] > self.cut_seconds):
             return False
         self.flows[flow] = None
+        self.since.pop(flow, None)
         self.cuts += 1
         # Both ends hear of it at once, as when a modem drops its session.
         sequence, acknowledged = struct.unpack("!II", packet[header + 4:header + 12])

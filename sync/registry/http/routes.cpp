@@ -154,6 +154,14 @@ HttpResponse Routes::write(Writer& writer, const HttpRequest& request) {
 }
 
 HttpResponse Routes::handle_read(const HttpRequest& request) {
+    try {
+        return read(request);
+    } catch (const DatabaseLocked&) {
+        return refuse(Problem::busy);
+    }
+}
+
+HttpResponse Routes::read(const HttpRequest& request) {
     const auto parts = parts_of(request.path);
     if (is_registrations(parts) || is_renewals(parts) || is_parcels(parts) || is_feed(request.path))
         return refuse(Problem::method_not_allowed);

@@ -43,6 +43,7 @@ private:
     class Borrowed;
 
     [[nodiscard]] HttpResponse write(Writer& writer, const HttpRequest& request);
+    [[nodiscard]] HttpResponse read(const HttpRequest& request);
     [[nodiscard]] HttpResponse refuse(Problem problem) const { return refuse(ProblemReport{problem, {}}); }
     [[nodiscard]] HttpResponse take_parcel(Ingest& ingest, const std::string& ledger, const HttpRequest& request);
     [[nodiscard]] HttpResponse feed(Writer& writer, const HttpRequest& request);

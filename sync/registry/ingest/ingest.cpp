@@ -3,6 +3,7 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
+#include <mutex>
 
 #include "credential/bytes/text_codec.h"
 #include "credential/model/copy_reason.h"
@@ -11,6 +12,8 @@
 
 namespace sanad {
 namespace {
+
+constexpr std::size_t kUsualParcelDecompressed = 8 * 1024 * 1024;
 
 Problem problem_of(ParcelError error) {
     switch (error) {
@@ -95,7 +98,14 @@ Result<ParcelTaken, ProblemReport> Ingest::take(ByteView bytes, const Nonce& non
     const auto held_events = [&](const std::string& ledger, Seq from, Seq through) {
         return registry_.ledger().events_after(ledger, from - 1, static_cast<int>(through - from + 1));
     };
-    auto parcel = open_parcel(bytes, keys_with, held_events);
+    // Of large ones, which take ten times as much again when they are read, one at a time.
+    static std::mutex large;
+    std::unique_lock<std::mutex> alone;
+    auto parcel = open_parcel(bytes, keys_with, held_events, kUsualParcelDecompressed);
+    if (!parcel && parcel.error() == ParcelError::too_large) {
+        alone = std::unique_lock(large);
+        parcel = open_parcel(bytes, keys_with, held_events);
+    }
     if (wait > 0) return refuse(ProblemReport{.problem = Problem::rate_limited, .retry_after = wait});
     // What the key lookup was asked for and then not refused by name or signature, that device has signed, bomb or not.
     if (senders_ && !sender.empty() &&
@@ -156,7 +166,8 @@ Result<ParcelTaken, ProblemReport> Ingest::take(ByteView bytes, const Nonce& non
 
 void Ingest::look_ahead(const Parcel& parcel, const TrustedDevice& device) {
     const LedgerHead head = registry_.ledger().head(parcel.header.ledger);
-    if (parcel.header.first_seq > head.seq + 1) return;  // it will be refused
+    // It will be refused, or set apart whatever its certificates say.
+    if (parcel.header.first_seq > head.seq + 1 || parcel.header.device != device.code || device.state == KeyState::compromised) return;
     looked_.ground = ground_of(device);
     for (const Event& event : parcel.events) {
         if (event.seq <= head.seq) continue;

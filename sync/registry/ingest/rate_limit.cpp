@@ -6,6 +6,7 @@
 namespace sanad {
 
 RateLimiter::Bucket& RateLimiter::bucket_of(const std::string& who, std::int64_t now) {
+    now = now < turned_at_ && turned_at_ - now < 1000 ? turned_at_ : now;  // two threads read the clock, the later one came first
     if (now < turned_at_ || now - turned_at_ > Rate::kBurstSeconds * 1000 || newer_.size() >= kMostNames) {
         older_ = std::exchange(newer_, {});
         turned_at_ = now;

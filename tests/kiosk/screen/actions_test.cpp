@@ -204,6 +204,25 @@ TEST_CASE("registering needs all sixteen characters") {
     CHECK(asked.url == view.registry_url);
 }
 
+TEST_CASE("the date is set by steps from the last work, and only with somebody else's code") {
+    Headless screen = wide();
+    const ClockView view = sample::wrong_clock();
+    ClockDraft draft;
+    const Headless::Draw draw = [&](Ui& ui) { return draw_clock(view, draft, ui, kContent); };
+    screen.settle(draw);
+    CHECK(draft.day == view.likely);
+    CHECK_FALSE(screen.tap(draw, "clock.day_more"));
+    CHECK_FALSE(screen.tap(draw, "clock.hour_less"));
+    CHECK_FALSE(screen.frame(draw, {}, "\r"));
+    const SetClock asked = taken<SetClock>(screen.frame(draw, {}, "warden-2\r"));
+    CHECK(asked.day == view.likely + std::chrono::days(1));
+    CHECK(asked.minute == 13 * 60 + 5);
+    CHECK(asked.witness == "warden-2");
+    draft.day = *day_of_iso("2026-01-31");
+    (void)screen.tap(draw, "clock.month_more");
+    CHECK(draft.day == *day_of_iso("2026-02-28"));
+}
+
 TEST_CASE("a kiosk of which there is a second is registered anew, and only that one") {
     Headless screen = wide();
     SyncView view = sample::sync(RegistrationState::approved);

@@ -91,6 +91,7 @@ std::vector<Case> cases() {
         {"sync", on_page(Page::sync, sync(RegistrationState::approved), SyncDraft{}, kSync)},
         {"sync, no backup", on_page(Page::sync, without_backup(false), SyncDraft{}, kSync)},
         {"sync, late backup", on_page(Page::sync, without_backup(true), SyncDraft{}, kSync)},
+        {"clock", on_page(Page::today, wrong_clock(), ClockDraft{}, draw_clock)},
         {"cloned", on_page(Page::sync, cloned(), SyncDraft{}, kSync)},
         {"register anew", on_page(Page::sync, cloned(), SyncDraft{"http://x", "WMWMWMWMWMWMWMWM", false, true}, kSync)},
         {"no batch", on_page(Page::results, ResultsView{}, ResultsDraft{}, draw_results)},

@@ -2,6 +2,7 @@
 
 #include "kiosk/screen/bring_in_screen.h"
 #include "kiosk/screen/certificate_screen.h"
+#include "kiosk/screen/clock_screen.h"
 #include "kiosk/screen/issue_screen.h"
 #include "kiosk/screen/open_batch_screen.h"
 #include "kiosk/screen/results_screen.h"
@@ -215,6 +216,8 @@ inline SyncView without_backup(bool ever) {
     view.backup_late = true;
     return view;
 }
+
+inline ClockView wrong_clock() { return {true, *day_of_iso("2009-01-01"), kDay, kDay, 14 * 60 + 5, std::pair(kDay, 14 * 60 + 10)}; }
 
 /// Another machine records under its name; it asked to be registered anew.
 inline SyncView cloned() {

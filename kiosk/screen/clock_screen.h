@@ -1,0 +1,31 @@
+#pragma once
+
+#include "kiosk/screen/action.h"
+#include "kiosk/ui/ui.h"
+
+namespace sanad {
+
+/// Why the date looks wrong, in the centre's own time.
+struct ClockView {
+    bool wrong = false;
+    CivilDay now{};
+    CivilDay last_work{};
+    CivilDay likely{};                                      ///< where the setting begins: last work, or the registry's word
+    int likely_minute = 0;                                  ///< of that day
+    std::optional<std::pair<CivilDay, int>> signed_time{};  ///< day and minute of the registry's signed word
+};
+
+struct ClockDraft {
+    bool begun = false;
+    CivilDay day{};
+    int minute = 0;  ///< of the day
+    std::string witness;
+};
+
+/// In the place of every page that records. Nothing else can be done there until the date is set.
+[[nodiscard]] std::optional<Action> draw_clock(const ClockView& view, ClockDraft& draft, Ui& ui, Rect content);
+
+/// "22 November 2026, 14:05".
+[[nodiscard]] std::string moment_words(const Ui& ui, CivilDay day, int minute);
+
+}  // namespace sanad
