@@ -83,8 +83,11 @@ std::optional<Action> draw_unlock(const UnlockView& view, UnlockDraft& draft, Ui
     if (button(ui, "nav.language", head.cut_end(button_width(ui, other, true), kGap), other, ButtonKind::secondary, Icon::globe))
         action = ChooseLanguage{ui.right_to_left() ? Language::english : Language::urdu};
     page_title(ui, head, ui.say("screen.unlock.title"));
-    const std::string why = ui.say(view.backup ? "screen.unlock.lost" : "screen.unlock.why");
-    ui.text(page.cut_top(ui.text_height(why, Look::body, page.w) + 1, kGap), why, Look::body, theme.muted);
+    // Where the file is the trouble, its sentence is long, and the keys need the room.
+    if (view.backup || !view.refusal || !view.refusal->code.starts_with("db.")) {
+        const std::string why = ui.say(view.backup ? "screen.unlock.lost" : "screen.unlock.why");
+        ui.text(page.cut_top(ui.text_height(why, Look::body, page.w) + 1, kGap), why, Look::body, theme.muted);
+    }
 
     std::string trouble;
     if (view.refusal) trouble = ui.say("refusal." + view.refusal->code, view.refusal->facts);

@@ -103,6 +103,7 @@ std::vector<Case> cases() {
     all.push_back({"unlock, damaged", unlock(UnlockDraft::Keys::small, "x", {false, 0, Refusal{"keys.damaged", {{"file", "/k.db.key"}}}})});
     const BackupOffer offer{kDay, "13:00"};
     const Refusal lost{"db.damaged", {{"file", "/var/lib/sanad-kiosk/kiosk.db"}}};
+    all.push_back({"unlock, nothing to go back to", unlock(UnlockDraft::Keys::small, "x", {false, 0, lost})});
     all.push_back({"unlock, go back", unlock(UnlockDraft::Keys::small, "", {false, 0, lost, offer})});
     all.push_back({"unlock, going back", unlock(UnlockDraft::Keys::small, "", {true, 0, lost, offer})});
     all.push_back({"unlock, sure to go back", unlock(UnlockDraft::Keys::small, "", {false, 0, lost, offer}, /*going_back=*/true)});
