@@ -9,8 +9,8 @@
 #include "credential/bytes/bytes.h"
 
 /// What Database asks of the program that holds the tables: SQLite (sqlite_connection.cpp) or PostgreSQL (db/postgresql). One thread at a
-/// time. Every call throws DatabaseLocked when somebody else kept what it needs for too long, and the driver's own exception when the
-/// machine broke.
+/// time. Every call throws DatabaseLocked when somebody else kept what it needs for too long, DatabaseDamaged when SQLite's file no longer
+/// fits together, and the driver's own exception when the machine broke otherwise.
 namespace sanad {
 
 /// One prepared statement. Parameters are counted from 1, columns from 0; a NULL reads as 0 or empty.

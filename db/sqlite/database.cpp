@@ -14,6 +14,8 @@ std::string_view name_of(OpenError error) {
             return "newer_version";
         case OpenError::locked:
             return "locked";
+        case OpenError::damaged:
+            return "damaged";
     }
     return {};
 }

@@ -34,6 +34,7 @@ enum class OpenError {
     not_ours,       ///< not SQLite, or some other program's database, or the other kind of ours
     newer_version,  ///< written by a later Sanad; nothing is changed
     locked,         ///< another process holds it
+    damaged,        ///< one of ours whose pages don't fit together
 };
 [[nodiscard]] std::string_view name_of(OpenError error);
 
@@ -42,6 +43,12 @@ enum class OpenError {
 class DatabaseLocked : public std::runtime_error {
 public:
     DatabaseLocked() : std::runtime_error("the database is locked by another process") {}
+};
+
+/// The file no longer fits together: a page of it was lost or overwritten. Whoever has a backup goes back to it.
+class DatabaseDamaged : public std::runtime_error {
+public:
+    explicit DatabaseDamaged(const std::string& what) : std::runtime_error(what) {}
 };
 
 /// One use of a prepared statement; hands it back to its Database when destroyed. Bind in order, then step or run.
@@ -69,7 +76,7 @@ public:
         return value ? bind(*value) : bind(nullptr);
     }
 
-    /// Whether there is another row. Throws DatabaseLocked or the driver's exception.
+    /// Whether there is another row. Throws DatabaseLocked, DatabaseDamaged or the driver's exception.
     [[nodiscard]] bool step();
     /// Runs a statement that gives no rows; returns how many rows it changed.
     int run();
@@ -104,8 +111,8 @@ public:
     /// Makes a new file, with its schema. Fails with exists.
     [[nodiscard]] static Result<Database, OpenError> create(const std::string& path, DatabaseKind kind,
                                                             std::span<const Migration> migrations);
-    /// Opens a file of ours and brings its schema up to date. Fails with missing, not_ours, newer_version, locked; the file is not changed
-    /// then.
+    /// Opens a file of ours and brings its schema up to date. Fails with missing, not_ours, newer_version, locked, damaged; of these,
+    /// only a damaged file may be changed then.
     [[nodiscard]] static Result<Database, OpenError> open(const std::string& path, DatabaseKind kind, std::span<const Migration> migrations,
                                                           Options options);
     [[nodiscard]] static Result<Database, OpenError> open(const std::string& path, DatabaseKind kind,
@@ -120,6 +127,10 @@ public:
 
     /// Writes a copy as it is now to a new file, while others go on writing to this one (SQLite's backup API). SQLite only.
     void copy_to(const std::string& path);
+
+    /// Whether SQLite finds the file whole (`PRAGMA quick_check`): it reads all of it, which takes its time when it is large. What a page
+    /// says is the ledger's affair (check_ledgers). PostgreSQL looks after its own.
+    [[nodiscard]] bool is_whole();
 
     /// After a commit that erased something: takes the old pages out of SQLite's write-ahead log, unless another connection still reads
     /// them (then the next checkpoint does). On PostgreSQL nothing: there VACUUM does it.

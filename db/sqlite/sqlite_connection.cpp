@@ -23,6 +23,7 @@ const int kCreate = SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE;
 
 [[noreturn]] void rethrow(const SQLite::Exception& error) {
     if (error.getErrorCode() == SQLITE_BUSY) throw DatabaseLocked();
+    if (error.getErrorCode() == SQLITE_CORRUPT || error.getErrorCode() == SQLITE_NOTADB) throw DatabaseDamaged(error.what());
     throw error;
 }
 
@@ -206,6 +207,14 @@ void SqliteConnection::copy_to(const std::string& path) {
     });
 }
 
+bool SqliteConnection::is_whole() {
+    try {
+        return guarded([&] { return database_.execAndGet("PRAGMA quick_check(1)").getString() == "ok"; });
+    } catch (const DatabaseDamaged&) {
+        return false;  // so far that it can't even be looked through
+    }
+}
+
 void SqliteConnection::truncate_journal() {
     try {
         enter_queue();  // a writer would be in the way
@@ -223,6 +232,11 @@ void SqliteConnection::truncate_journal() {
 
 void Database::truncate_journal() {
     if (auto* sqlite = dynamic_cast<SqliteConnection*>(connection_.get())) sqlite->truncate_journal();
+}
+
+bool Database::is_whole() {
+    auto* sqlite = dynamic_cast<SqliteConnection*>(connection_.get());
+    return !sqlite || sqlite->is_whole();
 }
 
 void Database::copy_to(const std::string& path) { dynamic_cast<SqliteConnection&>(*connection_).copy_to(path); }
@@ -250,9 +264,12 @@ Result<Database, OpenError> Database::open(const std::string& path, DatabaseKind
         return database;
     } catch (const DatabaseLocked&) {
         return refuse(OpenError::locked);
+    } catch (const DatabaseDamaged&) {
+        return refuse(OpenError::damaged);
     } catch (const SQLite::Exception& error) {
         if (error.getErrorCode() == SQLITE_BUSY) return refuse(OpenError::locked);
         if (error.getErrorCode() == SQLITE_NOTADB) return refuse(OpenError::not_ours);
+        if (error.getErrorCode() == SQLITE_CORRUPT) return refuse(OpenError::damaged);
         throw;
     }
 }

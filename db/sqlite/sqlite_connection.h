@@ -26,6 +26,7 @@ public:
     [[nodiscard]] std::int64_t pragma(const std::string& name);
     void make_durable();
     void copy_to(const std::string& path);
+    [[nodiscard]] bool is_whole();
     void truncate_journal();
 
 private:

@@ -132,7 +132,7 @@ std::chrono::milliseconds App::patience() const {
         wait = std::clamp(std::chrono::duration_cast<std::chrono::milliseconds>(then - now) + std::chrono::milliseconds(1),
                           std::chrono::milliseconds(1), wait);
     };
-    if (!roll_draft_.marks.empty()) until(last_touch_ + kRollRests);
+    if (!locked_ && !roll_draft_.marks.empty()) until(last_touch_ + kRollRests);
     if (next_link_try_) until(*next_link_try_);
     if (next_backup_) until(*next_backup_);
     if (unlock_again_) until(now + std::chrono::seconds(1));
@@ -141,7 +141,7 @@ std::chrono::milliseconds App::patience() const {
 
 void App::look_at_timers() {
     const auto now = std::chrono::steady_clock::now();
-    if (!roll_draft_.marks.empty() && now >= last_touch_ + kRollRests) save_draft();
+    if (!locked_ && !roll_draft_.marks.empty() && now >= last_touch_ + kRollRests) save_draft();
     if (unlock_again_) {
         const auto left = std::chrono::ceil<std::chrono::seconds>(*unlock_again_ - now);
         const int seconds = std::max(0, static_cast<int>(left.count()));
@@ -158,6 +158,7 @@ void App::look_at_timers() {
     if (next_link_try_ && now >= *next_link_try_) {
         next_link_try_.reset();
         dirty_ = true;
+        if (locked_) return;
         if (views_.sync.registration == RegistrationState::approved)
             perform(SendNow{});
         else if (views_.sync.registration == RegistrationState::waiting)

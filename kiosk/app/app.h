@@ -8,6 +8,7 @@
 #include "kiosk/app/measure.h"
 #include "kiosk/app/touch_script.h"
 #include "kiosk/app/views.h"
+#include "kiosk/outside/backup.h"
 #include "kiosk/platform/network_watch.h"
 #include "kiosk/platform/window.h"
 #include "kiosk/screen/shell.h"
@@ -80,11 +81,20 @@ private:
     void do_action(const ReadStick& action);
     void do_action(const SetClock& action);
     void do_action(const Unlock& action);
+    void do_action(const GoBackToBackup& action);
 
     /// Opens the records with the passphrase, on their thread; then the screens, or why not.
     void unlock(std::shared_ptr<const Passphrase> passphrase);
     void unlocked(bool put_back);
-    void stays_locked(const Refusal& refusal);
+    void stays_locked(const Refusal& refusal, std::vector<BackupFound> backups = {});
+    /// On the records thread: the Unlock screen says so, and offers the backups where the records are damaged or gone.
+    void say_locked(const Refusal& refusal, const Passphrase& passphrase);
+    void offer_backup();
+    /// The file fell apart while the kiosk worked: it is locked, and offers to go back.
+    [[nodiscard]] JobQueue::News fell_apart();
+    /// A job for the records thread when neither thread has the file open any more: SQLite takes a log away by its name.
+    void with_closed_records(std::function<void()> job);
+    void after_going_back(const std::optional<Refusal>& refusal);
     void forget_typed();
     /// A job for the records thread; nothing while the kiosk is locked.
     void with_records(std::function<void(Office&)> job);
@@ -129,6 +139,8 @@ private:
     int wrong_passphrases_ = 0;
     std::optional<std::chrono::steady_clock::time_point> unlock_again_{};  ///< not before: passphrases were wrong
     std::shared_ptr<const Passphrase> passphrase_;                         ///< for new keys; a job may outlive a screen, and shares it
+    std::vector<BackupFound> backups_;                                     ///< that the Unlock screen offers, one after the other
+    bool file_checked_ = false;                                            ///< on the records thread: once a start
     ShellView shell_;
     Selection selection_;
     Views views_;

@@ -12,7 +12,9 @@
 #include "kiosk/setup/input_file.h"
 #include "kiosk/store/centre_store.h"
 #include "kiosk/store/certificate_store.h"
+#include "kiosk/ui/day_words.h"
 #include "kiosk/usecase/batch.h"
+#include "kiosk/usecase/check_records.h"
 #include "kiosk/usecase/import.h"
 #include "kiosk/usecase/issue.h"
 #include "kiosk/usecase/results.h"
@@ -47,6 +49,7 @@ JobQueue::News App::refused(const Refusal& refusal) {
 }
 
 void App::do_action(const Unlock&) {
+    if (unlock_.backup && passphrase_) return unlock(passphrase_);
     auto passphrase = std::make_shared<Passphrase>(unlock_draft_.typed);
     forget_typed();
     unlock(std::move(passphrase));
@@ -64,13 +67,20 @@ void App::unlock(std::shared_ptr<const Passphrase> passphrase) {
     records_->add([this, held = passphrase_] {
         try {
             auto desk = Desk::open(options_.db, *held, clock_);
-            if (!desk) return records_->post([this, refusal = desk.error()] { stays_locked(refusal); });
+            if (!desk) return say_locked(desk.error(), *held);
+            if (const auto whole = file_checked_ ? Result<void, Refusal>() : check_file(**desk); !whole) {
+                desk->reset();
+                return say_locked(whole.error(), *held);
+            }
+            file_checked_ = true;
             records_office_.desk = *std::move(desk);
             records_office_.documents =
                 std::make_unique<DocumentMaker>(catalogue_, assets_dir(), kept_looks_dir(records_office_.desk->database()));
             records_->post([this, put_back = records_office_.desk->was_put_back()] { unlocked(put_back); });
         } catch (const DatabaseLocked&) {
             records_->post([this] { stays_locked({"db.locked", {{"file", options_.db}}}); });
+        } catch (const DatabaseDamaged&) {
+            say_locked({"db.damaged", {{"file", options_.db}}}, *held);
         }
     });
 }
@@ -85,9 +95,12 @@ void App::unlocked(bool put_back) {
     refresh();
 }
 
-void App::stays_locked(const Refusal& refusal) {
+void App::stays_locked(const Refusal& refusal, std::vector<BackupFound> backups) {
     unlock_.busy = false;
     unlock_.refusal = refusal;
+    backups_ = std::move(backups);
+    offer_backup();
+    if (unlock_.backup) return;
     passphrase_.reset();
     if (refusal.code != "keys.wrong_passphrase") return;
     // Slower with each, never shut: who forgot which of three it was finds it, who guesses a thousand does not.
@@ -104,6 +117,8 @@ void App::with_records(std::function<void(Office&)> job) {
             job(records_office_);
         } catch (const DatabaseLocked&) {
             records_->post(refused({"db.locked", {{"file", options_.db}}}));
+        } catch (const DatabaseDamaged&) {
+            records_->post(fell_apart());
         }
     });
 }
@@ -111,22 +126,28 @@ void App::with_records(std::function<void(Office&)> job) {
 void App::with_link(std::function<void(Desk&)> job) {
     if (locked_) return;
     link_->add([this, job = std::move(job)] {
-        if (!link_desk_) {
-            auto desk = records_office_.desk->another();
-            if (!desk)
-                return link_->post([this, refusal = desk.error()] {
-                    link_is_free(kNextTry);
-                    shell_.notice = notice_of(refusal);
-                });
-            link_desk_ = *std::move(desk);
+        try {
+            if (!link_desk_) {
+                auto desk = records_office_.desk->another();
+                if (!desk)
+                    return link_->post([this, refusal = desk.error()] {
+                        link_is_free(kNextTry);
+                        shell_.notice = notice_of(refusal);
+                    });
+                link_desk_ = *std::move(desk);
+            }
+            job(*link_desk_);
+        } catch (const DatabaseDamaged&) {
+            link_->post([this] { link_is_free(kNextTry); });
+            link_->post(fell_apart());
         }
-        job(*link_desk_);
     });
 }
 
 void App::refresh() {
     with_records([this, selection = selection_](Office& office) {
-        auto views = std::make_shared<Views>(load_views(*office.desk, selection, options_.inbox, options_.registry_url));
+        auto views = std::make_shared<Views>(
+            load_views(*office.desk, selection, {options_.inbox, options_.registry_url, !options_.backup_to.empty()}));
         records_->post([this, views] {
             views->issue.draft = views_.issue.draft;
             views->certificate.qr = views_.certificate.qr;
@@ -369,7 +390,7 @@ void App::do_action(const SetClock& action) {
         if (!set) return records_->post(refused(set.error()));
         records_->post([this, action] {
             clock_draft_ = {};
-            shell_.notice = Notice{Tone::good, "screen.clock.set", {{"when", moment_words(ui_, action.day, action.minute)}}};
+            shell_.notice = Notice{Tone::good, "screen.clock.set", {{"when", moment_words(ui_, action.day, time_words(action.minute))}}};
         });
     });
     refresh();

@@ -39,16 +39,22 @@ void App::do_action(const ReadStick&) {
         const auto read = read_from_stick(desk, stick);
         if (!read) return refuse(read.error());
         if (read->trouble) return refuse(Refusal{read->trouble->code, read->trouble->facts});
-        if (read->brought_nothing()) return Notice{Tone::note, "screen.sync.stick_nothing_new"};
+        const bool released = stick.unmount();
+        if (read->brought_nothing())
+            return Notice{Tone::note, released ? "screen.sync.stick_nothing_new_remove" : "screen.sync.stick_nothing_new"};
         const WordFacts counts{{"count", std::to_string(read->released)}, {"received", std::to_string(read->received)}};
-        return Notice{Tone::good, read->received > 0 ? "screen.sync.stick_read_and_fed" : "screen.sync.stick_read", counts};
+        if (read->received > 0)
+            return Notice{Tone::good, released ? "screen.sync.stick_read_and_fed_remove" : "screen.sync.stick_read_and_fed", counts};
+        return Notice{Tone::good, released ? "screen.sync.stick_read_remove" : "screen.sync.stick_read", counts};
     });
 }
 
 void App::back_up() {
     with_link([this](Desk& desk) {
         const auto made = write_backup_if_new(desk, options_.backup_to);
+        if (made && *made) link_->post([this] { refresh(); });
         if (made) return;
+        if (made.error().code == "db.damaged") return link_->post(fell_apart());
         link_->post([this, notice = notice_of(made.error())] { shell_.notice = notice; });
     });
 }

@@ -10,6 +10,7 @@
 #include "kiosk/store/certificate_store.h"
 #include "kiosk/store/trainee_store.h"
 #include "kiosk/usecase/batch.h"
+#include "kiosk/usecase/disk_space.h"
 #include "kiosk/usecase/eligibility.h"
 #include "kiosk/usecase/key_window.h"
 #include "kiosk/usecase/reissue.h"
@@ -20,6 +21,7 @@ namespace {
 
 constexpr int kDaysAfterEnd = 60;  ///< a batch stays on the screens this long after its last day
 constexpr std::size_t kMaxOpen = 8;
+constexpr std::int64_t kBackupLateAfter = 2 * 86'400;  ///< seconds, while something is in no backup
 
 CivilDay day_or(const std::string& iso, CivilDay fallback) { return day_of_iso(iso).value_or(fallback); }
 
@@ -159,11 +161,6 @@ IssueView issue_of(const JudgedBatch& judged, const BatchHead& head, Registratio
     return view;
 }
 
-std::string local_time(std::int64_t seconds, int offset_minutes) {
-    const std::int64_t minutes = seconds / 60 + offset_minutes;
-    return clock_words(static_cast<int>((minutes % 1440 + 1440) % 1440));
-}
-
 std::vector<HistoryLine> history_of(Desk& desk, const CertificateId& id) {
     std::vector<HistoryLine> history;
     const auto certificate = load_certificate(desk.database(), id);
@@ -235,9 +232,15 @@ ClockView clock_of(Desk& desk) {
     return view;
 }
 
-SyncView sync_of(Desk& desk, const std::string& registry_url) {
+/// Whether something recorded since is in no backup for too long.
+bool is_late(Desk& desk, const LastBackup& backup) {
+    const bool nothing_new = backup.ledger == desk.ledger_id() && backup.seq == desk.ledger().head(desk.ledger_id()).seq;
+    return !nothing_new && desk.clock().now() / 1000 - backup.made_at > kBackupLateAfter;
+}
+
+SyncView sync_of(Desk& desk, const Surroundings& around) {
     SyncView view;
-    view.registry_url = registry_url;
+    view.registry_url = around.registry_url;
     if (const auto registration = load_registration(desk.database())) {
         view.registration = registration->approved() ? RegistrationState::approved : RegistrationState::waiting;
         view.registry_url = registration->registry_url;
@@ -267,6 +270,7 @@ SyncView sync_of(Desk& desk, const std::string& registry_url) {
     if (const auto backup = load_last_backup(desk.database())) {
         view.backup_day = civil_day(backup->made_at * 1000, offset);
         view.backup_time = local_time(backup->made_at, offset);
+        view.backup_late = !around.backs_up || is_late(desk, *backup);
     }
     view.key = key_notice_of(desk);
     if (state.last_attempt_at) {
@@ -312,10 +316,10 @@ OpenBatchView open_batch_of(Desk& desk) {
 
 }  // namespace
 
-Views load_views(Desk& desk, const Selection& selection, const std::string& inbox, const std::string& registry_url) {
+Views load_views(Desk& desk, const Selection& selection, const Surroundings& around) {
     Views views;
     views.clock = clock_of(desk);
-    views.sync = sync_of(desk, registry_url);
+    views.sync = sync_of(desk, around);
     views.open_batch = open_batch_of(desk);
     TodayView& today = views.today;
     today.centre_en = desk.centre().name_en;
@@ -326,7 +330,8 @@ Views load_views(Desk& desk, const Selection& selection, const std::string& inbo
     today.waiting_since = views.sync.waiting_since;
     today.key = views.sync.key;
     today.can_open_batch = !views.open_batch.courses.empty() && !views.open_batch.rosters.empty();
-    today.inbox = waiting_files(desk, inbox);
+    today.inbox = waiting_files(desk, around.inbox);
+    if (const auto free = free_disk_bytes(desk); free && *free < kLittleDiskSpace) today.disk_left_mb = static_cast<int>(*free >> 20);
 
     std::vector<JudgedBatch> open = open_batches(desk);
     for (const JudgedBatch& judged : open) today.batches.push_back(card_of(desk, judged));
@@ -352,6 +357,11 @@ Views load_views(Desk& desk, const Selection& selection, const std::string& inbo
     if (is_known_cloned(desk.database())) views.issue.cannot = Refusal{"issue.cloned"};
     views.certificate = certificates_of(desk, *chosen, head, selection.certificate);
     return views;
+}
+
+std::string local_time(std::int64_t seconds, int offset_minutes) {
+    const std::int64_t minutes = seconds / 60 + offset_minutes;
+    return clock_words(static_cast<int>((minutes % 1440 + 1440) % 1440));
 }
 
 VerifyAnswer answer_of(const CodeVerified& verified) {

@@ -35,8 +35,15 @@ struct Views {
     ClockView clock;
 };
 
-/// Reads every screen's view of the records. `inbox` may be empty: no folder is watched.
-[[nodiscard]] Views load_views(Desk& desk, const Selection& selection, const std::string& inbox, const std::string& registry_url);
+/// What the views need to know besides the records.
+struct Surroundings {
+    std::string inbox;  ///< empty: no folder is watched
+    std::string registry_url;
+    bool backs_up = false;  ///< there is a second place for it
+};
+
+/// Reads every screen's view of the records.
+[[nodiscard]] Views load_views(Desk& desk, const Selection& selection, const Surroundings& around);
 
 /// What a file of the inbox would bring in.
 [[nodiscard]] BringInView preview_file(const Desk& desk, const InboxFile& file);
@@ -46,6 +53,9 @@ struct Views {
 
 /// Of a file that is brought in.
 constexpr std::size_t kMaxFileBytes = 16u << 20;
+
+/// "14:05" of unix seconds, where clocks are `offset_minutes` ahead of UTC.
+[[nodiscard]] std::string local_time(std::int64_t seconds, int offset_minutes);
 
 [[nodiscard]] VerifyAnswer answer_of(const CodeVerified& verified);
 

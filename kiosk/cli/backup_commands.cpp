@@ -11,10 +11,11 @@ Outcome command_backup(Desk& desk, const std::string& folder, const Speaker& say
                   {say("cli.backup_made", {{"file", made->file}, {"events", std::to_string(made->events)}})}};
 }
 
-Outcome command_restore(const std::string& file, const std::string& db, const Passphrase& passphrase, const Clock& clock,
+Outcome command_restore(const RestoreArguments& wanted, const std::string& db, const Passphrase& passphrase, const Clock& clock,
                         const Speaker& say) {
-    const bool drill = db.empty();
-    const auto restored = drill ? drill_backup(file, passphrase, clock) : restore_backup(file, db, passphrase, clock);
+    const auto restored = wanted.drill          ? drill_backup(wanted.file, passphrase, clock)
+                          : wanted.keep_damaged ? recover_from_backup(wanted.file, db, passphrase, clock)
+                                                : restore_backup(wanted.file, db, passphrase, clock);
     if (!restored) return refuse(restored.error());
     const WordFacts facts{{"db", db},
                           {"made_at", restored->made_at},
@@ -27,7 +28,7 @@ Outcome command_restore(const std::string& file, const std::string& db, const Pa
                        {"certificates", restored->certificates},
                        {"faults", restored->faults},
                        {"bad_signatures", restored->bad_signatures}},
-                  {say(drill ? "cli.backup_drilled" : "cli.backup_restored", facts)}};
+                  {say(wanted.drill ? "cli.backup_drilled" : "cli.backup_restored", facts)}};
     answer.world_said_no = restored->faults + restored->bad_signatures > 0;
     return answer;
 }

@@ -13,6 +13,7 @@
 #include "kiosk/store/centre_store.h"
 #include "kiosk/store/trainee_store.h"
 #include "kiosk/usecase/check_records.h"
+#include "kiosk/usecase/disk_space.h"
 #include "kiosk/usecase/import.h"
 #include "kiosk/usecase/key_window.h"
 #include "sync/client/http_transport.h"
@@ -127,6 +128,7 @@ Outcome command_status(Desk& desk, const Speaker& say) {
     const auto registration = load_registration(desk.database());
     Answer answer{sync_state_json(state)};
     answer.json["centre"] = desk.centre().code;
+    if (const auto free = free_disk_bytes(desk)) answer.json["disk_free_bytes"] = *free;
     answer.json["registered"] = registration && registration->approved();
     if (registration && registration->approved()) answer.json["device"] = registration->device->device_code;
     answer.lines.push_back(registration && registration->approved()
@@ -180,6 +182,7 @@ Outcome command_sync(Desk& desk, const Speaker& say) {
 }
 
 Outcome command_ledger_check(Desk& desk, const Speaker& say) {
+    if (const auto whole = check_file(desk); !whole) return refuse(whole.error());
     const auto report = check_records(desk.database(), desk.cipher());
     Answer answer{Json{{"ledgers", report.ledgers},
                        {"events", report.events},

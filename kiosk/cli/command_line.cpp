@@ -35,7 +35,8 @@ int print(const Outcome& outcome, const Globals& globals, const Speaker& say, st
         } else {
             err << sentence << '\n';
         }
-        return outcome.error().code == "argument.malformed" ? kWrongUse : kWorldSaidNo;
+        if (outcome.error().code == "argument.malformed") return kWrongUse;
+        return outcome.error().code == "db.damaged" ? kMachineBroke : kWorldSaidNo;
     }
     if (globals.json) {
         out << written(outcome->json) << '\n';
@@ -396,15 +397,19 @@ int run_command_line(int argc, const char* const* argv, const Clock& clock, std:
     auto* backup = app.add_subcommand("backup", "write a snapshot of everything to a second place: a disk, a card, a stick");
     backup->add_option("--to", backup_folder, "the folder to write into")->required()->check(CLI::ExistingDirectory);
     backup->callback([&] { with_desk([&](Desk& desk, const Speaker& say) { return command_backup(desk, backup_folder, say); }); });
-    bool drill = false;
+    RestoreArguments to_restore;
     auto* restore = app.add_subcommand("restore", "make this kiosk anew from a backup; it goes on in a new ledger");
-    restore->add_option("file", file, "the backup")->required();
-    restore->add_flag("--drill", drill, "only try it in a scratch place, check everything, and report");
+    restore->add_option("file", to_restore.file, "the backup")->required();
+    auto* drill = restore->add_flag("--drill", to_restore.drill, "only try it in a scratch place, check everything, and report");
+    restore
+        ->add_flag("--keep-damaged", to_restore.keep_damaged,
+                   "the database that is there is damaged: keep it under another name; no other program may be using it")
+        ->excludes(drill);
     restore->callback([&] {
         run = [&](const Speaker& say) -> Outcome {
             const auto passphrase = known_passphrase(globals.passphrase_file, say);
             if (!passphrase) return refuse(passphrase.error());
-            return command_restore(file, drill ? std::string() : globals.db, *passphrase, clock, say);
+            return command_restore(to_restore, globals.db, *passphrase, clock, say);
         };
     });
     app.add_subcommand("status", "registration, queue and last receipt")->callback([&] { with_desk(command_status); });
@@ -424,6 +429,8 @@ int run_command_line(int argc, const char* const* argv, const Clock& clock, std:
         return print(run(say), globals, say, out, err);
     } catch (const DatabaseLocked&) {
         return print(refuse(Refusal{"db.locked", {{"file", globals.db}}}), globals, say, out, err);
+    } catch (const DatabaseDamaged&) {
+        return print(refuse(Refusal{"db.damaged", {{"file", globals.db}}}), globals, say, out, err);
     } catch (const std::exception& error) {
         err << say("cli.machine_broke", {{"what", error.what()}}) << '\n';
         return kMachineBroke;

@@ -5,6 +5,7 @@
 
 #include "credential/bytes/text_codec.h"
 #include "credential/cose/sign1.h"
+#include "credential/openbadge/date_time.h"
 #include "db/ledger/high_water.h"
 #include "db/schema/schema.h"
 #include "kiosk/outside/backup_file.h"
@@ -81,6 +82,11 @@ bool is_asset_name(std::string_view name) {
     return name.size() == 71 && name.starts_with("assets/") && name.find_first_not_of("0123456789abcdef", 7) == std::string_view::npos;
 }
 
+std::optional<Json> header_of(ByteView piece) {
+    auto parsed = parse_canonical_json(text_of(piece), BackupWriter::kPieceBytes);
+    return parsed && parsed->is_object() ? std::optional(*std::move(parsed)) : std::nullopt;
+}
+
 /// Puts the pieces of a backup into files below one folder: the database, and what certificates were drawn with.
 class Unpacking {
 public:
@@ -99,9 +105,8 @@ public:
 
 private:
     bool begin(ByteView piece) {
-        auto parsed = parse_canonical_json(text_of(piece), BackupWriter::kPieceBytes);
-        if (!parsed || !parsed->is_object()) return false;
-        header_ = *std::move(parsed);
+        header_ = header_of(piece);
+        if (!header_) return false;
         const auto* list = header_->contains("files") ? &header_->at("files") : nullptr;
         if (!list || !list->is_array() || list->empty() || list->size() > kMaxFiles) return false;
         for (const Json& one : *list) {
@@ -143,10 +148,12 @@ struct Unpacked {
     std::string made_at;
 };
 
-Result<Unpacked, Refusal> unpack(const std::string& file, const files::path& folder, const Passphrase& passphrase) {
+/// `known`: keys that are here already; else those in the backup, under the passphrase.
+Result<Unpacked, Refusal> unpack(const std::string& file, const files::path& folder, const Passphrase& passphrase,
+                                 const std::optional<MachineKeys>& known) {
     auto reader = BackupReader::open(file);
     if (!reader) return refuse(refusal_of(reader.error(), file));
-    auto keys = decode_key_file(reader->key_file(), KeyRole::kiosk, passphrase);
+    auto keys = known ? *known : decode_key_file(reader->key_file(), KeyRole::kiosk, passphrase);
     if (!keys) return refuse(sanad::refusal_of(keys.error(), file));
     std::error_code failure;
     files::create_directories(folder, failure);
@@ -179,6 +186,26 @@ Restored check(Database& database, const MachineKeys& keys) {
     return restored;
 }
 
+bool is_whole(const std::string& path) {
+    auto database = Database::open(path, DatabaseKind::kiosk, kiosk_migrations());
+    return database && database->is_whole();
+}
+
+bool is_of_these_keys(Database& database, const MachineKeys& keys) {
+    const auto registration = load_registration(database);
+    return !registration || !registration->device || registration->device->key == Ed25519Signer(keys.signing_seed).public_key();
+}
+
+/// Nothing of it is deleted. The log goes first: beside another database it would be taken for that one's.
+bool keep_aside(const std::string& path, const std::string& time) {
+    std::string aside = path + ".damaged-" + time;
+    while (files::exists(aside) || files::exists(aside + "-wal")) aside += "-again";
+    std::error_code failure;
+    for (const char* ending : {"-wal", "-shm", ""})
+        if (!failure && files::exists(path + ending)) files::rename(path + ending, aside + ending, failure);
+    return !failure;
+}
+
 std::string compact(std::string iso_time) {
     std::erase_if(iso_time, [](char c) { return c == '-' || c == ':'; });
     return iso_time;
@@ -196,6 +223,7 @@ Result<BackupMade, Refusal> write_backup(Desk& desk, const std::string& folder) 
     files::remove(copy);
     const Seq head = desk.ledger().head(desk.ledger_id()).seq;  // of the copy, at least
     desk.database().copy_to(copy.string());
+    if (!is_whole(copy.string())) return refuse(Refusal{"db.damaged", {{"file", desk.path()}}});
 
     std::vector<SourceFile> sources{{kDatabase, copy, files::file_size(copy)}};
     std::error_code none;
@@ -204,7 +232,11 @@ Result<BackupMade, Refusal> write_backup(Desk& desk, const std::string& folder) 
         if (is_asset_name(name) && sources.size() < kMaxFiles) sources.push_back({name, entry.path(), entry.file_size()});
     }
     std::ranges::sort(sources.begin() + 1, sources.end(), {}, &SourceFile::name);
-    Json header{{"made_at", made_at}, {"centre", desk.centre().code}, {"ledger", desk.ledger_id()}, {"files", Json::array()}};
+    Json header{{"made_at", made_at},
+                {"centre", desk.centre().code},
+                {"utc_offset", desk.centre().utc_offset_minutes},
+                {"ledger", desk.ledger_id()},
+                {"files", Json::array()}};
     for (const SourceFile& source : sources) header["files"].push_back(Json{{"name", source.name}, {"bytes", source.size}});
 
     const std::string family = desk.centre().code + "-" + desk.ledger_id().substr(0, 8) + "-";
@@ -237,30 +269,65 @@ Result<std::optional<BackupMade>, Refusal> write_backup_if_new(Desk& desk, const
     return *made;
 }
 
-Result<Restored, Refusal> restore_backup(const std::string& file, const std::string& path, const Passphrase& passphrase,
-                                         const Clock& clock) {
-    if (files::exists(path)) return refuse(Refusal{"db.exists", {{"file", path}}});
+std::vector<BackupFound> find_backups(const std::string& folder, const std::string& path, const Passphrase& passphrase) {
+    std::vector<BackupFound> found;
+    const auto keys = read_key_file(key_file_beside(path), KeyRole::kiosk, passphrase);
+    if (!keys) return found;
+    const ColumnCipher cipher(keys->data_key);
+    std::error_code none;
+    for (const auto& entry : files::directory_iterator(folder, none)) {
+        const std::string file = entry.path().string();
+        auto reader = file.ends_with(kEnding) ? BackupReader::open(file) : refuse(BackupError::not_ours);
+        if (!reader) continue;
+        std::optional<Json> header;
+        // Its first piece is enough: the rest is read when it is restored.
+        (void)reader->read(cipher, [&](ByteView piece) { return header = header_of(piece), false; });
+        const auto made_at = header ? openbadge::seconds_of(header->value("made_at", "")) : std::nullopt;
+        if (made_at) found.push_back({file, *made_at, header->value("utc_offset", Centre{}.utc_offset_minutes)});
+    }
+    std::ranges::sort(found, std::greater{}, &BackupFound::made_at);
+    return found;
+}
+
+namespace {
+
+/// What a restore does with a database that lies where the kiosk is to be.
+enum class Existing { refuse, keep_aside };
+
+Result<Restored, Refusal> restore(const std::string& file, const std::string& path, const Passphrase& passphrase, const Clock& clock,
+                                  Existing existing, const std::optional<MachineKeys>& known) {
+    if (existing == Existing::refuse && files::exists(path)) return refuse(Refusal{"db.exists", {{"file", path}}});
     const files::path making = path + ".restoring";
     std::error_code ignored;
     files::remove_all(making, ignored);  // left by a power cut
     const Scratch scratch(making);
-    const auto unpacked = unpack(file, making, passphrase);
+    const auto unpacked = unpack(file, making, passphrase, known);
     if (!unpacked) return refuse(unpacked.error());
     Restored restored;
+    std::optional<HighWater> moved;  // into the new ledger, or the next start would take this for yet another older state
     {
         auto database = Database::open((making / kDatabase).string(), DatabaseKind::kiosk, kiosk_migrations());
         if (!database) return refuse(Refusal{"db." + std::string(name_of(database.error())), {{"file", file}}});
+        if (!database->is_whole()) return refuse(refusal_of(BackupError::damaged, file));
+        if (known && !is_of_these_keys(*database, *known)) return refuse(Refusal{"backup.other_keys", {{"file", file}}});
         restored = check(*database, unpacked->keys);
         // What was recorded after the backup is not here, and may be at the registry.
         const auto mark = read_high_water(high_water_beside(path));
+        const ColumnCipher cipher(unpacked->keys.data_key);
         Transaction transaction(*database);
-        database->execute("DELETE FROM clock_correction");  // that was another machine's clock
-        go_on_in_new_ledger(*database, ColumnCipher(unpacked->keys.data_key), clock, "restored", mark ? mark->counter : 0);
+        database->execute("DELETE FROM clock_correction");  // that may have been another machine's clock
+        go_on_in_new_ledger(*database, cipher, clock, "restored", mark ? mark->counter : 0);
         transaction.commit();
+        if (mark) {
+            const LedgerHead head = Ledger(*database, cipher).head(load_own_ledger(*database).ledger);
+            moved = HighWater{load_own_ledger(*database).ledger, head.seq, head.hash, mark->counter};
+        }
     }
     restored.made_at = unpacked->made_at;
-    const auto placed = place_key_file(key_file_beside(path), unpacked->key_file);
-    if (!placed) return refuse(sanad::refusal_of(placed.error(), key_file_beside(path)));
+    if (!known) {
+        const auto placed = place_key_file(key_file_beside(path), unpacked->key_file);
+        if (!placed) return refuse(sanad::refusal_of(placed.error(), key_file_beside(path)));
+    }
     std::error_code failure;
     if (files::exists(making / "assets")) {
         files::create_directories(path + ".assets");
@@ -270,11 +337,27 @@ Result<Restored, Refusal> restore_backup(const std::string& file, const std::str
     }
     // Last, for with it the kiosk is there. It is one file: closing the database has emptied its log.
     if (!settle_folder(making.string())) return refuse(refusal_of(BackupError::not_writable, path));
+    if (moved) write_high_water(high_water_beside(path), *moved);
+    if (!keep_aside(path, compact(iso_time(clock.now())))) return refuse(refusal_of(BackupError::not_writable, path));
     files::rename(making / kDatabase, path, failure);
     if (failure || !settle_folder(files::absolute(path).parent_path().string())) {
         return refuse(refusal_of(BackupError::not_writable, path));
     }
     return restored;
+}
+
+}  // namespace
+
+Result<Restored, Refusal> restore_backup(const std::string& file, const std::string& path, const Passphrase& passphrase,
+                                         const Clock& clock) {
+    return restore(file, path, passphrase, clock, Existing::refuse, std::nullopt);
+}
+
+Result<Restored, Refusal> recover_from_backup(const std::string& file, const std::string& path, const Passphrase& passphrase,
+                                              const Clock& clock) {
+    const auto keys = read_key_file(key_file_beside(path), KeyRole::kiosk, passphrase);
+    if (!keys && keys.error() != KeyFileError::missing) return refuse(sanad::refusal_of(keys.error(), key_file_beside(path)));
+    return restore(file, path, passphrase, clock, Existing::keep_aside, keys ? std::optional(*keys) : std::nullopt);
 }
 
 Result<Restored, Refusal> drill_backup(const std::string& file, const Passphrase& passphrase, const Clock& clock) {

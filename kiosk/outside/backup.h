@@ -13,7 +13,8 @@ struct BackupMade {
 };
 
 /// Writes `<folder>/<centre>-<ledger's first 8>-<time>.sanad-backup` whole or not at all, then removes this ledger's older ones but the two
-/// before it. Refuses: file.not_writable, backup.full, backup.no_key_file.
+/// before it. A damaged database is never copied over the backups of a whole one. Refuses: file.not_writable, backup.full,
+/// keys.missing, db.damaged.
 [[nodiscard]] Result<BackupMade, Refusal> write_backup(Desk& desk, const std::string& folder);
 
 /// The same, unless nothing was recorded since this kiosk's last backup into this folder; then says nothing.
@@ -33,6 +34,24 @@ struct Restored {
 /// keys.<KeyFileError>, backup.full, file.not_writable; then nothing is left at `path`.
 [[nodiscard]] Result<Restored, Refusal> restore_backup(const std::string& file, const std::string& path, const Passphrase& passphrase,
                                                        const Clock& clock);
+
+/// A backup that these keys open.
+struct BackupFound {
+    std::string file;
+    std::int64_t made_at = 0;      ///< unix seconds
+    int utc_offset_minutes = 300;  ///< of the centre
+};
+
+/// Those in `folder` that the key file beside `path` opens, newest first; none when that file can't be opened itself. Whether they are
+/// whole is not known until one is restored.
+[[nodiscard]] std::vector<BackupFound> find_backups(const std::string& folder, const std::string& path, const Passphrase& passphrase);
+
+/// As restore_backup, where the database at `path` is damaged or gone and nobody has it open any more. Once the backup has proved whole,
+/// what is left of the database is kept as `<path>.damaged-<time>`, with its log. A key file that lies beside it stays, and opens the
+/// backup whatever passphrase that was made under. Refuses as restore_backup does but for db.exists and keys.exists, and with
+/// backup.other_keys.
+[[nodiscard]] Result<Restored, Refusal> recover_from_backup(const std::string& file, const std::string& path, const Passphrase& passphrase,
+                                                            const Clock& clock);
 
 /// Restores into a scratch folder beside the backup's own disk space, checks every chain and every certificate's signature, and removes it
 /// again. Refuses as restore_backup does.

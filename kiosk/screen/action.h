@@ -139,13 +139,15 @@ struct SetClock {
     std::string witness;
 };
 
-/// Tries the passphrase in the Unlock screen's draft: it is not carried about.
+/// Tries the passphrase in the Unlock screen's draft: it is not carried about. Where going back is offered, the one that was tried before.
 struct Unlock {};
+/// Puts the records back as the backup has them that the Unlock screen offers.
+struct GoBackToBackup {};
 
 using Action =
     std::variant<GoTo, ChooseLanguage, DismissNotice, CancelJob, ChooseBatch, PreviewFile, BringInFile, OpenBatch, ChooseSession, SaveRoll,
                  EnterResult, IssueCertificates, ShowDraft, ShowCertificate, SaveCertificates, CopyCertificate, FindCertificates,
                  OpenCertificate, HandOver, RevokeCertificate, SuspendCertificate, ReinstateCertificate, ReissueCertificate, VerifyCode,
-                 SendNow, RegisterKiosk, RegisterAnew, AskForApproval, WriteStick, ReadStick, SetClock, Unlock>;
+                 SendNow, RegisterKiosk, RegisterAnew, AskForApproval, WriteStick, ReadStick, SetClock, Unlock, GoBackToBackup>;
 
 }  // namespace sanad

@@ -54,9 +54,7 @@ void draw_steppers(ClockDraft& draft, Ui& ui, Rect row) {
 
 }  // namespace
 
-std::string moment_words(const Ui& ui, CivilDay day, int minute) {
-    return ui.say("screen.when", {{"day", day_words(ui, day)}, {"time", two_digits(minute / 60) + ":" + two_digits(minute % 60)}});
-}
+std::string time_words(int minute) { return two_digits(minute / 60) + ":" + two_digits(minute % 60); }
 
 std::optional<Action> draw_clock(const ClockView& view, ClockDraft& draft, Ui& ui, Rect content) {
     const Theme& theme = ui.theme();
@@ -68,7 +66,7 @@ std::optional<Action> draw_clock(const ClockView& view, ClockDraft& draft, Ui& u
     banner(ui, rest.cut_top(banner_height(ui, words, rest.w), kGap), Tone::warn, words);
     if (view.signed_time) {
         const auto [day, minute] = *view.signed_time;
-        const std::string when = ui.say("screen.clock.signed", {{"when", moment_words(ui, day, minute)}});
+        const std::string when = ui.say("screen.clock.signed", {{"when", moment_words(ui, day, time_words(minute))}});
         banner(ui, rest.cut_top(banner_height(ui, when, rest.w), kGap), Tone::note, when);
     }
     draw_steppers(draft, ui, rest.cut_top(stepper_height(ui), kGap));

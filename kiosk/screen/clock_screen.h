@@ -25,7 +25,7 @@ struct ClockDraft {
 /// In the place of every page that records. Nothing else can be done there until the date is set.
 [[nodiscard]] std::optional<Action> draw_clock(const ClockView& view, ClockDraft& draft, Ui& ui, Rect content);
 
-/// "22 November 2026, 14:05".
-[[nodiscard]] std::string moment_words(const Ui& ui, CivilDay day, int minute);
+/// "14:05" of a minute of the day.
+[[nodiscard]] std::string time_words(int minute);
 
 }  // namespace sanad

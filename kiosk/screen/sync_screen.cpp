@@ -65,8 +65,7 @@ std::optional<Action> draw_registration(const SyncView& view, SyncDraft& draft, 
     const Field code = field(ui, "sync.code", content.cut_top(height, kGap), "screen.sync.code", !draft.editing_url);
     draw_places(ui, code.value, draft.code);
     if (code.tapped) draft.editing_url = false;
-    // No address: by stick. Anew needs the registry's word, which no stick brings.
-    const auto complete = [&] { return draft.code.size() == kCodeLength && !(draft.anew && draft.url.empty()); };
+    const auto complete = [&] { return draft.code.size() == kCodeLength; };  // no address: by stick
     // The code has no letters that are mistaken for others (Crockford's alphabet); addresses need all of them.
     static const std::vector<std::string> kAddressKeys{"1234567890", "qwertyuiop", "asdfghjkl-", "zxcvbnm.:/", "\b\r"};
     static const std::vector<std::string> kCodeKeys{"12345", "67890", "ABCDEFGH", "JKMNPQRS", "TVWXYZ\b", "\r"};
@@ -127,10 +126,6 @@ void stat(Ui& ui, Rect box, const std::string& number, const std::string& words)
     Rect inside = card(ui, box);
     ui.text(inside.cut_top(ui.line_height(Look::number)), number, Look::number, ui.theme().ink);
     ui.text(inside, words, Look::body, ui.theme().muted, Align::start, Valign::top);
-}
-
-std::string moment_words(const Ui& ui, CivilDay day, const std::string& time) {
-    return ui.say("screen.when", {{"day", day_words(ui, day)}, {"time", time}});
 }
 
 std::optional<Action> draw_state(const SyncView& view, SyncDraft& draft, const std::optional<JobState>& job, Ui& ui, Rect content) {
@@ -198,16 +193,16 @@ std::optional<Action> draw_state(const SyncView& view, SyncDraft& draft, const s
                !job))
         action = WriteStick{};
     if (button(ui, "sync.stick_read", sticks, ui.say("button.stick_read"), ButtonKind::secondary, std::nullopt, !job)) action = ReadStick{};
-    const auto fact = [&](const char* key, const std::string& value, Look look) {
+    const auto fact = [&](const char* key, const std::string& value, Look look, bool warns = false) {
         const float label_w = std::min(320.0f, width * 0.36f);
         Rect row{area.x, y, width,
                  std::max(ui.text_height(value, look, width - label_w - 36 - kGap), ui.text_height(ui.say(key), Look::body, label_w)) + 20};
-        ui.fill(row, ui.theme().surface);
+        ui.fill(row, warns ? ui.theme().warn.tint : ui.theme().surface);
         ui.fill({row.x, row.bottom() - 1, row.w, 1}, ui.theme().line);
         y = row.bottom();
         row = row.inset(18, 9);
         ui.text(row.cut_start(label_w, kGap), ui.say(key), Look::body, ui.theme().muted);
-        ui.text(row, value, look, ui.theme().ink);
+        ui.text(row, value, look, warns ? ui.theme().warn.ink : ui.theme().ink);
     };
     fact("screen.sync.last_receipt",
          view.receipt_day ? moment_words(ui, *view.receipt_day, view.receipt_time) : ui.say("screen.sync.no_receipt"), Look::strong);
@@ -217,7 +212,12 @@ std::optional<Action> draw_state(const SyncView& view, SyncDraft& draft, const s
         fact("screen.sync.from_others",
              ui.say("screen.sync.from_others_count", {{"count", std::to_string(view.from_others)}, {"when", when}}), Look::strong);
     }
-    if (view.backup_day) fact("screen.sync.backup", moment_words(ui, *view.backup_day, view.backup_time), Look::strong);
+    const std::string backup = view.backup_day ? moment_words(ui, *view.backup_day, view.backup_time) : std::string();
+    fact("screen.sync.backup",
+         !view.backup_day   ? ui.say("screen.sync.backup_none")
+         : view.backup_late ? ui.say("screen.sync.backup_late", {{"when", backup}})
+                            : backup,
+         Look::strong, /*warns=*/!view.backup_day || view.backup_late);
     fact("screen.sync.registry", view.registry_url, Look::code);
     fact("screen.sync.device", view.device_code, Look::code);
     fact("screen.sync.fingerprint", view.fingerprint, Look::code);

@@ -32,6 +32,7 @@ struct SyncView {
     std::string feed_time{};
     std::optional<CivilDay> backup_day{};  ///< of the last backup
     std::string backup_time{};
+    bool backup_late = false;  ///< no second place is set, or what was recorded since that backup is in none for two days
 };
 
 struct SyncDraft {

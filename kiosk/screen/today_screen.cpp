@@ -112,6 +112,12 @@ std::optional<Action> draw_today(const TodayView& view, TodayDraft&, Ui& ui, Rec
         return todo(ui, id, box, tone, icon, sentence, label);
     };
 
+    if (view.disk_left_mb) {
+        const std::string sentence = ui.say("screen.today.disk_full", {{"free", std::to_string(*view.disk_left_mb)}});
+        const float height = banner_height(ui, sentence, width);
+        banner(ui, {inside.x, y, width, height}, Tone::warn, sentence);
+        y += height + kGap;
+    }
     if (view.registration == RegistrationState::none &&
         line("today.register", Tone::warn, Icon::key, ui.say("screen.today.unregistered"), ui.say("button.register")))
         action = GoTo{Page::sync};

@@ -43,6 +43,7 @@ struct TodayView {
     std::vector<InboxFile> inbox{};
     bool can_open_batch = false;  ///< a course and a roster are there
     std::optional<KeyNotice> key{};
+    std::optional<int> disk_left_mb{};  ///< when it is little
 };
 
 struct TodayDraft {};

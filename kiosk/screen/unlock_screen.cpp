@@ -1,5 +1,8 @@
 #include "kiosk/screen/unlock_screen.h"
 
+#include "kiosk/screen/question.h"
+#include "kiosk/ui/day_words.h"
+
 namespace sanad {
 namespace {
 
@@ -38,6 +41,33 @@ void draw_typed(const UnlockDraft& draft, Rect box, Ui& ui) {
     ui.text(inside, shown, look, theme.ink);
 }
 
+std::optional<Action> draw_offer(const UnlockView& view, UnlockDraft& draft, Ui& ui, Rect page) {
+    std::optional<Action> action;
+    const std::string label =
+        view.busy ? ui.say("screen.unlock.opening")
+                  : ui.say("button.go_back",
+                           {{"when", ui.say("screen.when", {{"day", day_words(ui, view.backup->day)}, {"time", view.backup->time}})}});
+    if (button(ui, "unlock.go_back", page.cut_top(kButton, kGap), label, ButtonKind::primary, Icon::sync, !view.busy))
+        draft.going_back = true;
+    const std::string again = ui.say("button.try_again");
+    if (button(ui, "unlock.again", page.cut_top(kButton).cut_start(button_width(ui, again, false) + 20), again, ButtonKind::secondary,
+               std::nullopt, !view.busy))
+        action = Unlock{};
+    if (draft.going_back) ui.ask_for_another_frame();
+    return action;
+}
+
+std::optional<Action> draw_going_back(const UnlockView& view, UnlockDraft& draft, Ui& ui, Rect page) {
+    const std::string when = ui.say("screen.when", {{"day", day_words(ui, view.backup->day)}, {"time", view.backup->time}});
+    const auto answer = draw_question(ui, "unlock.back", page, ui.say("screen.unlock.back", {{"when", when}}),
+                                      {ui.say("screen.unlock.back.there"), ui.say("screen.unlock.back.missing"),
+                                       ui.say("screen.unlock.back.kept"), ui.say("screen.unlock.back.numbers")},
+                                      ui.say("button.go_back_now"));
+    if (!answer) return std::nullopt;
+    draft.going_back = false;
+    return *answer ? std::optional<Action>(GoBackToBackup{}) : std::nullopt;
+}
+
 }  // namespace
 
 std::optional<Action> draw_unlock(const UnlockView& view, UnlockDraft& draft, Ui& ui) {
@@ -46,19 +76,27 @@ std::optional<Action> draw_unlock(const UnlockView& view, UnlockDraft& draft, Ui
     ui.fill(ui.page(), theme.ground);
     Rect page = ui.page().inset(kMargin, 16);
     if (page.w > 900) page = page.middle(900, page.h);
+    if (view.backup && draft.going_back && !view.busy) return draw_going_back(view, draft, ui, page);
 
     Rect head = page.cut_top(kButton, kGap);
     const std::string other = ui.say("screen.nav.other_language");
     if (button(ui, "nav.language", head.cut_end(button_width(ui, other, true), kGap), other, ButtonKind::secondary, Icon::globe))
         action = ChooseLanguage{ui.right_to_left() ? Language::english : Language::urdu};
     page_title(ui, head, ui.say("screen.unlock.title"));
-    const std::string why = ui.say("screen.unlock.why");
-    ui.text(page.cut_top(ui.text_height(why, Look::body, page.w) + 1, kGap), why, Look::body, theme.muted);
+    // Where the file is the trouble, its sentence is long, and the keys need the room.
+    if (view.backup || !view.refusal || !view.refusal->code.starts_with("db.")) {
+        const std::string why = ui.say(view.backup ? "screen.unlock.lost" : "screen.unlock.why");
+        ui.text(page.cut_top(ui.text_height(why, Look::body, page.w) + 1, kGap), why, Look::body, theme.muted);
+    }
 
     std::string trouble;
     if (view.refusal) trouble = ui.say("refusal." + view.refusal->code, view.refusal->facts);
     if (view.wait_seconds > 0) trouble += " " + ui.say("screen.unlock.wait", {{"seconds", std::to_string(view.wait_seconds)}});
     if (!trouble.empty()) banner(ui, page.cut_top(banner_height(ui, trouble, page.w), kGap), Tone::warn, trouble);
+    if (view.backup) {
+        if (auto asked = draw_offer(view, draft, ui, page)) action = std::move(asked);
+        return action;
+    }
 
     draw_typed(draft, page.cut_top(kButton, kGap), ui);
     Rect kinds = page.cut_top(kButton, kGap);

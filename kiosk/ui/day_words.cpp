@@ -20,6 +20,10 @@ std::string day_words(const Ui& ui, CivilDay day) {
            std::to_string(static_cast<int>(date.year()));
 }
 
+std::string moment_words(const Ui& ui, CivilDay day, const std::string& time) {
+    return ui.say("screen.when", {{"day", day_words(ui, day)}, {"time", time}});
+}
+
 std::string weekday_words(const Ui& ui, CivilDay day) {
     const std::chrono::year_month_day date{day};
     return ui.say(kWeekdays[std::chrono::weekday{day}.c_encoding()]) + " " + std::to_string(static_cast<unsigned>(date.day())) + " " +

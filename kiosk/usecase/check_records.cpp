@@ -11,6 +11,11 @@ std::function<bool(const Event&)> counts_here(Database& database) {
     };
 }
 
+Result<void, Refusal> check_file(Desk& desk) {
+    if (!desk.database().is_whole()) return refuse(Refusal{"db.damaged", {{"file", desk.path()}}});
+    return {};
+}
+
 LedgerReport check_records(Database& database, const ColumnCipher& cipher) {
     const auto withheld = [&](const std::string& ledger, Seq seq) -> std::optional<Digest> {
         auto row = database.prepare("SELECT hash FROM fed_withheld WHERE ledger=? AND seq=?");

@@ -85,15 +85,28 @@ Result<std::unique_ptr<Desk>, Refusal> Desk::create(const std::string& path, con
 
 Result<std::unique_ptr<Desk>, Refusal> Desk::open(const std::string& path, const Passphrase& passphrase, const Clock& clock,
                                                   int busy_timeout_ms) {
-    auto database = Database::open(path, DatabaseKind::kiosk, kiosk_migrations(), {busy_timeout_ms});
-    if (!database) return refuse(refusal_of(database.error(), path));
     auto keys = read_key_file(key_file_beside(path), KeyRole::kiosk, passphrase);
+    auto database = Database::open(path, DatabaseKind::kiosk, kiosk_migrations(), {busy_timeout_ms});
+    if (!database && (keys || keys.error() != KeyFileError::wrong_passphrase)) {
+        // What lies beside a kiosk's keys was a kiosk's database.
+        const bool was_ours = keys && database.error() == OpenError::not_ours;
+        return refuse(refusal_of(was_ours ? OpenError::damaged : database.error(), path));
+    }
     if (!keys) return refuse(refusal_of(keys.error(), key_file_beside(path)));
-    if (auto registered = registered_next_keys(*database, path, passphrase)) {  // the power went between the records and the key file
+    try {
+        return open_with(path, *std::move(database), *std::move(keys), passphrase, clock);
+    } catch (const DatabaseDamaged&) {
+        return refuse(refusal_of(OpenError::damaged, path));
+    }
+}
+
+std::unique_ptr<Desk> Desk::open_with(const std::string& path, Database database, MachineKeys keys, const Passphrase& passphrase,
+                                      const Clock& clock) {
+    if (auto registered = registered_next_keys(database, path, passphrase)) {  // the power went between the records and the key file
         replace_key_file(key_file_beside(path), next_key_file_beside(path));
         keys = *std::move(registered);
     }
-    std::unique_ptr<Desk> desk(new Desk(path, *std::move(database), std::make_shared<const MachineKeys>(*keys),
+    std::unique_ptr<Desk> desk(new Desk(path, std::move(database), std::make_shared<const MachineKeys>(std::move(keys)),
                                         KioskClock(clock, std::make_shared<ClockCorrection>())));
     desk->load();
     desk->load_clock();

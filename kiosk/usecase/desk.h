@@ -23,7 +23,7 @@ public:
                                                                        const std::string& actor, const Passphrase& passphrase,
                                                                        const Clock& clock, const StretchCost& cost = {});
     /// Records that were put back to an older state than this kiosk has issued from go on in a new ledger (was_put_back).
-    /// Refuses: db.missing, db.not_ours, db.newer_version, db.locked, keys.<KeyFileError>.
+    /// Refuses: db.missing, db.not_ours, db.newer_version, db.locked, db.damaged, keys.<KeyFileError>; with a wrong passphrase, that first.
     [[nodiscard]] static Result<std::unique_ptr<Desk>, Refusal> open(const std::string& path, const Passphrase& passphrase,
                                                                      const Clock& clock, int busy_timeout_ms = 5000);
     /// A second Desk on the same file, for another thread, without asking for the passphrase again. Any thread.
@@ -70,6 +70,8 @@ public:
 
 private:
     Desk(const std::string& path, Database database, std::shared_ptr<const MachineKeys> keys, KioskClock clock);
+    static std::unique_ptr<Desk> open_with(const std::string& path, Database database, MachineKeys keys, const Passphrase& passphrase,
+                                           const Clock& clock);
     void load();
     void find_out_if_put_back();
 

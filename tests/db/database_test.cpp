@@ -148,3 +148,33 @@ TEST_CASE("a transaction that fails to begin or to commit lets the next one writ
     Transaction transaction(second);
     transaction.commit();
 }
+
+TEST_CASE("a file that lost pages is damaged, not foreign, and what is read of it is told from a broken machine") {
+    const test::TemporaryFolder folder;
+    const std::string path = folder.file("a.db");
+    std::size_t events = 0;  // where that table begins
+    {
+        auto made = Database::create(path, DatabaseKind::kiosk, kiosk_migrations()).value();
+        CHECK(made.is_whole());
+        auto row = made.prepare("SELECT rootpage FROM sqlite_schema WHERE name='event'");
+        REQUIRE(row.step());
+        events = static_cast<std::size_t>(row.integer(0) - 1) * 4096;
+    }
+    const std::string whole = content(path);
+    REQUIRE(whole.size() > events + 4096);
+    const auto write = [&](const std::string& bytes) { std::ofstream(path, std::ios::binary | std::ios::trunc) << bytes; };
+    SUBCASE("the half of it is gone") {
+        write(whole.substr(0, whole.size() / 2));
+        CHECK(open_kiosk(path).error() == OpenError::damaged);
+    }
+    SUBCASE("where its tables are is overwritten") {
+        write(whole.substr(0, 100) + std::string(3996, 'x') + whole.substr(4096));
+        CHECK(open_kiosk(path).error() == OpenError::damaged);
+    }
+    SUBCASE("one of its tables is overwritten") {
+        write(whole.substr(0, events) + std::string(4096, '\xa5') + whole.substr(events + 4096));
+        auto database = open_kiosk(path).value();  // nobody has looked yet
+        CHECK_FALSE(database.is_whole());
+        CHECK_THROWS_AS((void)database.prepare("SELECT * FROM event").step(), DatabaseDamaged);
+    }
+}

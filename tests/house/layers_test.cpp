@@ -101,6 +101,7 @@ const std::map<std::string, Rooms, std::less<>> kForeign{
     {"fcntl.h",
      {"db/keys/", "db/ledger/high_water.cpp", "kiosk/document/asset_store.cpp", "kiosk/outside/certificate_files.cpp",
       "sync/bundle/stick.cpp", "kiosk/outside/backup_file.cpp"}},
+    {"sys/timex.h", {"db/ledger/clock.cpp"}},
     {"sys/stat.h", {"db/keys/key_file.cpp", "kiosk/document/asset_store.cpp", "sync/bundle/stick.cpp"}},
     {"unistd.h",
      {"db/keys/", "db/ledger/high_water.cpp", "kiosk/document/asset_store.cpp", "kiosk/app/measure.cpp",

@@ -22,6 +22,8 @@ std::string word_for(OpenError error) {
             return "database_newer";
         case OpenError::locked:
             return "database_locked";
+        case OpenError::damaged:
+            return "database_damaged";
     }
     return {};
 }

@@ -7,8 +7,12 @@
 #include <filesystem>
 #include <fstream>
 
+#include "kiosk/outside/backup.h"
 #include "kiosk/store/batch_store.h"
+#include "kiosk/store/centre_store.h"
+#include "kiosk/usecase/import.h"
 #include "tests/support/cheap_keys.h"
+#include "tests/support/source_file.h"
 
 using namespace sanad;
 namespace fs = std::filesystem;
@@ -17,7 +21,8 @@ namespace {
 
 class FixedClock final : public Clock {
 public:
-    [[nodiscard]] Millis now() const override { return 1'781'000'000'000; }  // 9 June 2026
+    Millis time = 1'781'000'000'000;  // 9 June 2026
+    [[nodiscard]] Millis now() const override { return time; }
     [[nodiscard]] TimeSource source() const override { return TimeSource::rtc; }
 };
 
@@ -132,6 +137,76 @@ TEST_CASE("without a passphrase handed over, fingers type it; a wrong one says s
                     "tap keys.space\ntap keys.i\ntap keys.t\ntap keys.space\ntap keys.4\ntap keys.finish\n"
                     "wait nav.today\nquit\n",
                     std::nullopt) == 0);
+}
+
+namespace {
+
+/// A disk that wrote something else over all but the beginning of a file.
+void damage(const std::string& file) {
+    const auto size = fs::file_size(file);
+    REQUIRE(size > 20'000);
+    std::fstream out(file, std::ios::in | std::ios::out | std::ios::binary);
+    out.seekp(8192);
+    out << std::string(size - 8192, '\xa5');
+}
+
+}  // namespace
+
+TEST_CASE("a damaged database goes back to its last whole backup by finger, and the damaged file stays") {
+    Kiosk kiosk("damaged");
+    const fs::path second = kiosk.folder / "second";
+    fs::create_directories(second);
+    kiosk.options.backup_to = second.string();
+    std::string ledger, newest;
+    {
+        auto desk =
+            Desk::create(kiosk.options.db, {"PTSD", "Centre", "مرکز", 300}, "shazia", test::passphrase(), kiosk.clock, test::kCheapKeys);
+        REQUIRE(desk);
+        ledger = (*desk)->ledger_id();
+        REQUIRE(import_course(**desk, source_file("assets/sample/home-baking.course.json")));
+        REQUIRE(write_backup(**desk, second.string()));
+        kiosk.clock.time += 3'600'000;
+        newest = write_backup(**desk, second.string()).value().file;
+        REQUIRE(import_course(**desk, source_file("assets/sample/kitchen-hygiene.course.json")));
+    }
+    const std::string go_back = "wait unlock.go_back\ntap unlock.go_back\nshot question\ntap unlock.back.confirm\n";
+    std::string script = go_back;
+    std::optional<Passphrase> handed_over(test::kPassphraseText);
+    int aside = 1;
+    SUBCASE("its pages overwritten") { damage(kiosk.options.db); }
+    SUBCASE("gone, but for its keys") {
+        fs::remove(kiosk.options.db);
+        aside = 0;
+    }
+    SUBCASE("the passphrase typed, a wrong one first") {
+        damage(kiosk.options.db);
+        handed_over.reset();
+        script = "type another phrase\ntap keys.finish\nwait idle\ntype four words for tests\n";
+        script += "tap keys.finish\n" + go_back;
+    }
+    SUBCASE("the newest backup cut off: the one before it is offered next") {
+        damage(kiosk.options.db);
+        fs::resize_file(newest, fs::file_size(newest) - 1);
+        script += go_back;
+    }
+    REQUIRE(kiosk.run(script + "wait nav.today\nwait idle\nshot today\nquit\n", std::move(handed_over)) == 0);
+    auto desk = Desk::open(kiosk.options.db, test::passphrase(), kiosk.clock);
+    REQUIRE(desk);
+    CHECK((*desk)->ledger_id() != ledger);
+    CHECK((*desk)->ledger().event_at((*desk)->ledger_id(), 1)->body["reason"] == "restored");
+    CHECK(load_courses((*desk)->database()).size() == 1);
+    CHECK(load_own_ledger((*desk)->database()).counter_from >= 10'000);
+    int kept = 0;
+    for (const auto& entry : fs::directory_iterator(kiosk.folder))
+        kept += entry.path().string().starts_with(kiosk.options.db + ".damaged-");
+    CHECK(kept == aside);
+}
+
+TEST_CASE("a damaged database without a backup says so, and the window stays usable") {
+    Kiosk kiosk("hopeless");
+    REQUIRE(Desk::create(kiosk.options.db, {"PTSD", "Centre", "مرکز", 300}, "shazia", test::passphrase(), kiosk.clock, test::kCheapKeys));
+    damage(kiosk.options.db);
+    CHECK(kiosk.run("wait idle\nlanguage ur\ntap unlock.show\nshot hopeless\nquit\n") == 0);
 }
 
 TEST_CASE("a kiosk that goes while a job is under way ends cleanly") {

@@ -147,7 +147,17 @@ TEST_CASE("a database that broke is the machine's fault") {
         file.seekp(4096);
         file << std::string(40'000, 'x');
     }
-    CHECK(t.type({"status"}) == kMachineBroke);
+    std::string sentence[2];
+    for (const int urdu : {0, 1}) {
+        for (const std::vector<std::string>& words : {std::vector<std::string>{"status"}, {"ledger", "check"}}) {
+            std::vector<std::string> said = words;
+            said.insert(said.end(), {"--json", "--lang", urdu ? "ur" : "en"});
+            CHECK(t.type(said) == kMachineBroke);
+            CHECK(Json::parse(t.out).at("refusal").at("code") == "db.damaged");
+            sentence[urdu] = Json::parse(t.out).at("refusal").at("sentence");
+        }
+    }
+    CHECK(sentence[0] != sentence[1]);
 }
 
 TEST_CASE("the roll of several sessions is called for all of them or for none") {

@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 
@@ -11,6 +12,7 @@
 #include "db/schema/schema.h"
 #include "kiosk/store/centre_store.h"
 #include "kiosk/store/certificate_store.h"
+#include "kiosk/usecase/check_records.h"
 #include "kiosk/usecase/issue.h"
 #include "tests/support/centre_fixture.h"
 
@@ -44,6 +46,21 @@ Bytes content(const std::string& path) {
 
 void write(const std::string& path, ByteView bytes) {
     std::ofstream(path, std::ios::binary).write(reinterpret_cast<const char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
+}
+
+/// A disk that wrote something else over all but the beginning of a file.
+void damage(const std::string& path) {
+    Bytes bytes = content(path);
+    REQUIRE(bytes.size() > 20'000);
+    std::fill(bytes.begin() + 8192, bytes.end(), std::uint8_t{0xa5});
+    write(path, bytes);
+}
+
+std::vector<std::string> kept_aside(const std::string& path) {
+    std::vector<std::string> names;
+    for (const auto& entry : std::filesystem::directory_iterator(std::filesystem::path(path).parent_path()))
+        if (entry.path().string().starts_with(path + ".damaged-")) names.push_back(entry.path().string());
+    return names;
 }
 
 }  // namespace
@@ -219,4 +236,136 @@ TEST_CASE("a high-water file that says nothing stops nothing") {
     write_high_water(f.folder.file("mark"), mark);
     CHECK(read_high_water(f.folder.file("mark")) == mark);
     CHECK_THROWS_AS(write_high_water("/nowhere/mark", mark), std::system_error);
+}
+
+TEST_CASE("a damaged database is kept aside, and everything up to the backup is there again") {
+    BackupWorld world;
+    const std::string path = world.folder.file("kiosk.db");
+    const auto before = load_all_certificates(world.desk->database());
+    const std::uint32_t next = next_counter(world.desk->database(), "K0117");
+    const LedgerHead head = world.desk->ledger().head(world.desk->ledger_id());
+    const std::string file = world.backup();
+    const Bytes keys = content(key_file_beside(path));
+    world.desk.reset();
+    damage(path);
+    const Bytes damaged = content(path);
+    write(path + "-wal", bytes_of("what was left of its log"));
+    const auto refusal = [&] {
+        const auto desk = Desk::open(path, passphrase(), world.clock);
+        return desk ? check_file(**desk).error().code : desk.error().code;
+    };
+    CHECK(Desk::open(path, Passphrase("another phrase"), world.clock).error().code == "keys.wrong_passphrase");
+    SUBCASE("overwritten") { CHECK(refusal() == "db.damaged"); }
+    SUBCASE("not to be known for a database any more") {
+        write(path, bytes_of(std::string(20'000, 'x')));
+        CHECK(refusal() == "db.damaged");
+        write(path, damaged);
+    }
+    SUBCASE("gone, but for its log") {
+        std::filesystem::remove(path);
+        CHECK(refusal() == "db.missing");
+    }
+    const bool was_there = std::filesystem::exists(path);
+    if (!std::filesystem::exists(path + "-wal")) write(path + "-wal", bytes_of("log"));
+
+    const auto offered = find_backups(world.place.path(), path, passphrase());
+    REQUIRE(offered.size() == 1);
+    CHECK(offered[0].file == file);
+    CHECK(offered[0].made_at == world.clock.now() / 1000);
+    const auto restored = recover_from_backup(offered[0].file, path, passphrase(), world.clock).value();
+    CHECK(restored.events == head.seq);
+    CHECK(restored.faults + restored.bad_signatures == 0);
+    CHECK(content(key_file_beside(path)) == keys);
+    CHECK(kept_aside(path).size() == (was_there ? 2 : 1));  // the log is kept too
+    CHECK_FALSE(std::filesystem::exists(path + "-wal"));
+
+    world.reopen();
+    CHECK_FALSE(world.desk->was_put_back());
+    CHECK(check_file(*world.desk));
+    CHECK(load_all_certificates(world.desk->database()).size() == before.size());
+    CHECK(next_counter(world.desk->database(), "K0117") == next + 10'000 - 1);
+    CHECK(check_ledgers(world.desk->database(), world.desk->cipher(), DatabaseKind::kiosk, kiosk_migrations(), [](const Event&) {
+              return true;
+          }).faults.empty());
+}
+
+TEST_CASE("damage that nothing has met yet is found by who looks for it, and never copied over good backups") {
+    BackupWorld world;
+    const std::string path = world.folder.file("kiosk.db");
+    const std::string file = world.backup();
+    const Bytes good = content(file);
+    world.desk->database().truncate_journal();
+    std::size_t page = 0;
+    {
+        auto row = world.desk->database().prepare("SELECT rootpage FROM sqlite_schema WHERE name='attendance'");
+        REQUIRE(row.step());
+        page = static_cast<std::size_t>(row.integer(0) - 1);
+    }
+    world.desk.reset();
+    Bytes bytes = content(path);
+    std::fill_n(bytes.begin() + static_cast<std::ptrdiff_t>(page * 4096), 4096, std::uint8_t{0xa5});
+    write(path, bytes);
+    world.reopen();
+    CHECK(check_file(*world.desk).error().code == "db.damaged");
+    world.clock.advance(3'600'000);
+    CHECK(write_backup(*world.desk, world.place.path()).error().code == "db.damaged");
+    CHECK(std::distance(std::filesystem::directory_iterator(world.place.path()), {}) == 1);
+    CHECK(content(file) == good);
+    CHECK_THROWS_AS((void)world.desk->database().prepare("SELECT * FROM attendance").step(), DatabaseDamaged);
+}
+
+TEST_CASE("the backups that are offered are this kiosk's, the newest first; one that is damaged changes nothing") {
+    BackupWorld world;
+    const std::string path = world.folder.file("kiosk.db");
+    const std::string older = world.backup();
+    world.clock.advance(3'600'000);
+    const std::string newer = world.backup();
+    {
+        CentreFixture other;
+        (void)write_backup(*other.desk, world.place.path()).value();
+    }
+    write(world.place.file("photo.sanad-backup"), bytes_of("no backup"));
+    world.desk.reset();
+    damage(path);
+    const Bytes damaged = content(path);
+    const auto offered = find_backups(world.place.path(), path, passphrase());
+    REQUIRE(offered.size() == 2);
+    CHECK(offered[0].file == newer);
+    CHECK(offered[1].file == older);
+    CHECK(find_backups(world.place.path(), path, Passphrase("another phrase")).empty());
+    CHECK(find_backups(world.place.file("nowhere"), path, passphrase()).empty());
+
+    Bytes cut = content(newer);
+    cut.resize(cut.size() / 2);
+    write(newer, cut);
+    CHECK(recover_from_backup(newer, path, passphrase(), world.clock).error().code == "backup.damaged");
+    CHECK(content(path) == damaged);
+    CHECK(kept_aside(path).empty());
+    CHECK_FALSE(std::filesystem::exists(path + ".restoring"));
+    CHECK(recover_from_backup(older, path, passphrase(), world.clock));
+    CHECK(kept_aside(path).size() == 1);
+}
+
+TEST_CASE("a passphrase that was changed after the backup opens it all the same; keys of another device don't") {
+    BackupWorld world;
+    const std::string path = world.folder.file("kiosk.db");
+    const std::string file = world.backup();
+    const Passphrase today("a phrase of today");
+    SUBCASE("another passphrase") {
+        REQUIRE(change_passphrase(key_file_beside(path), KeyRole::kiosk, passphrase(), today, kCheapKeys));
+        world.desk.reset();
+        damage(path);
+        CHECK(find_backups(world.place.path(), path, today).size() == 1);
+        CHECK(recover_from_backup(file, path, passphrase(), world.clock).error().code == "keys.wrong_passphrase");
+        CHECK(recover_from_backup(file, path, today, world.clock));
+        CHECK(Desk::open(path, today, world.clock));
+    }
+    SUBCASE("registered anew since") {
+        REQUIRE(create_next_key_file(key_file_beside(path), next_key_file_beside(path), KeyRole::kiosk, passphrase()));
+        replace_key_file(key_file_beside(path), next_key_file_beside(path));
+        world.desk.reset();
+        damage(path);
+        CHECK(recover_from_backup(file, path, passphrase(), world.clock).error().code == "backup.other_keys");
+        CHECK(kept_aside(path).empty());
+    }
 }

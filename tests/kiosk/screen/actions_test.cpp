@@ -234,12 +234,6 @@ TEST_CASE("a kiosk of which there is a second is registered anew, and only that 
     CHECK_FALSE(screen.tap(draw, "sync.anew"));
     CHECK(draft.anew);
     (void)screen.frame(draw, {}, "abcdefgh01234567");
-    draft.url.clear();
-    draft.editing_url = true;  // no stick brings what this needs
-    (void)screen.frame(draw, {}, "");
-    draft.editing_url = false;
-    CHECK_FALSE(screen.frame(draw, {}, "\r"));
-    draft.url = "http://registry.punjab.example:8080";
     const RegisterAnew asked = taken<RegisterAnew>(screen.tap(draw, "keys.finish"));
     CHECK(asked.code == "ABCDEFGH01234567");
     CHECK(asked.url == view.registry_url);
@@ -481,5 +475,26 @@ TEST_CASE("what the registry set apart stands on the Sync screen by reason, each
             CHECK(now > below);
             below = now;
         }
+    }
+}
+
+TEST_CASE("a kiosk whose records are damaged offers its backup, asks, and types nothing meanwhile") {
+    for (const Language language : {Language::english, Language::urdu}) {
+        Headless screen = wide(language);
+        UnlockView view{false, 0, Refusal{"db.damaged", {{"file", "/k.db"}}}, BackupOffer{sample::kDay, "13:00"}};
+        UnlockDraft draft;
+        const Headless::Draw draw = [&](Ui& ui) { return draw_unlock(view, draft, ui); };
+        CHECK_FALSE(screen.frame(draw, {}, "scanned\r"));
+        CHECK(draft.typed.empty());
+        (void)taken<Unlock>(screen.tap(draw, "unlock.again"));
+        CHECK_FALSE(screen.tap(draw, "unlock.go_back"));
+        CHECK_FALSE(screen.tap(draw, "unlock.back.cancel"));
+        CHECK_FALSE(draft.going_back);
+        CHECK_FALSE(screen.tap(draw, "unlock.go_back"));
+        (void)taken<GoBackToBackup>(screen.tap(draw, "unlock.back.confirm"));
+        CHECK_FALSE(draft.going_back);
+        view.busy = true;
+        screen.settle(draw);
+        CHECK_FALSE(screen.ui().touch_map().find("unlock.go_back")->enabled);
     }
 }

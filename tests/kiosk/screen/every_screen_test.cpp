@@ -38,11 +38,12 @@ const auto kFull = [](const CertificateView& view, CertificateDraft& draft, Ui& 
     return draw_certificate_full(view, draft, ui);
 };
 
-Headless::Draw unlock(UnlockDraft::Keys keys, const std::string& typed, UnlockView view) {
+Headless::Draw unlock(UnlockDraft::Keys keys, const std::string& typed, UnlockView view, bool going_back = false) {
     auto draft = std::make_shared<UnlockDraft>();
     draft->typed = typed;
     draft->keys = keys;
     draft->shown = typed.size() == 1;
+    draft->going_back = going_back;
     return [draft, view](Ui& ui) { return draw_unlock(view, *draft, ui); };
 }
 
@@ -88,6 +89,8 @@ std::vector<Case> cases() {
         {"register, address", on_page(Page::sync, sync(RegistrationState::none), SyncDraft{"http://x", "", true}, kSync)},
         {"approval", on_page(Page::sync, sync(RegistrationState::waiting), SyncDraft{}, kSync)},
         {"sync", on_page(Page::sync, sync(RegistrationState::approved), SyncDraft{}, kSync)},
+        {"sync, no backup", on_page(Page::sync, without_backup(false), SyncDraft{}, kSync)},
+        {"sync, late backup", on_page(Page::sync, without_backup(true), SyncDraft{}, kSync)},
         {"clock", on_page(Page::today, wrong_clock(), ClockDraft{}, draw_clock)},
         {"sync, all well", on_page(Page::sync, went_through(), SyncDraft{}, kSync)},
         {"cloned", on_page(Page::sync, cloned(), SyncDraft{}, kSync)},
@@ -99,6 +102,12 @@ std::vector<Case> cases() {
     all.push_back({"unlock, wrong", unlock(UnlockDraft::Keys::small, std::string(200, 'w'), {false, 8, Refusal{"keys.wrong_passphrase"}})});
     all.push_back({"unlock, opening", unlock(UnlockDraft::Keys::small, "x", {true, 0, std::nullopt})});
     all.push_back({"unlock, damaged", unlock(UnlockDraft::Keys::small, "x", {false, 0, Refusal{"keys.damaged", {{"file", "/k.db.key"}}}})});
+    const BackupOffer offer{kDay, "13:00"};
+    const Refusal lost{"db.damaged", {{"file", "/var/lib/sanad-kiosk/kiosk.db"}}};
+    all.push_back({"unlock, nothing to go back to", unlock(UnlockDraft::Keys::small, "x", {false, 0, lost})});
+    all.push_back({"unlock, go back", unlock(UnlockDraft::Keys::small, "", {false, 0, lost, offer})});
+    all.push_back({"unlock, going back", unlock(UnlockDraft::Keys::small, "", {true, 0, lost, offer})});
+    all.push_back({"unlock, sure to go back", unlock(UnlockDraft::Keys::small, "", {false, 0, lost, offer}, /*going_back=*/true)});
     using Care = CertificateDraft::Care;
     for (const bool long_names : {false, true}) {
         const auto view = certificates(34, long_names);

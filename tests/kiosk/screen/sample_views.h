@@ -49,6 +49,7 @@ inline TodayView today(int batches) {
                    {},
                    true};
     view.key = key_notice();
+    view.disk_left_mb = 812;
     view.inbox = {{"/in/famg.course.json", "famg.course.json", InboxKind::course},
                   {"/in/roster.csv", "roster-agri-officers-batch-35.csv", InboxKind::roster}};
     for (int i = 0; i < batches; ++i)
@@ -207,6 +208,14 @@ inline SyncView sync(RegistrationState state) {
         view.backup_day = kDay;
         view.backup_time = "13:00";
     }
+    return view;
+}
+
+/// Nobody has put a second disk in; or it was taken out again.
+inline SyncView without_backup(bool ever) {
+    SyncView view = sync(RegistrationState::approved);
+    if (!ever) view.backup_day.reset();
+    view.backup_late = true;
     return view;
 }
 

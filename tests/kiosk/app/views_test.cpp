@@ -1,0 +1,41 @@
+// What the screens are told of the second place and of the disk.
+#include "kiosk/app/views.h"
+
+#include "kiosk/outside/backup.h"
+#include "kiosk/usecase/disk_space.h"
+#include "tests/support/centre_fixture.h"
+
+#include <doctest/doctest.h>
+
+using namespace sanad;
+using namespace sanad::test;
+
+TEST_CASE("a backup is late when there is no place for the next, or when what was recorded since waits for two days") {
+    CentreFixture f;
+    const TemporaryFolder second;
+    const auto sync = [&](bool backs_up) { return load_views(*f.desk, {}, {"", "", backs_up}).sync; };
+    CHECK_FALSE(sync(true).backup_day);
+    REQUIRE(write_backup(*f.desk, second.path()));
+    CHECK(sync(true).backup_day == f.desk->today());
+    CHECK_FALSE(sync(true).backup_late);
+    CHECK(sync(false).backup_late);
+
+    f.clock.advance(30LL * 86'400'000);  // a long holiday: nothing was recorded, so nothing is missing there
+    CHECK_FALSE(sync(true).backup_late);
+    REQUIRE(import_course(*f.desk, CentreFixture::sample("home-baking.course.json")));
+    CHECK(sync(true).backup_late);
+    REQUIRE(write_backup(*f.desk, second.path()));
+    REQUIRE(import_course(*f.desk, CentreFixture::sample("kitchen-hygiene.course.json")));
+    f.clock.advance(86'400'000);
+    CHECK_FALSE(sync(true).backup_late);
+    f.clock.advance(2LL * 86'400'000);
+    CHECK(sync(true).backup_late);
+}
+
+TEST_CASE("how much is free on the disk is known, and warns of nothing while it is enough") {
+    CentreFixture f;
+    const auto free = free_disk_bytes(*f.desk);
+    REQUIRE(free);
+    CHECK(*free > 0);
+    CHECK(load_views(*f.desk, {}, {}).today.disk_left_mb.has_value() == (*free < kLittleDiskSpace));
+}
