@@ -1,7 +1,5 @@
 #include "kiosk/screen/clock_screen.h"
 
-#include <cstdio>
-
 #include "kiosk/ui/day_words.h"
 #include "kiosk/ui/widgets.h"
 
@@ -19,11 +17,7 @@ constexpr std::size_t kLongestCode = 64;
 
 CivilDay in_month(year_month_day date) { return date.ok() ? CivilDay(date) : CivilDay(date.year() / date.month() / std::chrono::last); }
 
-std::string two_digits(int number) {
-    char text[8];
-    std::snprintf(text, sizeof text, "%02d", number);
-    return text;
-}
+std::string two_digits(int number) { return (number < 10 ? "0" : "") + std::to_string(number); }
 
 void turn(int& minute, int by) { minute = (minute + by + kMinutesOfDay) % kMinutesOfDay; }
 

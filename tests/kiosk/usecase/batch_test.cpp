@@ -91,7 +91,10 @@ TEST_CASE("the roll is one event for all, and a later tap one more") {
 
 TEST_CASE("a session that has not begun can't be marked") {
     CentreFixture f;
-    const Batch batch = f.open_baking_batch();
+    (void)f.open_baking_batch();
+    const auto roster = load_rosters(f.desk->database(), f.desk->cipher()).front().id;
+    const Batch batch = open_batch(*f.desk, {"HBW", 0, "2", f.desk->today() + std::chrono::days{10}, {roster}, {}}).value();
+    (void)plan_batch_sessions(*f.desk, batch.id).value();
     const auto session = load_sessions(f.desk->database(), batch.id).front();
     const auto enrolment = load_enrolments(f.desk->database(), batch.id).front().id;
     const Millis starts = session.starts_at * 60'000LL - 5 * test::kHour +

@@ -74,6 +74,7 @@ TEST_CASE("a dead battery is asked about at each start, a live one is believed")
     ReadyCentre f;
     f.clock.restart(0);
     f.clock.set(kIn2009);
+    f.clock.advance(5 * 60'000);  // until somebody looks
     CHECK(code_of(set_clock(*f.desk, f.morning, "warden-2")) == "");
     f.clock.advance(test::kHour);
     CHECK(f.issued() == "");
