@@ -50,29 +50,41 @@ void draw_steppers(ClockDraft& draft, Ui& ui, Rect row) {
 
 std::string time_words(int minute) { return two_digits(minute / 60) + ":" + two_digits(minute % 60); }
 
-std::optional<Action> draw_clock(const ClockView& view, ClockDraft& draft, Ui& ui, Rect content) {
-    const Theme& theme = ui.theme();
-    if (!draft.begun) draft = {true, view.likely, view.likely_minute, {}};
-    page_title(ui, content.cut_top(page_title_height(ui, content.w), kGap), ui.say("screen.clock.title"));
-    const Rect area = ui.begin_scroll("clock", content);
-    Rect rest{area.x, area.y, area.w, 4000};
+namespace {
+
+/// Day and time, taken from a calendar.
+void draw_date(const ClockView& view, ClockDraft& draft, Ui& ui, Rect content) {
+    const std::string next = ui.say("button.next");
+    Rect foot = content.cut_bottom(kButton + 4, kGap);
+    if (button(ui, "clock.next", foot.cut_end(std::min(foot.w, button_width(ui, next, true) + 40)), next, ButtonKind::primary,
+               Icon::forward))
+        draft.confirming = true;
     const std::string words = ui.say("screen.clock.words", {{"now", day_words(ui, view.now)}, {"day", day_words(ui, view.last_work)}});
-    banner(ui, rest.cut_top(banner_height(ui, words, rest.w), kGap), Tone::warn, words);
+    banner(ui, content.cut_top(banner_height(ui, words, content.w), kGap), Tone::warn, words);
     if (view.signed_time) {
         const auto [day, minute] = *view.signed_time;
         const std::string when = ui.say("screen.clock.signed", {{"when", moment_words(ui, day, time_words(minute))}});
-        banner(ui, rest.cut_top(banner_height(ui, when, rest.w), kGap), Tone::note, when);
+        banner(ui, content.cut_top(banner_height(ui, when, content.w), kGap), Tone::note, when);
     }
-    draw_steppers(draft, ui, rest.cut_top(stepper_height(ui), kGap));
-    Rect field = rest.cut_top(ui.line_height(Look::body) + ui.line_height(Look::code) + 20, kGap);
+    draw_steppers(draft, ui, content.cut_top(stepper_height(ui)));
+}
+
+/// The second person reads what was set, and types their own code.
+std::optional<Action> draw_witness(ClockDraft& draft, Ui& ui, Rect content) {
+    const Theme& theme = ui.theme();
+    const std::string words = ui.say("screen.clock.confirm", {{"when", moment_words(ui, draft.day, time_words(draft.minute))}});
+    banner(ui, content.cut_top(banner_height(ui, words, content.w), kGap), Tone::note, words);
+    Rect field = content.cut_top(ui.line_height(Look::body) + ui.line_height(Look::code) + 20, kGap);
     ui.fill(field, theme.surface, kRadius);
     ui.outline(field, theme.primary, 3.0f, kRadius);
     field = field.inset(18, 8);
     ui.text(field.cut_top(ui.line_height(Look::body)), ui.say("screen.clock.witness"), Look::body, theme.muted);
     ui.text(field, draft.witness, Look::code, theme.ink);
-    static const std::vector<std::string> kKeys{"1234567890", "qwertyuiop", "asdfghjkl-", "zxcvbnm_\b\r"};
-    const std::optional<char> key =
-        key_pad(ui, "keys", rest.cut_top(4 * (kButton + 10)), kKeys, ui.say("button.set_clock"), !draft.witness.empty());
+    const std::string back = ui.say("button.back");
+    Rect foot = content.cut_bottom(kButton, kGap);
+    static const std::vector<std::string> kKeys{"1234567890", "qwertyuiop", "asdfghjkl-", "zxcvbnm_\b", "\r"};
+    const std::optional<char> key = key_pad(ui, "keys", content.cut_top(std::min(content.h, 5 * (kButton + 10))), kKeys,
+                                            ui.say("button.set_clock"), !draft.witness.empty());
     std::optional<Action> action;
     std::string letters = ui.letters();
     if (key) letters += *key;
@@ -85,8 +97,18 @@ std::optional<Action> draw_clock(const ClockView& view, ClockDraft& draft, Ui& u
             draft.witness += letter;
     }
     if (!letters.empty()) ui.ask_for_another_frame();
-    ui.end_scroll(rest.y);
+    if (button(ui, "clock.back", foot.cut_start(button_width(ui, back, false) + 20), back, ButtonKind::secondary)) draft.confirming = false;
     return action;
+}
+
+}  // namespace
+
+std::optional<Action> draw_clock(const ClockView& view, ClockDraft& draft, Ui& ui, Rect content) {
+    if (!draft.begun) draft = {true, false, view.likely, view.likely_minute, {}};
+    page_title(ui, content.cut_top(page_title_height(ui, content.w), kGap), ui.say("screen.clock.title"));
+    if (draft.confirming) return draw_witness(draft, ui, content);
+    draw_date(view, draft, ui, content);
+    return std::nullopt;
 }
 
 }  // namespace sanad

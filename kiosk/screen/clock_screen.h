@@ -17,6 +17,7 @@ struct ClockView {
 
 struct ClockDraft {
     bool begun = false;
+    bool confirming = false;  ///< the second person's turn
     CivilDay day{};
     int minute = 0;  ///< of the day
     std::string witness;

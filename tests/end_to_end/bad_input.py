@@ -54,7 +54,8 @@ def says_no(db, code, *words):
 def state_of(kiosk):
     """All that a refusal may not change; the words of the last try to sync are not a record, nor is the time."""
     status = kiosk.run("status")
-    status.pop("last_outcome")
+    for tried in ("last_outcome", "last_attempt_at", "last_facts"):
+        status.pop(tried, None)
     status.pop("disk_free_bytes")  # the disk is everybody's
     status.get("key", {}).pop("days_left", None)  # time goes on
     return status, kiosk.run("ledger", "check"), kiosk.run("roster", "list"), kiosk.run("batch", "list")

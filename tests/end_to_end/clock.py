@@ -45,7 +45,7 @@ def story(folder, pictures, log):
         equal(len(kiosk.run("course", "list")["courses"]), 2)
     with check("by finger: the day of the calendar, a second person's code, and work goes on"):
         script = folder / "touch"
-        lines = ["wait clock.day_more", *both_languages("clock-wrong"), "tap clock.year_less", "type warden-2", *both_languages("clock-typed"), "tap keys.finish",
+        lines = ["wait clock.day_more", *both_languages("clock-wrong"), "tap clock.year_less", "tap clock.next", "wait clock.back", "type warden-2", *both_languages("clock-typed"), "tap keys.finish",
                  "wait idle", *both_languages("clock-set"), "quit"]
         script.write_text("\n".join(lines) + "\n", encoding="utf-8")
         with virtual_screen(log) as display:

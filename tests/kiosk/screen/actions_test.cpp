@@ -213,11 +213,13 @@ TEST_CASE("the date is set by steps from the last work, and only with somebody e
     CHECK(draft.day == view.likely);
     CHECK_FALSE(screen.tap(draw, "clock.day_more"));
     CHECK_FALSE(screen.tap(draw, "clock.hour_less"));
+    CHECK_FALSE(screen.tap(draw, "clock.next"));
     CHECK_FALSE(screen.frame(draw, {}, "\r"));
     const SetClock asked = taken<SetClock>(screen.frame(draw, {}, "warden-2\r"));
     CHECK(asked.day == view.likely + std::chrono::days(1));
     CHECK(asked.minute == 13 * 60 + 5);
     CHECK(asked.witness == "warden-2");
+    CHECK_FALSE(screen.tap(draw, "clock.back"));
     draft.day = *day_of_iso("2026-01-31");
     (void)screen.tap(draw, "clock.month_more");
     CHECK(draft.day == *day_of_iso("2026-02-28"));

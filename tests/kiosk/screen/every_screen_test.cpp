@@ -92,6 +92,7 @@ std::vector<Case> cases() {
         {"sync, no backup", on_page(Page::sync, without_backup(false), SyncDraft{}, kSync)},
         {"sync, late backup", on_page(Page::sync, without_backup(true), SyncDraft{}, kSync)},
         {"clock", on_page(Page::today, wrong_clock(), ClockDraft{}, draw_clock)},
+        {"clock, second person", on_page(Page::today, wrong_clock(), ClockDraft{true, true, kDay, 845, "warden-2"}, draw_clock)},
         {"sync, all well", on_page(Page::sync, went_through(), SyncDraft{}, kSync)},
         {"cloned", on_page(Page::sync, cloned(), SyncDraft{}, kSync)},
         {"register anew", on_page(Page::sync, cloned(), SyncDraft{"http://x", "WMWMWMWMWMWMWMWM", false, true}, kSync)},
