@@ -134,7 +134,7 @@ void NetworkWatch::watch() {
 }
 
 bool NetworkWatch::read_news() {
-    std::array<unsigned char, kMostBytes> datagram;
+    std::array<unsigned char, kMostBytes> datagram{};
     bool came = false;
     while (true) {
         const auto size = ::recv(socket_, datagram.data(), datagram.size(), 0);

@@ -49,6 +49,7 @@ void remark(const Voice& voice, const Case& one) {
 void compare(const Voice& voice, const std::vector<TraineeShown>& records) {
     const auto line = [&](const std::string& key, const auto& value_of) {
         std::vector<std::string> values;
+        values.reserve(records.size());
         for (const TraineeShown& record : records) values.push_back(value_of(record));
         voice.remark(key, {{"values", joined(values, "  |  ")}});
     };
@@ -75,6 +76,7 @@ std::optional<CaseKind> kind_named(const std::string& word) {
 
 std::vector<std::string> case_kinds() {
     std::vector<std::string> words;
+    words.reserve(kCaseKinds.size());
     for (const CaseKind kind : kCaseKinds) words.emplace_back(name_of(kind));
     return words;
 }

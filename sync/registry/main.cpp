@@ -112,9 +112,9 @@ int run(int argc, char** argv) {
     std::string place;
     auto* import = command(*bundle, "import", "bundle_import");
     import->add_option("place", place, help("place"))->required();
-    auto* export_ = command(*bundle, "export", "bundle_export");
-    export_->add_option("place", place, help("place"))->required();
-    export_->add_option("--centre", centre_code, help("centre_code"))->required();
+    auto* exported = command(*bundle, "export", "bundle_export");
+    exported->add_option("place", place, help("place"))->required();
+    exported->add_option("--centre", centre_code, help("centre_code"))->required();
     auto* devices = app.add_subcommand("device", help("device"))->require_subcommand(1);
     DeviceOrder device_order{"", "officer"};
     std::string since;
@@ -206,7 +206,7 @@ int run(int argc, char** argv) {
         if (reinstate->parsed()) return reinstate_certificate(voice, at, order);
         if (adopt->parsed()) return adopt_certificate(voice, at, order, vouch);
         if (import->parsed()) return import_stick(voice, at, place);
-        if (export_->parsed()) return export_to_stick(voice, at, place, centre_code);
+        if (exported->parsed()) return export_to_stick(voice, at, place, centre_code);
         if (device_list->parsed()) return list_devices(voice, at);
         if (retire->parsed()) return retire_device(voice, at, device_order);
         if (compromised->parsed()) return call_device_compromised(voice, at, device_order, since);

@@ -81,6 +81,7 @@ std::vector<Records> by_slips(const Records& records) {
     std::map<std::size_t, Records> clusters;
     for (std::size_t at = 0; at < records.size(); ++at) clusters[root(at)].push_back(records[at]);
     std::vector<Records> found;
+    found.reserve(clusters.size());
     for (auto& [unused, cluster] : clusters) found.push_back(std::move(cluster));
     return found;
 }
