@@ -9,6 +9,7 @@
 #include "kiosk/store/centre_store.h"
 #include "kiosk/store/certificate_store.h"
 #include "kiosk/store/trainee_store.h"
+#include "kiosk/ui/day_words.h"
 #include "kiosk/usecase/batch.h"
 #include "kiosk/usecase/disk_space.h"
 #include "kiosk/usecase/eligibility.h"
@@ -24,11 +25,6 @@ constexpr std::size_t kMaxOpen = 8;
 constexpr std::int64_t kBackupLateAfter = 2 * 86'400;  ///< seconds, while something is in no backup
 
 CivilDay day_or(const std::string& iso, CivilDay fallback) { return day_of_iso(iso).value_or(fallback); }
-
-std::string clock_words(int minutes) {
-    const auto two = [](int number) { return (number < 10 ? "0" : "") + std::to_string(number); };
-    return two(minutes / 60) + ":" + two(minutes % 60);
-}
 
 std::vector<JudgedBatch> open_batches(Desk& desk) {
     std::vector<JudgedBatch> open;
@@ -98,7 +94,7 @@ RollCallView roll_call_of(Desk& desk, const JudgedBatch& judged, const BatchHead
         const bool open = roll_is_open(desk, session);
         view.sessions.push_back({session.id, session.position, module ? module->title.en : session.module,
                                  module ? module->title.ur : session.module, day_or(session.day, desk.today()),
-                                 clock_words(session.starts_at), clock_words(session.ends_at), session.marked, !open});
+                                 time_words(session.starts_at), time_words(session.ends_at), session.marked, !open});
         if (session.id == wanted) chosen = i;
         if (open) last_open = i;
         if (open && session.marked < trainees && !unfinished) unfinished = i;
@@ -361,7 +357,7 @@ Views load_views(Desk& desk, const Selection& selection, const Surroundings& aro
 
 std::string local_time(std::int64_t seconds, int offset_minutes) {
     const std::int64_t minutes = seconds / 60 + offset_minutes;
-    return clock_words(static_cast<int>((minutes % 1440 + 1440) % 1440));
+    return time_words(static_cast<int>((minutes % 1440 + 1440) % 1440));
 }
 
 VerifyAnswer answer_of(const CodeVerified& verified) {

@@ -5,6 +5,7 @@
 #include <thread>
 
 #include "credential/model/civil_day.h"
+#include "credential/openbadge/date_time.h"
 #include "kiosk/outside/connection.h"
 #include "kiosk/outside/drafts.h"
 #include "kiosk/outside/stick_trip.h"
@@ -55,10 +56,8 @@ std::string moment_words(Millis time, const Centre& centre) {
 
 /// Of a time as events have it: iso_time's own form, UTC.
 std::string moment_words(const std::string& iso, const Centre& centre) {
-    const auto day = iso.size() >= 16 ? day_of_iso(iso.substr(0, 10)) : std::nullopt;
-    if (!day) return iso;
-    const auto two = [&](std::size_t at) { return (iso[at] - '0') * 10 + (iso[at + 1] - '0'); };
-    return moment_words(Millis{day->time_since_epoch().count()} * 86'400'000 + Millis{two(11) * 60 + two(14)} * 60'000, centre);
+    const auto seconds = openbadge::seconds_of(iso);
+    return seconds ? moment_words(*seconds * 1000, centre) : iso;
 }
 
 /// Since when something waits, when the registry last confirmed anything, what the last attempt came to.

@@ -48,8 +48,6 @@ void draw_steppers(ClockDraft& draft, Ui& ui, Rect row) {
 
 }  // namespace
 
-std::string time_words(int minute) { return two_digits(minute / 60) + ":" + two_digits(minute % 60); }
-
 namespace {
 
 /// Day and time, taken from a calendar.

@@ -26,7 +26,4 @@ struct ClockDraft {
 /// In the place of every page that records. Nothing else can be done there until the date is set.
 [[nodiscard]] std::optional<Action> draw_clock(const ClockView& view, ClockDraft& draft, Ui& ui, Rect content);
 
-/// "14:05" of a minute of the day.
-[[nodiscard]] std::string time_words(int minute);
-
 }  // namespace sanad

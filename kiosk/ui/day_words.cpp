@@ -24,6 +24,11 @@ std::string moment_words(const Ui& ui, CivilDay day, const std::string& time) {
     return ui.say("screen.when", {{"day", day_words(ui, day)}, {"time", time}});
 }
 
+std::string time_words(int minutes) {
+    const auto two = [](int number) { return (number < 10 ? "0" : "") + std::to_string(number); };
+    return two(minutes / 60) + ":" + two(minutes % 60);
+}
+
 std::string weekday_words(const Ui& ui, CivilDay day) {
     const std::chrono::year_month_day date{day};
     return ui.say(kWeekdays[std::chrono::weekday{day}.c_encoding()]) + " " + std::to_string(static_cast<unsigned>(date.day())) + " " +

@@ -11,6 +11,8 @@ namespace sanad {
 [[nodiscard]] std::string day_words(const Ui& ui, CivilDay day);
 /// The same with a time of that day, "14:05".
 [[nodiscard]] std::string moment_words(const Ui& ui, CivilDay day, const std::string& time);
+/// "14:05" of minutes after midnight.
+[[nodiscard]] std::string time_words(int minutes);
 /// "Saturday 6 June".
 [[nodiscard]] std::string weekday_words(const Ui& ui, CivilDay day);
 

@@ -6,14 +6,14 @@
 import datetime
 import sqlite3
 import sys
-import tempfile
 from pathlib import Path
 
 HOUSE = Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(HOUSE / "deploy"))
-from centre import SAMPLE, Log, new_kiosk, virtual_screen
+from centre import SAMPLE, Log, new_kiosk
 from fingers import both_languages
 from report import check, equal, finish, holds
+from sitting import by_finger, workplace
 
 COURSES = [SAMPLE / name for name in ("kitchen-hygiene.course.json", "home-baking.course.json", "famg.course.json")]
 
@@ -44,12 +44,9 @@ def story(folder, pictures, log):
         equal(kiosk.run("course", "import", COURSES[2], exit=1)["refusal"]["code"], "clock.behind")
         equal(len(kiosk.run("course", "list")["courses"]), 2)
     with check("by finger: the day of the calendar, a second person's code, and work goes on"):
-        script = folder / "touch"
         lines = ["wait clock.day_more", *both_languages("clock-wrong"), "tap clock.year_less", "tap clock.next", "wait clock.back", "type warden-2", *both_languages("clock-typed"), "tap keys.finish",
-                 "wait idle", *both_languages("clock-set"), "quit"]
-        script.write_text("\n".join(lines) + "\n", encoding="utf-8")
-        with virtual_screen(log) as display:
-            kiosk.window(log, "--passphrase-file", kiosk.passphrase, "--size", "1280x800", "--touch-script", script, "--shots", pictures, display=display)
+                 "wait idle", *both_languages("clock-set")]
+        by_finger(kiosk, log, pictures, lines)
         status = kiosk.run("clock", "status")
         equal(status["wrong"], None)
         holds(abs((datetime.datetime.fromisoformat(status["now"].replace("Z", "+00:00")) - datetime.datetime.now(datetime.timezone.utc)).total_seconds()) < 600)
@@ -58,10 +55,7 @@ def story(folder, pictures, log):
 
 
 def main():
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        pictures = Path(sys.argv[1]) if len(sys.argv) > 1 else folder / "pictures"
-        pictures.mkdir(parents=True, exist_ok=True)
+    with workplace() as (folder, pictures):
         story(folder, pictures, Log(folder / "log.txt"))
     finish()
 

@@ -5,14 +5,14 @@ taking what it records. A cut backup is passed over for the one before it; a kio
     tests/end_to_end/damaged.py [PICTURES]
 """
 import sys
-import tempfile
 from pathlib import Path
 
 HOUSE = Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(HOUSE / "deploy"))
-from centre import SAMPLE, Log, free_url, new_kiosk, new_registry, virtual_screen
+from centre import SAMPLE, Log, free_url, new_kiosk, new_registry
 from fingers import both_languages
 from report import check, equal, finish, holds
+from sitting import by_finger, workplace
 
 GO_BACK = ["wait unlock.go_back", "tap unlock.go_back", "tap unlock.back.confirm"]
 
@@ -32,11 +32,7 @@ class Sitting:
         self.second.mkdir()
 
     def by_finger(self, *lines):
-        script = self.folder / "touch"
-        script.write_text("\n".join([*lines, "wait idle", "quit"]) + "\n", encoding="utf-8")
-        with virtual_screen(self.log) as display:
-            self.kiosk.window(self.log, "--passphrase-file", self.kiosk.passphrase, "--backup-to", self.second, "--size", "1280x800", "--touch-script", script,
-                              "--shots", self.pictures, display=display)
+        by_finger(self.kiosk, self.log, self.pictures, [*lines, "wait idle"], "--backup-to", self.second)
 
     def spoil(self):
         """Everything but the first two pages is overwritten."""
@@ -105,10 +101,7 @@ def story(sitting):
 
 
 def main():
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        pictures = Path(sys.argv[1]) if len(sys.argv) > 1 else folder / "pictures"
-        pictures.mkdir(parents=True, exist_ok=True)
+    with workplace() as (folder, pictures):
         sitting = Sitting(folder, pictures)
         try:
             story(sitting)

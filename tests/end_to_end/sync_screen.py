@@ -7,15 +7,15 @@ link again. What it shows is looked at in pictures; what it did is asked from th
 import http.server
 import shutil
 import sys
-import tempfile
 import threading
 from pathlib import Path
 
 HOUSE = Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(HOUSE / "deploy"))
-from centre import SAMPLE, Kiosk, Log, free_url, new_kiosk, new_registry, virtual_screen
+from centre import SAMPLE, Kiosk, Log, free_url, new_kiosk, new_registry
 from fingers import both_languages
 from report import check, equal, finish, holds
+from sitting import by_finger, workplace
 
 
 class LoginWall(http.server.BaseHTTPRequestHandler):
@@ -43,11 +43,7 @@ class Sitting:
         self.stick.mkdir()
 
     def by_finger(self, *lines):
-        script = self.folder / "touch"
-        script.write_text("\n".join(["wait idle", "tap nav.sync", *lines, "wait idle", "quit"]) + "\n", encoding="utf-8")
-        with virtual_screen(self.log) as display:
-            self.kiosk.window(self.log, "--passphrase-file", self.kiosk.passphrase, "--stick", self.stick, "--size", "1280x800", "--touch-script", script,
-                              "--shots", self.pictures, display=display)
+        by_finger(self.kiosk, self.log, self.pictures, ["wait idle", "tap nav.sync", *lines, "wait idle"], "--stick", self.stick)
 
     def outcome(self):
         return self.kiosk.run("status")["last_outcome"]
@@ -114,10 +110,7 @@ def story(sitting):
 
 
 def main():
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        pictures = Path(sys.argv[1]) if len(sys.argv) > 1 else folder / "pictures"
-        pictures.mkdir(parents=True, exist_ok=True)
+    with workplace() as (folder, pictures):
         sitting = Sitting(folder, pictures)
         try:
             story(sitting)
