@@ -101,6 +101,7 @@ Result<PiecedAnswer, LinkError> get_in_pieces(Database& database, Transport& tra
     Begun begun = remembered(database, path);
     LinkError error = LinkError::answer_cut_off;
     double seconds = 0;
+    bool anew = false;
     for (int exchange = 0; exchange < kMostExchanges && seconds < kMostSeconds; ++exchange) {
         if (pace.wants_new_connection()) transport.hang_up();
         const std::size_t from = begun.bytes.size();
@@ -126,6 +127,7 @@ Result<PiecedAnswer, LinkError> get_in_pieces(Database& database, Transport& tra
         } else if (from > 0 && (response.status == 206 || response.status == 416)) {
             forget(database, path);  // not what was asked for: then all of it
             begun = {};
+            if (std::exchange(anew, true)) return refuse(error);
             continue;
         } else if (broken && is_list) {
             begun = begun_with(response, max_bytes);
