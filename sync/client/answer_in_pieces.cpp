@@ -86,8 +86,8 @@ bool continues(const Begun& begun, const WireResponse& response, bool broken) {
     range.remove_prefix(kUnit.size());
     const auto first = number_before(range, '-');
     const auto last = first ? number_before(range, '/') : std::nullopt;
-    const auto total = last ? number_before(range, '\0') : std::nullopt;
-    if (first != begun.bytes.size() || !total || total != begun.total || *last < *first || *last >= *total) return false;
+    const std::size_t total = last ? number_before(range, '\0').value_or(0) : 0;
+    if (first != begun.bytes.size() || total != begun.total || last < first || last >= total) return false;
     const std::size_t said = *last - *first + 1;
     return broken ? response.body.size() <= said : response.body.size() == said;
 }
