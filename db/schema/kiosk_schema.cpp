@@ -107,6 +107,18 @@ CREATE INDEX enrolled_by_trainee ON enrolled(trainee);
 INSERT INTO enrolled SELECT enrolment, trainee, ledger FROM enrolment;
 )sql";
 
+const char* const kProjectedTypes = R"sql(
+CREATE TABLE projected_types(  -- one row: the types that the projector which filled the projections knew, sorted, a space between
+    types TEXT NOT NULL) STRICT;
+-- What the programs of before this step knew.
+INSERT INTO projected_types(types) VALUES(
+    'attendance.marked/1 batch.opened/1 case.decided/1 certificate.adopted/1 certificate.copied/1 ' ||
+    'certificate.handed_over/1 certificate.issued/1 certificate.reinstated/1 certificate.revoked/1 ' ||
+    'certificate.suspended/1 course.imported/1 device.registered/1 result.entered/1 roll.called/1 roster.imported/1 ' ||
+    'sessions.planned/1 staff.ended/1 staff.granted/1 trainee.added/1 trainee.corrected/1 trainee.erased/1 ' ||
+    'trainees.enrolled/1');
+)sql";
+
 namespace {
 
 const std::string kFirst = std::string(kLedgerAndProjections) + R"sql(
@@ -204,7 +216,8 @@ const std::array kMigrations{Migration{1, kFirst.c_str()},
                              Migration{9, kNinth},
                              Migration{10, kStaff},
                              Migration{11, kEleventh.c_str()},
-                             Migration{12, kTwelfth}};
+                             Migration{12, kTwelfth},
+                             Migration{13, kProjectedTypes}};
 
 }  // namespace
 

@@ -7,6 +7,7 @@
 #include "kiosk/document/qr_symbol.h"
 #include "kiosk/outside/certificate_files.h"
 #include "kiosk/outside/connection.h"
+#include "kiosk/outside/open_desk.h"
 #include "kiosk/outside/paper_check.h"
 #include "kiosk/platform/png_file.h"
 #include "kiosk/setup/input_file.h"
@@ -66,7 +67,7 @@ void App::unlock(std::shared_ptr<const Passphrase> passphrase) {
     passphrase_ = std::move(passphrase);
     records_->add([this, held = passphrase_] {
         try {
-            auto desk = Desk::open(options_.db, *held, clock_);
+            auto desk = open_desk(options_.db, *held, clock_);
             if (!desk) return say_locked(desk.error(), *held);
             if (const auto whole = file_checked_ ? Result<void, Refusal>() : check_file(**desk); !whole) {
                 desk->reset();

@@ -12,6 +12,7 @@
 #include "kiosk/cli/key_commands.h"
 #include "kiosk/cli/staff_commands.h"
 #include "kiosk/cli/verify_command.h"
+#include "kiosk/outside/open_desk.h"
 
 namespace sanad {
 namespace {
@@ -68,7 +69,7 @@ int run_command_line(int argc, const char* const* argv, const Clock& clock, std:
             if (!globals.actor.empty() && !is_staff_code(globals.actor)) return refuse(Refusal{"actor.wrong", {{"actor", globals.actor}}});
             const auto passphrase = known_passphrase(globals.passphrase_file, say);
             if (!passphrase) return refuse(passphrase.error());
-            auto desk = Desk::open(globals.db, *passphrase, clock);
+            auto desk = open_desk(globals.db, *passphrase, clock);
             if (!desk) return refuse(desk.error());
             if ((*desk)->was_put_back()) err << say("screen.put_back") << '\n';
             if (!globals.actor.empty()) (*desk)->act_as(globals.actor);

@@ -9,6 +9,7 @@
 #include "db/ledger/high_water.h"
 #include "db/schema/schema.h"
 #include "kiosk/outside/backup_file.h"
+#include "kiosk/outside/open_desk.h"
 #include "kiosk/outside/paper_check.h"
 #include "kiosk/store/centre_store.h"
 #include "kiosk/store/certificate_store.h"
@@ -169,6 +170,7 @@ Result<Unpacked, Refusal> unpack(const std::string& file, const files::path& fol
 
 Restored check(Database& database, const MachineKeys& keys) {
     const ColumnCipher cipher(keys.data_key);
+    project_late_events(database, cipher);  // an older version may have made the backup
     const auto report = check_records(database, cipher);
     Restored restored{{}, report.ledgers, report.events, 0, std::ssize(report.faults), 0};
     const Ed25519Signer device(keys.signing_seed);

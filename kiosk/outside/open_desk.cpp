@@ -1,0 +1,36 @@
+#include "kiosk/outside/open_desk.h"
+
+#include <iostream>
+
+#include "kiosk/store/centre_store.h"
+#include "kiosk/usecase/check_records.h"
+#include "sync/client/late_feed.h"
+
+namespace sanad {
+
+Result<std::unique_ptr<Desk>, Refusal> open_desk(const std::string& path, const Passphrase& passphrase, const Clock& clock) {
+    auto desk = Desk::open(path, passphrase, clock);
+    if (!desk) return desk;
+    try {
+        project_late_events((*desk)->database(), (*desk)->cipher());
+    } catch (const DatabaseLocked&) {
+        return refuse(Refusal{"db.locked", {{"file", path}}});
+    } catch (const DatabaseDamaged&) {
+        return refuse(Refusal{"db.damaged", {{"file", path}}});
+    }
+    return desk;
+}
+
+void project_late_events(Database& database, const ColumnCipher& cipher) {
+    try {
+        catch_up(database, cipher, load_centre(database).code, counts_here(database));
+    } catch (const DatabaseLocked&) {
+        throw;
+    } catch (const DatabaseDamaged&) {
+        throw;
+    } catch (const std::runtime_error& broken) {
+        std::cerr << "sanad: what an older version stored is not projected yet: " << broken.what() << '\n';
+    }
+}
+
+}  // namespace sanad
