@@ -12,6 +12,7 @@
 #include "kiosk/cli/key_commands.h"
 #include "kiosk/cli/staff_commands.h"
 #include "kiosk/cli/verify_command.h"
+#include "kiosk/outside/disk_reserve.h"
 #include "kiosk/outside/open_desk.h"
 
 namespace sanad {
@@ -37,7 +38,8 @@ int print(const Outcome& outcome, const Globals& globals, const Speaker& say, st
             err << sentence << '\n';
         }
         if (outcome.error().code == "argument.malformed") return kWrongUse;
-        return outcome.error().code == "db.damaged" ? kMachineBroke : kWorldSaidNo;
+        const bool broke = outcome.error().code == "db.damaged" || outcome.error().code == "disk.full";
+        return broke ? kMachineBroke : kWorldSaidNo;
     }
     if (globals.json) {
         out << written(outcome->json) << '\n';
@@ -432,6 +434,8 @@ int run_command_line(int argc, const char* const* argv, const Clock& clock, std:
         return print(refuse(Refusal{"db.locked", {{"file", globals.db}}}), globals, say, out, err);
     } catch (const DatabaseDamaged&) {
         return print(refuse(Refusal{"db.damaged", {{"file", globals.db}}}), globals, say, out, err);
+    } catch (const DiskFull&) {
+        return print(refuse(use_reserve(globals.db)), globals, say, out, err);
     } catch (const std::exception& error) {
         err << say("cli.machine_broke", {{"what", error.what()}}) << '\n';
         return kMachineBroke;

@@ -1,7 +1,9 @@
 #include "kiosk/outside/open_desk.h"
 
+#include <filesystem>
 #include <iostream>
 
+#include "kiosk/outside/disk_reserve.h"
 #include "kiosk/store/centre_store.h"
 #include "kiosk/usecase/check_records.h"
 #include "sync/client/late_feed.h"
@@ -9,6 +11,7 @@
 namespace sanad {
 
 Result<std::unique_ptr<Desk>, Refusal> open_desk(const std::string& path, const Passphrase& passphrase, const Clock& clock) {
+    if (std::filesystem::is_regular_file(path)) give_back_reserve(path);  // first, for on a full disk nothing can be opened
     auto desk = Desk::open(path, passphrase, clock);
     if (!desk) return desk;
     try {

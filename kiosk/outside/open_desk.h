@@ -4,8 +4,8 @@
 
 namespace sanad {
 
-/// Desk::open, and what an older version of this program stored without knowing its type counts from then on: how programs open a kiosk's
-/// records. Refuses as Desk::open does.
+/// How programs open a kiosk's records: Desk::open, with the reserve given back before it on a full disk (disk_reserve.h), and what an
+/// older version stored without knowing its type counting from then on. Refuses as Desk::open does. Throws DiskFull.
 [[nodiscard]] Result<std::unique_ptr<Desk>, Refusal> open_desk(const std::string& path, const Passphrase& passphrase, const Clock& clock);
 
 /// The second half of it (sync/client/late_feed.h). What can't be read, or written on a full disk, holds nobody up: nothing is changed
