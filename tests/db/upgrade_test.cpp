@@ -88,6 +88,7 @@ struct Filled {
             for (const Event& event : events) ledger.store(event);
         rebuild_projections(database, kiosks.cipher, every);
         transaction.commit();
+        (void)take_up();
         known = test::projected_rows(database);
     }
     int take_up(const std::function<bool(const Event&)>& judge) {
@@ -165,6 +166,34 @@ TEST_CASE_TEMPLATE("late events are handed over as they were recorded, and one t
     CHECK(std::ranges::is_sorted(order));
     CHECK(test::projected_rows(filled.database) == before);
     CHECK(knows_same_types(filled.database));
+}
+
+TEST_CASE("a file of the first release, which stored what it did not know, is up to date after one opening: an erasure is carried out") {
+    for (const auto& [kind, migrations] :
+         {std::pair{DatabaseKind::kiosk, kiosk_migrations()}, std::pair{DatabaseKind::registry, registry_migrations()}}) {
+        const test::TemporaryFolder folder;
+        const std::string path = folder.file("a.db");
+        write_first_release(path, kind, migrations);
+        {
+            auto database = Database::open(path, kind, migrations.first(1)).value();
+            Ledger ledger(database, cipher());
+            Transaction transaction(database);
+            (void)ledger.append("L", "S1", test::SetClock(), {"trainee.erased/1", {{"trainee", "T1"}}});
+            transaction.commit();
+        }
+        auto database = Database::open(path, kind, migrations).value();
+        CHECK_FALSE(knows_same_types(database));
+        Projector projector(database, cipher());
+        Transaction transaction(database);
+        CHECK(take_up_late_events(database, cipher(), every, [&](const Event& event) {
+                  CHECK(event.type == "trainee.erased/1");
+                  projector.apply(event);
+                  return true;
+              }) == 1);
+        transaction.commit();
+        CHECK(database.prepare("SELECT 1 FROM trainee WHERE trainee='T1' AND personal IS NULL").step());
+        CHECK(knows_same_types(database));
+    }
 }
 
 TEST_CASE("projections of a newer program are refused to one that would leave its own events out") {
