@@ -34,6 +34,21 @@ enum class CoseError {
     bad_signature,  ///< changed after signing, or signed by another key
 };
 
+/// The same in the words of a reader that calls these errors malformed, wrong_kind and bad_signature; another algorithm is malformed there.
+template <class Error>
+[[nodiscard]] constexpr Error error_as(CoseError error) {
+    switch (error) {
+        case CoseError::wrong_kind:
+            return Error::wrong_kind;
+        case CoseError::bad_signature:
+            return Error::bad_signature;
+        case CoseError::malformed:
+        case CoseError::bad_algorithm:
+            return Error::malformed;
+    }
+    return Error::malformed;
+}
+
 /// A COSE_Sign1 taken apart, its signature not checked yet. Nothing in it may be believed before `verify` says true.
 class Sign1 {
 public:

@@ -61,6 +61,14 @@ Result<KeyCertificate, KeyCertificateError> read_key_certificate(ByteView bytes,
                           *sealing_key,       *number(kNotBefore), *number(kNotAfter), static_cast<std::uint32_t>(*epoch)};
 }
 
+Result<DeviceChain, KeyCertificateError> read_device_chain(const PublicKey& anchor, ByteView registry, ByteView device) {
+    auto first = read_key_certificate(registry, MessageKind::registry_key_certificate, anchor);
+    if (!first) return refuse(first.error());
+    auto second = read_key_certificate(device, MessageKind::device_key_certificate, first->key);
+    if (!second) return refuse(second.error());
+    return DeviceChain{*std::move(first), *std::move(second)};
+}
+
 std::string anchor_check(const PublicKey& anchor) {
     const Digest digest = sha256(anchor);
     return to_base32(ByteView(digest).first(5));

@@ -28,6 +28,13 @@ enum class KeyCertificateError {
 [[nodiscard]] Bytes sign_key_certificate(const Signer& signer, MessageKind kind, const KeyCertificate& certificate);
 [[nodiscard]] Result<KeyCertificate, KeyCertificateError> read_key_certificate(ByteView bytes, MessageKind kind, const PublicKey& signer);
 
+/// What makes a device one of this anchor's: the anchor's word about the registry key, and that key's about the device key.
+struct DeviceChain {
+    KeyCertificate registry;
+    KeyCertificate device;
+};
+[[nodiscard]] Result<DeviceChain, KeyCertificateError> read_device_chain(const PublicKey& anchor, ByteView registry, ByteView device);
+
 /// The second half of the office's code: 8 Crockford digits of SHA-256(anchor).
 [[nodiscard]] std::string anchor_check(const PublicKey& anchor);
 

@@ -38,7 +38,7 @@ Bytes sign_key_request(const Signer& registry, const RegistryKeyRequest& request
 
 Result<RegistryKeyRequest, KeyRequestError> read_key_request(ByteView bytes) {
     const auto message = Sign1::parse(bytes, MessageKind::registry_key_request, kMaxKeyRequestBytes);
-    if (!message) return refuse(message.error() == CoseError::wrong_kind ? KeyRequestError::wrong_kind : KeyRequestError::malformed);
+    if (!message) return refuse(error_as<KeyRequestError>(message.error()));
     const auto map = Cbor::decode(message->payload());
     if (!map || !map->as_map() || map->as_map()->size() != 5) return refuse(KeyRequestError::malformed);
     const Cbor* public_url = map->find(kPublicUrl);

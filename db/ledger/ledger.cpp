@@ -105,6 +105,10 @@ void Ledger::drop_after(const std::string& ledger, Seq seq) {
     database_.prepare("DELETE FROM event WHERE ledger=? AND seq>?").bind(ledger).bind(seq).run();
 }
 
+void Ledger::drop(const std::string& ledger, Seq seq) {
+    database_.prepare("DELETE FROM event WHERE ledger=? AND seq=?").bind(ledger).bind(seq).run();
+}
+
 void Ledger::restore_personal(const Event& event) {
     database_.prepare("UPDATE event SET personal=? WHERE ledger=? AND seq=?")
         .bind(sealed_part(cipher_, event, event.personal ? std::optional(salted_part(event)) : std::nullopt))

@@ -40,6 +40,8 @@ public:
 
     /// Takes the events of a ledger after `seq` away. Only for events that stand in another ledger now; call inside an open Transaction.
     void drop_after(const std::string& ledger, Seq seq);
+    /// Takes out one event, whose hash the caller keeps for the chain.
+    void drop(const std::string& ledger, Seq seq);
 
     /// Gives a stored event the personal part that it came without. Checked by the caller; call inside an open Transaction.
     void restore_personal(const Event& event);

@@ -203,6 +203,12 @@ CREATE TABLE clock_correction(  -- one row: what people said of the machine's cl
     offset_ms INTEGER NOT NULL, source INTEGER NOT NULL, machine_ms INTEGER NOT NULL, boot TEXT NOT NULL) STRICT;
 )sql";
 
+const char* const kThirteenth = R"sql(
+CREATE TABLE answer_piece(  -- what arrived of an answer before the link broke; start: bytes before it; etag, total: of the whole
+    path TEXT NOT NULL, start INTEGER NOT NULL, bytes BLOB NOT NULL, etag TEXT NOT NULL, total INTEGER NOT NULL,
+    PRIMARY KEY(path, start)) STRICT;
+)sql";
+
 const std::array kMigrations{Migration{1, kFirst.c_str()},
                              Migration{2, kSecond.c_str()},
                              Migration{3, kThird},
@@ -215,7 +221,8 @@ const std::array kMigrations{Migration{1, kFirst.c_str()},
                              Migration{10, kStaff},
                              Migration{11, kEleventh.c_str()},
                              Migration{12, kTwelfth},
-                             Migration{13, kProjectedTypes}};
+                             Migration{13, kThirteenth},
+                             Migration{14, kProjectedTypes}};
 
 }  // namespace
 

@@ -138,8 +138,8 @@ public:
     /// says is the ledger's affair (check_ledgers). PostgreSQL looks after its own.
     [[nodiscard]] bool is_whole();
 
-    /// After a commit that erased something: takes the old pages out of SQLite's write-ahead log, unless another connection still reads
-    /// them (then the next checkpoint does). On PostgreSQL nothing: there VACUUM does it.
+    /// After a commit that erased something: takes the old pages out of SQLite's write-ahead log. While another connection still reads
+    /// them, they stay, and each commit of this program tries again. On PostgreSQL nothing: there VACUUM does it.
     void truncate_journal();
 
     /// A cached prepared statement. `sql` is a literal of ours, never text from outside.

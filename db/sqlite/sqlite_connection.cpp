@@ -3,6 +3,8 @@
 #include <SQLiteCpp/Backup.h>
 #include <sqlite3.h>
 
+#include <atomic>
+#include <chrono>
 #include <condition_variable>
 #include <filesystem>
 #include <list>
@@ -137,6 +139,9 @@ public:
         turn_.notify_all();
     }
 
+    /// Old pages of what was erased may lie in the write-ahead log. So at the start: who wrote before may have been cut off.
+    std::atomic<bool> journal_is_due = true;
+
 private:
     std::mutex mutex_;
     std::condition_variable turn_;
@@ -144,35 +149,39 @@ private:
     std::list<std::monostate> waiting_;
 };
 
+/// The first place in the queue, for as long as it lives.
+class SqliteConnection::Turn {
+public:
+    /// Throws DatabaseLocked when it did not come in time. Without a queue it comes at once.
+    Turn(std::shared_ptr<WriterQueue> queue, std::chrono::milliseconds patience) : queue_(std::move(queue)) {
+        if (queue_ && !queue_->enter(patience)) throw DatabaseLocked();
+    }
+    ~Turn() {
+        if (queue_) queue_->leave();
+    }
+    Turn(const Turn&) = delete;
+    Turn& operator=(const Turn&) = delete;
+
+private:
+    std::shared_ptr<WriterQueue> queue_;
+};
+
 SqliteConnection::SqliteConnection(const std::string& path, int flags, int busy_timeout_ms)
-    : database_(path, flags, busy_timeout_ms), patience_(kPatience * busy_timeout_ms), queue_(WriterQueue::of(path)) {}
+    : database_(path, flags, busy_timeout_ms), busy_timeout_ms_(busy_timeout_ms), queue_(WriterQueue::of(path)) {}
 
-SqliteConnection::~SqliteConnection() { leave_queue(); }
-
-void SqliteConnection::leave_queue() noexcept {
-    if (std::exchange(first_in_queue_, false)) queue_->leave();
-}
-
-void SqliteConnection::enter_queue() {
-    if (first_in_queue_ || !queue_) return;
-    if (!queue_->enter(patience_)) throw DatabaseLocked();
-    first_in_queue_ = true;
-}
+SqliteConnection::~SqliteConnection() = default;
 
 void SqliteConnection::begin_alone() {
-    if (first_in_queue_) throw std::logic_error("a transaction inside another");
-    enter_queue();
-    try {
-        execute("BEGIN IMMEDIATE");
-    } catch (...) {
-        leave_queue();
-        throw;
-    }
+    if (turn_) throw std::logic_error("a transaction inside another");
+    auto turn = std::make_unique<Turn>(queue_, kPatience * std::chrono::milliseconds(busy_timeout_ms_));
+    execute("BEGIN IMMEDIATE");
+    turn_ = std::move(turn);
 }
 
 void SqliteConnection::commit() {
     execute("COMMIT");
-    leave_queue();
+    cut_journal_that_is_due();
+    turn_.reset();
 }
 
 std::unique_ptr<Cursor> SqliteConnection::prepare(const std::string& sql) {
@@ -189,7 +198,7 @@ void SqliteConnection::rollback() noexcept {
     } catch (const std::exception&) {
         // SQLite has rolled back already (disk full, I/O error): the exception on its way tells why.
     }
-    leave_queue();
+    turn_.reset();
 }
 
 std::int64_t SqliteConnection::pragma(const std::string& name) { return database_.execAndGet("PRAGMA " + name).getInt64(); }
@@ -218,18 +227,30 @@ bool SqliteConnection::is_whole() {
 }
 
 void SqliteConnection::truncate_journal() {
+    if (!queue_) return;
+    queue_->journal_is_due = true;
+    if (turn_) return;  // with the commit
     try {
-        enter_queue();  // a writer would be in the way
-        (void)pragma("wal_checkpoint(TRUNCATE)");
+        const Turn turn(queue_, kPatience * std::chrono::milliseconds(busy_timeout_ms_));  // a writer would be in the way
+        cut_journal();
     } catch (const DatabaseLocked&) {
     } catch (const SQLite::Exception& error) {
-        // Somebody reads or writes: what was erased is durable all the same, and the next checkpoint takes the old pages.
-        if (error.getErrorCode() != SQLITE_BUSY && error.getErrorCode() != SQLITE_LOCKED) {
-            leave_queue();
-            throw;
-        }
+        if (error.getErrorCode() != SQLITE_BUSY && error.getErrorCode() != SQLITE_LOCKED) throw;
     }
-    leave_queue();
+}
+
+// While somebody reads what lies in the log, it stays, and is due still: what was erased is durable all the same.
+void SqliteConnection::cut_journal() { queue_->journal_is_due = pragma("wal_checkpoint(TRUNCATE)") != 0; }
+
+void SqliteConnection::cut_journal_that_is_due() noexcept {
+    if (!queue_ || !queue_->journal_is_due) return;
+    try {
+        database_.setBusyTimeout(0);  // nobody who writes waits for readers
+        cut_journal();
+    } catch (const SQLite::Exception&) {
+        // What was committed stands, and the next commit tries again.
+    }
+    database_.setBusyTimeout(busy_timeout_ms_);
 }
 
 void Database::truncate_journal() {

@@ -2,7 +2,6 @@
 
 #include <SQLiteCpp/SQLiteCpp.h>
 
-#include <chrono>
 #include <memory>
 
 #include "db/sqlite/connection.h"
@@ -31,14 +30,15 @@ public:
 
 private:
     class WriterQueue;
+    class Turn;
 
-    void enter_queue();
-    void leave_queue() noexcept;
+    void cut_journal();
+    void cut_journal_that_is_due() noexcept;
 
     SQLite::Database database_;
-    std::chrono::milliseconds patience_;
+    int busy_timeout_ms_;
     std::shared_ptr<WriterQueue> queue_;
-    bool first_in_queue_ = false;
+    std::unique_ptr<Turn> turn_;  ///< of the transaction that is open
 };
 
 }  // namespace sanad

@@ -52,14 +52,11 @@ std::optional<Registration> load_registration(Database& database) {
     if (!row.step()) return std::nullopt;
     Registration registration{row.text(0), row.text(1)};
     if (row.is_null(4)) return registration;
-    registration.anchor = array_of<32>(row.blob(2));
-    const auto registry = registration.anchor
-                              ? read_key_certificate(row.blob(3), MessageKind::registry_key_certificate, *registration.anchor)
-                              : Result<KeyCertificate, KeyCertificateError>(refuse(KeyCertificateError::malformed));
-    const auto device = registry ? read_key_certificate(row.blob(4), MessageKind::device_key_certificate, registry->key) : registry;
-    if (!device) throw std::runtime_error("the stored key certificates don't verify");
-    registration.registry = *registry;
-    registration.device = *device;
+    registration.anchor = array_of<32>(row.blob(2)).value();
+    const auto chain = read_device_chain(*registration.anchor, row.blob(3), row.blob(4));
+    if (!chain) throw std::runtime_error("the stored key certificates don't verify");
+    registration.registry = chain->registry;
+    registration.device = chain->device;
     if (!row.is_null(5)) registration.renewal = row.text(5);
     return registration;
 }

@@ -33,11 +33,34 @@ std::vector<LeftLedger> ledgers_to_leave(Database& database) {
 
 bool speaks_of_its_ledger(const Event& event) { return event.type == "ledger.opened/1" || event.type == "device.registered/1"; }
 
-// Everything after that, in the order in which it was recorded.
-std::vector<Event> take_out(Ledger& ledger, const std::vector<LeftLedger>& left) {
+// What the registry holds of it and set apart. It judges that anew when it comes again, and nobody here can send it under the old name any
+// more; the other machine may be none, or its key compromised. Here too it counts as its copy, and the original as that of any other kiosk.
+std::vector<Event> take_set_apart(Database& database, Ledger& ledger, const LeftLedger& left) {
+    std::vector<Event> taken;
+    auto rows = database.prepare("SELECT seq FROM sync_quarantined WHERE ledger=? AND seq<=? ORDER BY seq");
+    rows.bind(left.ledger).bind(left.held_through);
+    while (rows.step()) {
+        Event event = ledger.event_at(left.ledger, rows.integer(0)).value();
+        if (!speaks_of_its_ledger(event)) taken.push_back(std::move(event));
+    }
+    for (const Event& event : taken) {
+        ledger.drop(event.ledger, event.seq);
+        database.prepare("INSERT INTO fed_withheld(ledger, seq, hash) VALUES(?,?,?)")
+            .bind(event.ledger)
+            .bind(event.seq)
+            .bind(event.hash)
+            .run();
+    }
+    return taken;
+}
+
+// That, and everything that the registry doesn't hold, in the order in which it was recorded.
+std::vector<Event> take_out(Database& database, Ledger& ledger, const std::vector<LeftLedger>& left) {
     constexpr int kAtOnce = 256;
     std::vector<Event> taken;
-    for (const auto& [name, held_through, hash] : left) {
+    for (const LeftLedger& one : left) {
+        std::ranges::move(take_set_apart(database, ledger, one), std::back_inserter(taken));
+        const auto& [name, held_through, hash] = one;
         for (auto events = ledger.events_after(name, held_through, kAtOnce); !events.empty();
              events = ledger.events_after(name, events.back().seq, kAtOnce)) {
             std::ranges::copy_if(events, std::back_inserter(taken), std::not_fn(speaks_of_its_ledger));
@@ -117,7 +140,7 @@ void become_registered_device(Desk& desk) {
         const std::string old_device = load_registration(database).value().device.value().device_code;
         const auto left = ledgers_to_leave(database);
         const auto parent = std::ranges::find(left, old.ledger, &LeftLedger::ledger);
-        const std::vector<Event> taken = take_out(desk.ledger(), left);
+        const std::vector<Event> taken = take_out(database, desk.ledger(), left);
         use_next_registration(database);
         const KeyCertificate device = load_registration(database).value().device.value();
 

@@ -91,17 +91,25 @@ void aim(CURL* curl, const std::string& url, Answer& answer) {
     curl_easy_setopt(curl, CURLOPT_NOPROXY, direct.c_str());
 }
 
+std::string header_of(CURL* curl, const char* name) {
+    curl_header* header = nullptr;
+    return curl_easy_header(curl, name, 0, CURLH_HEADER, -1, &header) == CURLHE_OK ? header->value : std::string();
+}
+
 WireResponse response_of(CURL* curl, Answer& answer) {
     WireResponse response;
     long status = 0;
     curl_off_t microseconds = 0;
+    curl_off_t length = -1;
     curl_off_t retry_after = 0;
     const char* type = nullptr;
     curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
     curl_easy_getinfo(curl, CURLINFO_TOTAL_TIME_T, &microseconds);
     curl_easy_getinfo(curl, CURLINFO_CONTENT_TYPE, &type);
     curl_easy_getinfo(curl, CURLINFO_RETRY_AFTER, &retry_after);
+    curl_easy_getinfo(curl, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &length);
     response.retry_after = retry_after;
+    response.length = length;
     response.status = static_cast<unsigned>(status);
     response.seconds = static_cast<double>(microseconds) / 1e6;
     if (type) response.content_type = type;
@@ -109,6 +117,8 @@ WireResponse response_of(CURL* curl, Answer& answer) {
     std::ranges::transform(response.content_type, response.content_type.begin(),
                            [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
     response.body = std::move(answer.body);
+    response.etag = header_of(curl, "ETag");
+    response.content_range = header_of(curl, "Content-Range");
     return response;
 }
 
@@ -149,6 +159,11 @@ bool login_wall_answers(const std::string& url, const HttpLimits& limits) {
         return !other.empty() && other != host;
     }
     return response.status == 511 || (response.status == 200 && looks_like_a_page(response));
+}
+
+Result<WireResponse, LinkError> whole(ArrivedPart arrived) {
+    if (arrived.broken) return refuse(*arrived.broken);
+    return std::move(arrived.response);
 }
 
 void start_curl() {
@@ -193,15 +208,14 @@ public:
     Handle(const Handle&) = delete;
     Handle& operator=(const Handle&) = delete;
 
-    Result<WireResponse, LinkError> exchange(const std::string& url, const ByteView* body, const std::string& header,
-                                             std::size_t max_bytes) {
-        if (!url.starts_with("http://") && !url.starts_with("https://")) return refuse(LinkError::bad_address);
+    ArrivedPart exchange(const std::string& url, const ByteView* body, const std::vector<std::string>& own_headers, std::size_t max_bytes) {
+        if (!url.starts_with("http://") && !url.starts_with("https://")) return {{}, LinkError::bad_address};
         curl_easy_reset(curl_);  // keeps the connection
         Answer answer{{}, max_bytes};
         ByteView unsent = body ? *body : ByteView();
         curl_slist* list = curl_slist_append(nullptr, "Expect:");  // a round trip that a slow link can spare
         if (body) list = curl_slist_append(list, "Content-Type: application/cose");
-        if (!header.empty()) list = curl_slist_append(list, header.c_str());
+        for (const auto& header : own_headers) list = curl_slist_append(list, header.c_str());
         const std::unique_ptr<curl_slist, decltype(&curl_slist_free_all)> headers(list, curl_slist_free_all);
 
         aim(curl_, url, answer);
@@ -228,10 +242,10 @@ public:
 
         const CURLcode code = curl_easy_perform(curl_);
         if (code == CURLE_OUT_OF_MEMORY) throw std::bad_alloc();
-        if (code == CURLE_OK) return response_of(curl_, answer);
+        if (code == CURLE_OK) return {response_of(curl_, answer)};
         const LinkError error = error_of(code, curl_, answer);
         const bool wall = url.starts_with("https://") && may_be_a_wall(code, error) && login_wall_answers(url, limits_);
-        return refuse(wall ? LinkError::login_wall : error);
+        return {response_of(curl_, answer), wall ? LinkError::login_wall : error};
     }
 
     void hang_up() { hung_up_ = true; }
@@ -249,21 +263,29 @@ HttpTransport::HttpTransport(std::string registry_url, HttpLimits limits)
 HttpTransport::~HttpTransport() = default;
 
 Result<WireResponse, LinkError> HttpTransport::get(const std::string& path, std::size_t max_bytes) {
-    return handle_->exchange(registry_url_ + path, nullptr, {}, max_bytes);
+    return whole(handle_->exchange(registry_url_ + path, nullptr, {}, max_bytes));
+}
+
+ArrivedPart HttpTransport::get_rest(const std::string& path, const std::string& etag, std::size_t from, std::size_t max_bytes) {
+    std::vector<std::string> headers;
+    if (from > 0) headers = {"Range: bytes=" + std::to_string(from) + "-", "If-Range: " + etag};
+    return handle_->exchange(registry_url_ + path, nullptr, headers, max_bytes);
 }
 
 Result<WireResponse, LinkError> HttpTransport::post(const std::string& path, ByteView body, const std::string& nonce,
                                                     std::size_t max_bytes) {
-    return handle_->exchange(registry_url_ + path, &body, nonce.empty() ? nonce : "Sanad-Nonce: " + nonce, max_bytes);
+    std::vector<std::string> headers;
+    if (!nonce.empty()) headers = {"Sanad-Nonce: " + nonce};
+    return whole(handle_->exchange(registry_url_ + path, &body, headers, max_bytes));
 }
 
 Result<WireResponse, LinkError> HttpTransport::post_signed(const std::string& path, ByteView body, ByteView request,
                                                            std::size_t max_bytes) {
-    return handle_->exchange(registry_url_ + path, &body, "Sanad-Request: " + to_base64(request), max_bytes);
+    return whole(handle_->exchange(registry_url_ + path, &body, {"Sanad-Request: " + to_base64(request)}, max_bytes));
 }
 
 Result<WireResponse, LinkError> HttpTransport::get_signed(const std::string& path, ByteView request, std::size_t max_bytes) {
-    return handle_->exchange(registry_url_ + path, nullptr, "Sanad-Request: " + to_base64(request), max_bytes);
+    return whole(handle_->exchange(registry_url_ + path, nullptr, {"Sanad-Request: " + to_base64(request)}, max_bytes));
 }
 
 void HttpTransport::hang_up() { handle_->hang_up(); }

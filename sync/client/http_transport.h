@@ -26,6 +26,7 @@ public:
     ~HttpTransport() override;
 
     [[nodiscard]] Result<WireResponse, LinkError> get(const std::string& path, std::size_t max_bytes) override;
+    [[nodiscard]] ArrivedPart get_rest(const std::string& path, const std::string& etag, std::size_t from, std::size_t max_bytes) override;
     [[nodiscard]] Result<WireResponse, LinkError> post(const std::string& path, ByteView body, const std::string& nonce,
                                                        std::size_t max_bytes) override;
     [[nodiscard]] Result<WireResponse, LinkError> post_signed(const std::string& path, ByteView body, ByteView request,

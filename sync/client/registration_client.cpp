@@ -171,12 +171,10 @@ std::optional<RegistrationChain> stored_registration(Database& database, Registr
                                 " WHERE device_certificate IS NOT NULL");
     if (!row.step()) return std::nullopt;
     RegistrationChain chain{array_of<32>(row.blob(0)).value(), row.blob(1), {}, row.blob(2), {}};
-    const auto registry = read_key_certificate(chain.registry_certificate_bytes, MessageKind::registry_key_certificate, chain.anchor);
-    if (!registry) throw std::runtime_error("the stored registry key certificate doesn't verify");
-    const auto device = read_key_certificate(chain.device_certificate_bytes, MessageKind::device_key_certificate, registry->key);
-    if (!device) throw std::runtime_error("the stored device key certificate doesn't verify");
-    chain.registry = *registry;
-    chain.device = *device;
+    const auto read = read_device_chain(chain.anchor, chain.registry_certificate_bytes, chain.device_certificate_bytes);
+    if (!read) throw std::runtime_error("the stored key certificates don't verify");
+    chain.registry = read->registry;
+    chain.device = read->device;
     return chain;
 }
 

@@ -5,6 +5,7 @@
 #include "credential/bytes/text_codec.h"
 #include "credential/trust/trust_list.h"
 #include "db/ledger/least_time.h"
+#include "sync/client/answer_in_pieces.h"
 #include "sync/client/answers.h"
 #include "sync/client/feed_receiver.h"
 #include "sync/client/known_registry.h"
@@ -223,12 +224,9 @@ void SyncEngine::believe_time(std::int64_t registry_time) {
 }
 
 std::optional<SyncRefusal> SyncEngine::learn_registry_key(const RegistrationChain& chain) {
-    auto list = transport_.get("/trust/keys", kMaxTrustKeysBytes);
-    if (!list) return refusal_of(list.error());
-    const auto keys = list_in(std::move(list));
     bool updated = false;
-    auto refusal = keys ? keep_trust_keys(database_, chain, *keys, clock_.now() / 1000, updated) : std::nullopt;
-    if (refusal != refusal_of(SyncCause::registry_outdated)) refusal.reset();
+    auto refusal = fetch_trust_keys(chain, updated);
+    if (refusal && !is_link(*refusal) && *refusal != refusal_of(SyncCause::registry_outdated)) refusal.reset();
     return refusal;
 }
 
@@ -285,15 +283,32 @@ std::optional<SyncRefusal> SyncEngine::fetch_feed(const RegistrationChain& chain
 }
 
 std::optional<SyncRefusal> SyncEngine::fetch_trust(const RegistrationChain& chain, SyncReport& report) {
-    const std::int64_t now = clock_.now() / 1000;
-    const auto keys = list_in(transport_.get("/trust/keys", kMaxTrustKeysBytes));
-    if (!keys) return keys.error();
-    if (auto refusal = keep_trust_keys(database_, chain, *keys, now, report.trust_updated)) return refusal;
-    auto answer = transport_.get("/trust/" + chain.device.centre_code, kMaxTrustStatusBytes);
-    if (answer && answer->status == 404) return std::nullopt;  // a registry of the first release has keys only
-    const auto status = list_in(std::move(answer));
-    if (!status) return status.error();
-    return keep_trust_status(database_, chain, *status, now, report.trust_updated);
+    if (auto refusal = fetch_trust_keys(chain, report.trust_updated)) return refusal;
+    return fetch_part("/trust/" + chain.device.centre_code, kMaxTrustStatusBytes, [&](WireResponse answer) -> std::optional<SyncRefusal> {
+        if (answer.status == 404) return std::nullopt;  // a registry of the first release has keys only
+        const auto status = list_in(std::move(answer));
+        if (!status) return status.error();
+        return keep_trust_status(database_, chain, *status, clock_.now() / 1000, report.trust_updated);
+    });
+}
+
+std::optional<SyncRefusal> SyncEngine::fetch_trust_keys(const RegistrationChain& chain, bool& updated) {
+    return fetch_part("/trust/keys", kMaxTrustKeysBytes, [&](WireResponse answer) -> std::optional<SyncRefusal> {
+        const auto keys = list_in(std::move(answer));
+        if (!keys) return keys.error();
+        return keep_trust_keys(database_, chain, *keys, clock_.now() / 1000, updated);
+    });
+}
+
+std::optional<SyncRefusal> SyncEngine::fetch_part(const std::string& path, std::size_t max_bytes, const KeepPart& keep) {
+    for (bool again = false;; again = true) {
+        auto answer = get_in_pieces(database_, transport_, pace_, path, max_bytes);
+        if (!answer) return sanad::refusal_of(answer.error());
+        auto refusal = keep(std::move(answer->response));
+        // Pieces that don't belong together are nobody's word: all of it is asked for, once.
+        const bool is_word = !answer->pieced || refusal == refusal_of(SyncCause::registry_outdated);
+        if (!refusal || is_word || again) return refusal;
+    }
 }
 
 Millis Backoff::wait_after(const SyncReport& report, std::uint32_t dice) {

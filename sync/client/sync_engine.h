@@ -1,5 +1,7 @@
 #pragma once
 
+#include <functional>
+
 #include "db/projection/projector.h"
 #include "sync/client/answers.h"
 #include "sync/client/link_pace.h"
@@ -76,6 +78,10 @@ private:
     [[nodiscard]] std::optional<SyncRefusal> compare(const std::string& ledger, const RegistrationChain& chain);
     [[nodiscard]] std::optional<SyncRefusal> fetch_feed(const RegistrationChain& chain, SyncReport& report);
     [[nodiscard]] std::optional<SyncRefusal> fetch_trust(const RegistrationChain& chain, SyncReport& report);
+    [[nodiscard]] std::optional<SyncRefusal> fetch_trust_keys(const RegistrationChain& chain, bool& updated);
+    /// Believes an answer, or says why not.
+    using KeepPart = std::function<std::optional<SyncRefusal>(WireResponse answer)>;
+    [[nodiscard]] std::optional<SyncRefusal> fetch_part(const std::string& path, std::size_t max_bytes, const KeepPart& keep);
 
     Database& database_;
     Ledger ledger_;

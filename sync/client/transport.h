@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "credential/bytes/bytes.h"
@@ -26,6 +27,15 @@ struct WireResponse {
     Bytes body;
     double seconds = 0;            ///< how long the exchange took
     std::int64_t retry_after = 0;  ///< seconds that the answer asks to wait; 0: it does not
+    std::int64_t length = -1;      ///< of the body, as the header says; -1: it does not
+    std::string etag{};            ///< headers as sent; empty when absent
+    std::string content_range{};
+};
+
+/// What came of an answer, if anything did.
+struct ArrivedPart {
+    WireResponse response;              ///< status 0: not even its header came
+    std::optional<LinkError> broken{};  ///< why that is not all of it
 };
 
 /// Carries one exchange with the registry. One at a time; the caller's thread waits.
@@ -34,6 +44,14 @@ public:
     virtual ~Transport() = default;
     /// `path` begins with a slash. Answers longer than `max_bytes` are cut short as answer_too_long.
     [[nodiscard]] virtual Result<WireResponse, LinkError> get(const std::string& path, std::size_t max_bytes) = 0;
+    /// Asks for what follows the first `from` bytes of the version that `etag` names (Range, If-Range: RFC 9110); with `from` 0, for the
+    /// whole. Any answer may come, the whole of another version too. A carrier that can't go on asks for the whole.
+    [[nodiscard]] virtual ArrivedPart get_rest(const std::string& path, const std::string& /*etag*/, std::size_t /*from*/,
+                                               std::size_t max_bytes) {
+        auto whole = get(path, max_bytes);
+        if (!whole) return {{}, whole.error()};
+        return {*std::move(whole)};
+    }
     /// `nonce`: hex, for the header Sanad-Nonce; empty for none.
     [[nodiscard]] virtual Result<WireResponse, LinkError> post(const std::string& path, ByteView body, const std::string& nonce,
                                                                std::size_t max_bytes) = 0;

@@ -156,17 +156,7 @@ Bytes sign_feed(const Signer& registry, const Feed& feed) {
 
 Result<Feed, FeedError> read_feed(ByteView bytes, const PublicKey& registry) {
     const auto payload = open_sign1(bytes, MessageKind::feed, registry, kMaxFeedBytes);
-    if (!payload) {
-        switch (payload.error()) {
-            case CoseError::wrong_kind:
-                return refuse(FeedError::wrong_kind);
-            case CoseError::bad_signature:
-                return refuse(FeedError::bad_signature);
-            case CoseError::malformed:
-            case CoseError::bad_algorithm:
-                return refuse(FeedError::malformed);
-        }
-    }
+    if (!payload) return refuse(error_as<FeedError>(payload.error()));
     return read_feed_payload(*payload);
 }
 

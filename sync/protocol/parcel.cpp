@@ -130,7 +130,7 @@ Result<Parcel, ParcelError> open_parcel(ByteView bytes, const std::function<std:
                                         const HeldEvents& held, std::size_t most) {
     if (bytes.size() > kMaxParcelBytes) return refuse(ParcelError::too_large);
     const auto message = Sign1::parse(bytes, MessageKind::parcel, kMaxParcelBytes);
-    if (!message) return refuse(message.error() == CoseError::wrong_kind ? ParcelError::wrong_kind : ParcelError::malformed);
+    if (!message) return refuse(error_as<ParcelError>(message.error()));
     const auto candidates = keys(message->kid());
     if (candidates.empty()) return refuse(ParcelError::unknown_device);
     const auto signer = std::ranges::find_if(candidates, [&](const PublicKey& key) { return message->verify(key); });

@@ -58,10 +58,7 @@ Bytes sign_registration_request(const Signer& device, const SealingPublicKey& se
 
 Result<RegistrationRequest, RegistrationRequestError> read_registration_request(ByteView bytes) {
     const auto message = Sign1::parse(bytes, MessageKind::registration_request, kMaxRegistrationBytes);
-    if (!message) {
-        return refuse(message.error() == CoseError::wrong_kind ? RegistrationRequestError::wrong_kind
-                                                               : RegistrationRequestError::malformed);
-    }
+    if (!message) return refuse(error_as<RegistrationRequestError>(message.error()));
     const auto map = Cbor::decode(message->payload());
     if (!map || !map->as_map() || map->as_map()->size() != 4) return refuse(RegistrationRequestError::malformed);
     const auto key = bytes32(*map, kKey);

@@ -17,8 +17,7 @@ Bytes sign_renewal_request(const Signer& device, std::int64_t not_after) {
 
 Result<RenewalRequest, RenewalRequestError> read_renewal_request(ByteView bytes) {
     const auto message = Sign1::parse(bytes, MessageKind::renewal_request, kMaxRenewalBytes);
-    if (!message)
-        return refuse(message.error() == CoseError::wrong_kind ? RenewalRequestError::wrong_kind : RenewalRequestError::malformed);
+    if (!message) return refuse(error_as<RenewalRequestError>(message.error()));
     const auto map = Cbor::decode(message->payload());
     if (!map || !map->as_map() || map->as_map()->size() != 2) return refuse(RenewalRequestError::malformed);
     const Cbor* key_item = map->find(kKey);

@@ -51,7 +51,7 @@ Bytes sign_request(const Signer& device, const SignedRequest& request) {
 
 Result<OpenedRequest, RequestError> open_request(ByteView bytes, const std::function<std::vector<PublicKey>(const KeyId&)>& keys) {
     const auto message = Sign1::parse(bytes, MessageKind::request, kMaxRequestBytes);
-    if (!message) return refuse(message.error() == CoseError::wrong_kind ? RequestError::wrong_kind : RequestError::malformed);
+    if (!message) return refuse(error_as<RequestError>(message.error()));
     const auto candidates = keys(message->kid());
     if (candidates.empty()) return refuse(RequestError::unknown_device);
     const auto signer = std::ranges::find_if(candidates, [&](const PublicKey& key) { return message->verify(key); });

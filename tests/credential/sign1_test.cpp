@@ -157,3 +157,11 @@ TEST_CASE("no bit of any kind of message can be changed") {
         }
     }
 }
+
+TEST_CASE("each reader has its own words for what is wrong with a message, and all of them the same ones") {
+    enum class OwnError { bad_signature, malformed, another, wrong_kind };
+    CHECK((error_as<OwnError>(CoseError::malformed) == OwnError::malformed));
+    CHECK((error_as<OwnError>(CoseError::bad_algorithm) == OwnError::malformed));
+    CHECK((error_as<OwnError>(CoseError::wrong_kind) == OwnError::wrong_kind));
+    CHECK((error_as<OwnError>(CoseError::bad_signature) == OwnError::bad_signature));
+}

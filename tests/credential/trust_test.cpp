@@ -80,6 +80,24 @@ TEST_CASE("a key certificate of the other kind, by another key, or changed, is n
     spoiled(8, Cbor::integer(0x1'0000'0000));
 }
 
+TEST_CASE("a device is known by two words, each by the key that the one before it names") {
+    const auto anchor = forge::key("anchor"), registry = forge::key("registry"), stranger = forge::key("stranger");
+    const Bytes of_registry = certificate_by(anchor, MessageKind::registry_key_certificate);
+    const auto device = forge::device_certificate("K0117", forge::key("K0117").public_key());
+    const Bytes of_device = sign_key_certificate(registry, MessageKind::device_key_certificate, device);
+    const auto chain = read_device_chain(anchor.public_key(), of_registry, of_device);
+    REQUIRE(chain);
+    CHECK(chain->registry.key == registry.public_key());
+    CHECK(chain->device == device);
+    for (const auto& [from, first, second] :
+         {std::tuple{stranger.public_key(), of_registry, of_device},
+          std::tuple{anchor.public_key(), certificate_by(stranger, MessageKind::registry_key_certificate), of_device},
+          std::tuple{anchor.public_key(), of_registry, sign_key_certificate(stranger, MessageKind::device_key_certificate, device)},
+          std::tuple{anchor.public_key(), of_device, of_registry}}) {
+        CHECK_FALSE(read_device_chain(from, first, second));
+    }
+}
+
 TEST_CASE("what people compare is short and stable") {
     const auto key = forge::key("anchor").public_key();
     CHECK(anchor_check(key).size() == 8);

@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 
+#include <filesystem>
 #include <fstream>
 #include <mutex>
 #include <thread>
@@ -177,4 +178,66 @@ TEST_CASE("a file that lost pages is damaged, not foreign, and what is read of i
         CHECK_FALSE(database.is_whole());
         CHECK_THROWS_AS((void)database.prepare("SELECT * FROM event").step(), DatabaseDamaged);
     }
+}
+
+namespace {
+
+void note(Database& database, const std::string& ledger) {
+    Transaction transaction(database);
+    database.prepare("INSERT INTO own_ledger(ledger, actor) VALUES(?,'A')").bind(ledger).run();
+    transaction.commit();
+}
+
+}  // namespace
+
+TEST_CASE("a write-ahead log that somebody still reads is cut by the first commit after") {
+    const test::TemporaryFolder folder;
+    const std::string path = folder.file("a.db");
+    (void)Database::create(path, DatabaseKind::kiosk, kiosk_migrations()).value();
+    auto writer = open_kiosk(path).value();
+    auto other = open_kiosk(path).value();
+    const auto log = [&] { return std::filesystem::file_size(path + "-wal"); };
+    note(writer, "before");
+    {
+        const Snapshot reading(other);
+        CHECK(other.prepare("SELECT 1 FROM own_ledger").step());
+        note(writer, "erased");
+        writer.truncate_journal();
+        CHECK(log() > 0);
+        note(writer, "while it is read");
+        CHECK(log() > 0);
+    }
+    note(other, "after");
+    CHECK(log() == 0);
+    note(other, "nothing is due");
+    CHECK(log() > 0);
+    writer.truncate_journal();
+    CHECK(log() == 0);
+}
+
+TEST_CASE("asked for inside a transaction, the log is cut with the commit") {
+    const test::TemporaryFolder folder;
+    auto database = Database::create(folder.file("a.db"), DatabaseKind::kiosk, kiosk_migrations()).value();
+    note(database, "first");
+    {
+        Transaction transaction(database);
+        database.prepare("INSERT INTO own_ledger(ledger, actor) VALUES('second','A')").run();
+        database.truncate_journal();
+        transaction.commit();
+    }
+    CHECK(std::filesystem::file_size(folder.file("a.db-wal")) == 0);
+}
+
+TEST_CASE("the log of a program that lost its power is cut by the first commit of the next") {
+    const test::TemporaryFolder folder;
+    auto cut_off = Database::create(folder.file("a.db"), DatabaseKind::kiosk, kiosk_migrations()).value();
+    for (const char* ledger : {"one", "two"}) note(cut_off, ledger);
+    for (const char* part : {"", "-wal"}) std::filesystem::copy_file(folder.file("a.db") + part, folder.file("b.db") + part);
+    CHECK(std::filesystem::file_size(folder.file("b.db-wal")) > 0);
+    auto next = open_kiosk(folder.file("b.db")).value();
+    note(next, "three");
+    CHECK(std::filesystem::file_size(folder.file("b.db-wal")) == 0);
+    auto rows = next.prepare("SELECT count(*) FROM own_ledger");
+    REQUIRE(rows.step());
+    CHECK(rows.integer(0) == 3);
 }

@@ -1,19 +1,22 @@
 #!/usr/bin/python3
 """Certificates with all their evidence over a link of 64 kbit/s, 600 ms and 2 % loss, and over one that is cut every 20 KB, between two network
 namespaces: everything arrives once, cuts cost at most 1.3 times the bytes of a clean transfer, and the slow link takes at most 1.5 times as long as
-one POST of the same content in gzip. Fewer than 200 certificates are too few to hold to that: one lost packet is too much of them.
+one POST of the same content in gzip. A trust list longer than such a link carries arrives in one sync. Fewer than 200 certificates are too few to hold to that: one lost packet is too much of them.
 
     tests/torture/bad_link.py [CERTIFICATES] [SEED] [worst]
 
 worst: instead of these, a link of 16 kbit/s that loses 20 % and cuts every connection after 15 s; and what TLS adds, whole and cut every 20 KB.
 """
+import contextlib
 import gzip
+import hashlib
 import http.client
 import http.server
 import json
 import os
 import random
 import shutil
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -33,6 +36,7 @@ from shaped_link import NoNamespaces, ShapedLink
 CERTIFICATES = int(sys.argv[1]) if len(sys.argv) > 1 else 500
 SEED = int(sys.argv[2]) if len(sys.argv) > 2 else 1
 TRAINEES = 50
+RETIRED_WITH = 3_000  # certificates: of a retired device each is listed
 PORT = 8080
 GIVEN = ("Ayesha", "Bushra", "Farzana", "Nasreen", "Parveen", "Rukhsana", "Sana", "Zainab", "Hina", "Maryam")
 FAMILY = ("Bibi", "Chaudhry", "Cheema", "Khan", "Malik", "Sheikh", "Kausar", "Yousuf", "Aslam", "Raza")
@@ -207,6 +211,38 @@ def one_post(content, **link_settings):
     return seconds, len(packed)
 
 
+def long_list(prepared, folder, log, url):
+    """The trust list of a centre whose device has retired, over a link that is cut before half of it is through."""
+    place = folder / "long-list"
+    shutil.copytree(prepared, place)
+    kiosk, registry = Kiosk(place / "kiosk.db", log), Registry(place / "registry.db", log)
+
+    def sync(**link_settings):
+        with ShapedLink(seed=SEED, **link_settings) as link:
+            serving = serve(link, registry, url)
+            done = Inside(link.near).run(kiosk, "sync")
+            serving.terminate()
+            serving.wait()
+        if done.returncode != 0:
+            sys.exit(f"NOT TRUE: one sync is enough for the trust list: {done.stdout}{done.stderr}")
+        return link
+
+    sync()
+    device = registry.run("device", "list")["devices"][0]["device"]
+    rows = [(number, hashlib.sha256(b"%d" % number).digest()[:8], f"certificate {number}", device, number, CENTRE) for number in range(100_001, 100_001 + RETIRED_WITH)]
+    with contextlib.closing(sqlite3.connect(registry.db)) as records, records:
+        records.executemany("INSERT INTO registered_certificate(ledger, seq, digest, certificate, device, counter, centre, course, course_version, received_at, vouched)"
+                            " VALUES('of the retired',?,?,?,?,?,?,'',0,1,0)", rows)
+    registry.run("device", "retire", device)
+    link = sync(cut_every=20_000)
+    with contextlib.closing(sqlite3.connect(kiosk.db)) as records:
+        (listed,), = records.execute("SELECT length(bytes) FROM trust_status")
+        (left,), = records.execute("SELECT count(*) FROM answer_piece")
+    print(f"a trust list of {listed / 1024:.1f} KiB, cut every 20 KB: one sync, {link.payload / 1024:.1f} KiB of TCP payload, {link.connections} connections, {link.cuts} cuts", flush=True)
+    if listed < 8 * RETIRED_WITH or left or not link.cuts:
+        sys.exit("NOT TRUE: the whole list is there, and nothing half")
+
+
 def worst(folder, prepared, log, url):
     clean, _ = transfer("clean", prepared, folder, log, url)
     transfer("16 kbit/s, 20 % loss, cut every 15 s", prepared, folder, log, url, bits=16_000, delay=0.1, loss=0.2, cut_seconds=15)
@@ -246,6 +282,7 @@ def main():
         print(f"under cuts {cut / clean:.2f} times the bytes of a clean transfer (at most 1.3 for 200 certificates and more)")
         if CERTIFICATES >= 200 and cut > 1.3 * clean:
             sys.exit("NOT HELD: what cuts cost")
+        long_list(prepared, folder, log, url)
 
 
 main()

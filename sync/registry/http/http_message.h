@@ -22,6 +22,8 @@ struct HttpRequest {
     bool local = false;    ///< that address is of this machine itself
     Bytes body{};
     std::string signed_request{};  ///< the header Sanad-Request, base64; empty when absent
+    std::string range{};           ///< and Range, If-Range
+    std::string if_range{};
 };
 
 /// What an answer adds to the server's counters.

@@ -46,11 +46,37 @@ std::optional<Seq> seq_asked_for(std::string_view query) {
     return error == std::errc() && end == query.data() + query.size() && seq >= 1 ? std::optional(seq) : std::nullopt;
 }
 
+/// "bytes=20000-"; what else a Range may say is ignored, as anybody may (RFC 9110, 14.2).
+std::optional<std::size_t> first_byte_asked_for(const HttpRequest& request) {
+    constexpr std::string_view kFrom = "bytes=";
+    std::string_view range = request.range;
+    if (request.method != Method::get || !range.starts_with(kFrom) || !range.ends_with('-')) return std::nullopt;
+    range = range.substr(kFrom.size(), range.size() - kFrom.size() - 1);
+    std::size_t first = 0;
+    const auto [end, error] = std::from_chars(range.data(), range.data() + range.size(), first);
+    return error == std::errc() && end == range.data() + range.size() ? std::optional(first) : std::nullopt;
+}
+
 constexpr const char* kDid = "application/did+ld+json";
 constexpr const char* kCredential = "application/vc";
 
 HttpResponse respond(unsigned status, std::string content_type, Bytes body, std::string cache) {
     return {status, std::move(content_type), std::move(body), {{"Cache-Control", std::move(cache)}}};
+}
+
+/// What follows byte `from`, or the whole.
+HttpResponse respond_with(const Version& version, std::optional<std::size_t> from) {
+    const ByteView whole = bytes_of(version.bytes);
+    const std::string total = "/" + std::to_string(whole.size());
+    if (from && *from >= whole.size()) {
+        return {416, "text/plain; charset=utf-8", {}, {{"Cache-Control", "no-store"}, {"Content-Range", "bytes *" + total}}};
+    }
+    auto response = respond(from ? 206 : 200, "application/cose", copy_of(whole.subspan(from.value_or(0))), "no-cache");
+    response.headers.insert(response.headers.end(), {{"ETag", version.etag}, {"Accept-Ranges", "bytes"}});
+    if (from) {
+        response.headers.emplace_back("Content-Range", "bytes " + std::to_string(*from) + "-" + std::to_string(whole.size() - 1) + total);
+    }
+    return response;
 }
 
 }  // namespace
@@ -84,6 +110,7 @@ Routes::Routes(std::span<const std::unique_ptr<Registry>> writers, Registry& rea
       head_requests_(reader, clock),
       head_teller_(reader, clock),
       publisher_(reader, clock),
+      trust_parts_(clock),
       catalogue_(catalogue),
       page_(std::move(page)),
       pictures_(BadgePictures::load(assets_dir())),
@@ -174,7 +201,7 @@ HttpResponse Routes::read(const HttpRequest& request) {
     if (request.path == "/lookup") return html(200, lookup_form_page(html_));
     if (request.path == "/.well-known/did.json" || request.path == "/did.json") return document(publisher_.registry_did(), kDid);
     if (parts[0] == "v") return verify_page(parts, request);
-    if (parts[0] == "trust") return trust(parts);
+    if (parts[0] == "trust") return trust(parts, request);
     if (parts[0] == "centres" && parts.size() == 3 && parts[2] == "did.json") return document(publisher_.centre_did(parts[1]), kDid);
     if (parts[0] == "status" && parts.size() == 3) return document(publisher_.status_list(parts[1], parts[2]), kCredential);
     if (parts[0] == "credentials" && parts.size() == 2) return credential(parts[1], request);
@@ -256,16 +283,21 @@ HttpResponse Routes::verify_page(const Parts& parts, const HttpRequest& request)
     return refuse(Problem::not_found);
 }
 
-HttpResponse Routes::trust(const Parts& parts) {
+HttpResponse Routes::trust(const Parts& parts, const HttpRequest& request) {
     if (parts.size() == 4 && parts[2] == "digests") {
         const auto digests = publisher_.digests(parts[1], parts[3]);
         if (!digests) return refuse(Problem::not_found);
         return respond(200, "application/json", copy_of(bytes_of(*digests)), "public, max-age=60");
     }
     if (parts.size() != 2) return refuse(Problem::not_found);
+    auto from = first_byte_asked_for(request);
+    // Whoever has the beginning of a version gets the rest of that one.
+    if (const Version* begun = from ? trust_parts_.find(request.path, request.if_range) : nullptr) return respond_with(*begun, from);
     const auto part = parts[1] == "keys" ? publisher_.trust_keys() : publisher_.trust_status(parts[1]);
     if (!part) return refuse(Problem::not_found);
-    return respond(200, "application/cose", copy_of(bytes_of(*part)), "no-cache");
+    const Version& newest = trust_parts_.keep(request.path, *part);
+    if (!request.if_range.empty() && request.if_range != newest.etag) from.reset();
+    return respond_with(newest, from);
 }
 
 HttpResponse Routes::credential(const std::string& id, const HttpRequest& request) {

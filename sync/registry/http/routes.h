@@ -12,6 +12,7 @@
 #include "sync/registry/publish/full_credentials.h"
 #include "sync/registry/publish/lookup_page.h"
 #include "sync/registry/publish/publisher.h"
+#include "sync/registry/publish/recent_versions.h"
 #include "sync/registry/publish/verify_page.h"
 
 namespace sanad {
@@ -51,7 +52,7 @@ private:
     [[nodiscard]] HttpResponse answer(const Result<RegistrationOutcome, Problem>& outcome) const;
     using Parts = std::vector<std::string>;
     [[nodiscard]] HttpResponse verify_page(const Parts& parts, const HttpRequest& request);
-    [[nodiscard]] HttpResponse trust(const Parts& parts);
+    [[nodiscard]] HttpResponse trust(const Parts& parts, const HttpRequest& request);
     [[nodiscard]] HttpResponse credential(const std::string& id, const HttpRequest& request);
     /// Something published for everybody's software; nothing is 404.
     [[nodiscard]] HttpResponse document(const std::optional<std::string>& text, const char* content_type) const;
@@ -62,6 +63,7 @@ private:
     RequestDesk head_requests_;
     Feeder head_teller_;
     Publisher publisher_;
+    RecentVersions trust_parts_;
     const Catalogue& catalogue_;
     std::optional<VerifyPage> page_;
     BadgePictures pictures_;

@@ -83,6 +83,8 @@ HttpRequest head_of(const http::request<Body>& message) {
     request.nonce = std::string(message["Sanad-Nonce"]);
     request.signed_request = std::string(message["Sanad-Request"]);
     request.accept = std::string(message[http::field::accept]);
+    request.range = std::string(message[http::field::range]);
+    request.if_range = std::string(message[http::field::if_range]);
     return request;
 }
 

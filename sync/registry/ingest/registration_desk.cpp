@@ -14,25 +14,15 @@ constexpr std::int64_t kDeviceKeyLife = 2 * 365 * kDay;
 // A kiosk's clock may be a little behind ours: what it signs in its first minutes must lie in its key's window.
 constexpr std::int64_t kClockTolerance = kDay;
 
-Problem problem_of(RegistrationRequestError error) {
+/// Of a request for a registration or for a renewal.
+template <class Error>
+Problem problem_of(Error error) {
     switch (error) {
-        case RegistrationRequestError::malformed:
+        case Error::malformed:
             return Problem::malformed;
-        case RegistrationRequestError::wrong_kind:
+        case Error::wrong_kind:
             return Problem::wrong_kind;
-        case RegistrationRequestError::bad_signature:
-            return Problem::bad_signature;
-    }
-    return Problem::malformed;
-}
-
-Problem problem_of(RenewalRequestError error) {
-    switch (error) {
-        case RenewalRequestError::malformed:
-            return Problem::malformed;
-        case RenewalRequestError::wrong_kind:
-            return Problem::wrong_kind;
-        case RenewalRequestError::bad_signature:
+        case Error::bad_signature:
             return Problem::bad_signature;
     }
     return Problem::malformed;

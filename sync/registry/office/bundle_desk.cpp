@@ -1,5 +1,7 @@
 #include "sync/registry/office/bundle_desk.h"
 
+#include <algorithm>
+
 #include "credential/bytes/text_codec.h"
 #include "sync/bundle/registration_files.h"
 #include "sync/protocol/problem.h"
@@ -44,18 +46,22 @@ Result<BundleDesk::Imported, StickError> BundleDesk::import_from(Stick& stick) {
     return imported;
 }
 
-Result<int, StickError> BundleDesk::export_to(Stick& stick, const std::string& centre_code) {
-    if (const auto registered = take_registrations(stick); !registered) return refuse(registered.error());
-    int written = 0;
+Result<BundleDesk::Exported, StickError> BundleDesk::export_to(Stick& stick, const std::string& centre_code) {
+    // The newest answer is the one that is read: it must hold the receipts that an older one on this stick holds.
+    auto taken = import_from(stick);
+    if (!taken) return refuse(taken.error());
+    if (taken->not_answered) return refuse(*taken->not_answered);
+    Exported exported{*std::move(taken)};
     for (const TrustedDevice& device : registry_.store().devices()) {
         if (device.centre_code != centre_code) continue;
         const std::string fingerprint = registration_id(device.key);
         const auto reader = reader_of(fingerprint);
         if (!reader) continue;
+        ++exported.devices;
+        if (std::ranges::find(exported.taken.files, fingerprint, &StickImport::fingerprint) != exported.taken.files.end()) continue;
         if (const auto answered = answer(stick, fingerprint, *reader, {}); !answered) return refuse(answered.error());
-        ++written;
     }
-    return written;
+    return exported;
 }
 
 std::optional<BundleDesk::Reader> BundleDesk::reader_of(const std::string& fingerprint) {

@@ -49,9 +49,13 @@ public:
     /// harms no other. Refuses, with missing or pulled, only when the stick can't be read at all.
     [[nodiscard]] Result<Imported, StickError> import_from(Stick& stick);
 
-    /// Writes each device of the centre what the registry has for it: the trust list, and its registration if it asked for that on this
-    /// stick. Returns how many.
-    [[nodiscard]] Result<int, StickError> export_to(Stick& stick, const std::string& centre_code);
+    struct Exported {
+        Imported taken;
+        int devices = 0;  ///< of the centre: as many have an answer on the stick now
+    };
+    /// Takes what lies on the stick, as import_from does, and then writes those devices of the centre that asked for nothing what the
+    /// registry has for them: the trust list. So a newer answer holds again whatever its kiosk may not have read yet of an older one.
+    [[nodiscard]] Result<Exported, StickError> export_to(Stick& stick, const std::string& centre_code);
 
 private:
     struct Reader {

@@ -1,6 +1,7 @@
 #include "sync/registry/publish/lookup_form.h"
 
 #include <algorithm>
+#include <array>
 
 #include "credential/bytes/text_codec.h"
 #include "credential/crypto/crypto.h"
@@ -107,21 +108,28 @@ bool LookupLimiter::has_tries_left(const Key& key, std::int64_t now) const {
     return found->second.since + kHour <= now || found->second.count < kWrongTries;
 }
 
-bool LookupLimiter::may_try(const SerialNumber& serial, std::string_view address, std::int64_t now) {
+bool LookupLimiter::take_try(const SerialNumber& serial, std::string_view address, std::int64_t now) {
     const std::scoped_lock lock(mutex_);
     if (now >= swept_at_ + kSweepSeconds || now < swept_at_) {
         std::erase_if(wrong_, [&](const auto& entry) { return entry.second.since + kHour <= now; });
         swept_at_ = now;
     }
-    return has_tries_left(key_of(serial), now) && has_tries_left(key_of("address", std::string(address)), now);
-}
-
-void LookupLimiter::tried_wrongly(const SerialNumber& serial, std::string_view address, std::int64_t now) {
-    const std::scoped_lock lock(mutex_);
-    for (const Key& key : {key_of(serial), key_of("address", std::string(address))}) {
+    const std::array keys{key_of(serial), key_of("address", std::string(address))};
+    if (!std::ranges::all_of(keys, [&](const Key& key) { return has_tries_left(key, now); })) return false;
+    for (const Key& key : keys) {
         Tries& tries = wrong_[key];
         if (tries.count == 0 || tries.since + kHour <= now) tries = {0, now};
         ++tries.count;
+    }
+    return true;
+}
+
+void LookupLimiter::was_right(const SerialNumber& serial, std::string_view address, std::int64_t taken_at) {
+    const std::scoped_lock lock(mutex_);
+    for (const Key& key : {key_of(serial), key_of("address", std::string(address))}) {
+        const auto found = wrong_.find(key);
+        if (found == wrong_.end() || found->second.since > taken_at) continue;  // forgotten meanwhile
+        if (--found->second.count == 0) wrong_.erase(found);
     }
 }
 

@@ -31,14 +31,16 @@ constexpr std::size_t kMaxLookupBytes = 1024;
 /// and dashes, and the digits of an Urdu or Arabic keyboard. Pure, any thread.
 [[nodiscard]] Result<LookupRequest, LookupFormError> read_lookup_form(ByteView body);
 
-/// Counts wrong tries, so that a code can't be guessed: 5 an hour for a serial number, and 5 for an address.
+/// Counts wrong tries, so that a code can't be guessed: 5 an hour for a serial number, and 5 for an address. One counts as wrong from its
+/// beginning, so that however many come at once, no more are made.
 /// Remembers hashes of what it counts, in memory only; forgets after an hour. Any thread. Bounded: when it is full of others' tries it
 /// refuses new ones until an hour has passed.
 class LookupLimiter {
 public:
-    /// Whether this serial number and this address may try now. `now`: unix seconds.
-    [[nodiscard]] bool may_try(const SerialNumber& serial, std::string_view address, std::int64_t now);
-    void tried_wrongly(const SerialNumber& serial, std::string_view address, std::int64_t now);
+    /// Whether this serial number and this address may try now; if so, the try is counted. `now`: unix seconds.
+    [[nodiscard]] bool take_try(const SerialNumber& serial, std::string_view address, std::int64_t now);
+    /// The try that was taken then counts no more.
+    void was_right(const SerialNumber& serial, std::string_view address, std::int64_t taken_at);
 
 private:
     struct Tries {

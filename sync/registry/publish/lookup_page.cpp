@@ -112,12 +112,10 @@ LookupPage::Answer LookupPage::answer(ByteView body, std::string_view address) {
     const auto request = read_lookup_form(body);
     if (!request) return refused(400, std::string(name_of(request.error())));
     const std::int64_t now = clock_.now() / 1000;
-    if (!limiter_.may_try(request->serial, address, now)) return refused(429, "too_many");
+    if (!limiter_.take_try(request->serial, address, now)) return refused(429, "too_many");
     const auto found = find(*request);
-    if (!found) {
-        limiter_.tried_wrongly(request->serial, address, now);
-        return refused(404, "not_found");
-    }
+    if (!found) return refused(404, "not_found");
+    limiter_.was_right(request->serial, address, now);
     return {200, verdict(*found)};
 }
 

@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <fstream>
+#include <regex>
 
 #include "tests/support/sync_world.h"
 #include "tests/support/typed_command.h"
@@ -11,6 +12,9 @@ using namespace sanad;
 using namespace sanad::test;
 
 namespace {
+
+// The disk is everybody's: how much of it is free changes between two commands.
+std::string without_disk(const std::string& said) { return std::regex_replace(said, std::regex("\"disk_free_bytes\": [0-9]+"), ""); }
 
 struct StatusWorld {
     RegistryWorld registry;
@@ -32,7 +36,7 @@ struct StatusWorld {
             const auto said = type(one), too = type(other);
             CHECK(said.code == kDone);
             CHECK(too.code == kDone);
-            CHECK(said.out == too.out);
+            CHECK(without_disk(said.out) == without_disk(too.out));
         }
         CHECK(kiosk.cursor() == before);
         return type({"status"}).out;

@@ -14,6 +14,7 @@
 #include "kiosk/usecase/new_device.h"
 #include "kiosk/usecase/sign_certificate.h"
 #include "sync/registry/office/case_desk.h"
+#include "sync/registry/office/device_desk.h"
 #include "tests/support/sync_world.h"
 #include "tests/support/two_kiosks.h"
 
@@ -316,6 +317,78 @@ TEST_CASE("a clone that is cloned again, and one that is registered anew before 
     CHECK(registered->device_code == "K0003");
     for (KioskWorld* kiosk : {third.get(), &second, &world.first, third.get(), &second}) CHECK(world.sync(*kiosk) == "");
     for (KioskWorld* kiosk : {&world.first, &second, third.get()}) world.whole(*kiosk);
+    world.nothing_is_lost();
+}
+
+TEST_CASE(
+    "what the registry had set apart goes along too: under the name of a device that was called compromised nothing counts any more") {
+    CloneWorld world;
+    KioskWorld& kiosk = world.first;
+    const std::string left = kiosk.desk->ledger_id();
+    {
+        const auto office = world.registry.open();
+        REQUIRE(DeviceDesk(*office, world.registry.clock, "officer").call_compromised("K0001", world.registry.clock.now() / 1000));
+    }
+    kiosk.add_trainees(4);
+    kiosk.record({"roll.called/1", Json{{"session", "S"}, {"marks", {{"E1", "present"}}}}});
+    const Event apart = kiosk.desk->ledger().event_at(left, kiosk.head()).value();
+    (void)world.sync(kiosk);
+    REQUIRE(kiosk.cursor() == kiosk.head());
+    REQUIRE(world.registry.counts().quarantined == 5);
+
+    const auto registered = world.anew(kiosk, world.registry.office_code("PTSD"));
+    REQUIRE_MESSAGE(registered, why(registered));
+    KioskWorld other(world.registry.clock);
+    HttpTransport transport(world.registry.url());
+    REQUIRE(register_kiosk(*other.desk, world.registry.url(), world.registry.office_code("PTSD"), transport));
+    for (KioskWorld* one : {&kiosk, &other}) {
+        CHECK(world.sync(*one) == "");
+        auto rows = one->database().prepare(
+            "SELECT (SELECT count(*) FROM trainee), (SELECT count(*) FROM attendance), (SELECT count(*) FROM fed_withheld)");
+        REQUIRE(rows.step());
+        CHECK(rows.integer(0) == 7);
+        CHECK(rows.integer(1) == 1);
+        CHECK(rows.integer(2) == 5);
+        world.whole(*one);
+    }
+    // The originals stay where they were, and what was copied names them.
+    CHECK(world.registry.counts().quarantined == 5);
+    const Event copy = kiosk.desk->ledger().event_at(kiosk.desk->ledger_id(), 6).value();
+    CHECK(copy.type == "roll.called/1");
+    CHECK(copy.hlc == apart.hlc);
+    CHECK(copy.body["origin"] == Json{{"ledger", left}, {"seq", apart.seq}, {"hash", to_hex(apart.hash)}});
+}
+
+TEST_CASE("an original that counts one day after all, beside its copy, says nothing new") {
+    CloneWorld world;
+    world.first.add_trainees(1);
+    const auto third = world.first.clone();
+    const Seq seq = world.first.head();
+    const std::string left = world.first.desk->ledger_id();
+    const Bytes part = [&] {
+        auto row = world.first.database().prepare("SELECT personal FROM event WHERE ledger=? AND seq=?");
+        row.bind(left).bind(seq);
+        REQUIRE(row.step());
+        return row.blob(0);
+    }();
+    const auto set_part = [&](KioskWorld& kiosk, const std::optional<Bytes>& value) {
+        kiosk.database().prepare("UPDATE event SET personal=? WHERE ledger=? AND seq=?").bind(value).bind(left).bind(seq).run();
+    };
+    set_part(*third, std::nullopt);
+    (void)world.sync(*third);
+    REQUIRE(world.registry.counts().quarantined == 1);
+    set_part(*third, part);
+    REQUIRE(world.anew(*third, world.registry.office_code("PTSD")));
+    CHECK(world.sync(*third) == "");
+    CHECK(world.sync(world.first) == "");
+    CHECK(world.sync(*third) == "");
+    CHECK(world.sync(world.first) == "");
+    CHECK(world.registry.counts().quarantined == 0);
+    for (KioskWorld* one : {&world.first, third.get()}) {
+        auto people = one->database().prepare("SELECT count(*) FROM trainee");
+        CHECK((people.step() && people.integer(0) == 4));
+        world.whole(*one);
+    }
     world.nothing_is_lost();
 }
 

@@ -110,6 +110,47 @@ TEST_CASE("an older answer than one already read changes nothing") {
     CHECK(world.kiosk.cursor() == 5);
 }
 
+TEST_CASE("a trust list that is put on a stick takes no answer away that its kiosk has not read yet") {
+    TravelWorld world;
+    KioskWorld other(world.registry.clock);
+    other.register_at(world.registry);
+    other.add_trainees(3);
+    (void)other.sync(world.registry.url());
+    world.kiosk.add_trainees(4);
+    REQUIRE(world.carrier.write(world.stick));
+    world.at_the_office();
+    for (int i = 0; i < 3; ++i) CHECK(world.desk.export_to(world.stick, "PTSD").value().devices == 2);
+    const auto read = world.carrier.read(world.stick).value();
+    CHECK_FALSE(read.trouble);
+    CHECK(read.released == 5);
+    CHECK(read.received == 4);
+    CHECK(world.kiosk.cursor() == 5);
+
+    // The office forgot the import, or takes an export for one.
+    world.kiosk.add_trainees(2);
+    REQUIRE(world.carrier.write(world.stick));
+    const auto exported = world.desk.export_to(world.stick, "PTSD").value();
+    REQUIRE(exported.taken.files.size() == 1);
+    CHECK(exported.taken.files.front().added == 2);
+    CHECK(world.carrier.read(world.stick).value().released == 2);
+}
+
+TEST_CASE("a stick pulled while a trust list is written on it still has the receipts") {
+    for (const auto pulled_at : {StickStep::writing, StickStep::checking, StickStep::naming, StickStep::clearing}) {
+        struct Pulled {};
+        TravelWorld world;
+        world.kiosk.add_trainees(2);
+        REQUIRE(world.carrier.write(world.stick));
+        world.at_the_office();
+        REQUIRE(world.desk.export_to(world.stick, "PTSD"));
+        Stick pulled(world.place.path(), [&](StickStep step) {
+            if (step == pulled_at) throw Pulled{};
+        });
+        CHECK_THROWS_AS((void)world.desk.export_to(pulled, "PTSD"), Pulled);
+        CHECK(world.carrier.read(world.stick).value().released == 3);
+    }
+}
+
 TEST_CASE("with nothing waiting, the stick asks for the newest trust list") {
     TravelWorld world;
     HttpTransport transport(world.registry.url());
@@ -311,7 +352,7 @@ TEST_CASE("a kiosk that never had a network registers by stick: an officer appro
     CHECK(asked.fingerprint == registration_id(kiosk.desk->device().public_key()));
     CHECK(poll().error().code == "sync.registration_pending");
     REQUIRE(RegistrationDesk(*registry.writer, registry.clock, false).approve(asked.fingerprint));
-    CHECK(desk.export_to(stick, "PTSD").value() == 1);
+    CHECK(desk.export_to(stick, "PTSD").value().devices == 1);
     const auto chain = poll().value();
     CHECK(chain.device.device_code == "K0001");
     auto row = kiosk.database().prepare("SELECT registry_url FROM registration");

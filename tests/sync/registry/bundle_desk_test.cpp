@@ -144,7 +144,7 @@ TEST_CASE("the trust list for a centre's devices, without anything to bring") {
     StickWorld world;
     KioskWorld other(world.registry.clock, "BWP");
     other.register_at(world.registry);
-    CHECK(world.desk.export_to(world.stick, "PTSD").value() == 1);
+    CHECK(world.desk.export_to(world.stick, "PTSD").value().devices == 1);
     CHECK(world.answer().size() == 2);
     CHECK(world.stick.names(".to-device").value().size() == 1);
     Stick nowhere(world.place.file("nowhere"));

@@ -49,20 +49,37 @@ TEST_CASE("a form that can't be read is refused by its cause") {
 TEST_CASE("five wrong tries an hour for a serial number, and five for an address") {
     LookupLimiter limiter;
     const SerialNumber other{"PTSD", "K0117", 43};
+    const auto may_try = [&](const SerialNumber& serial, const char* address, std::int64_t now) {
+        const bool may = limiter.take_try(serial, address, now);
+        if (may) limiter.was_right(serial, address, now);
+        return may;
+    };
     for (int i = 0; i < 5; ++i) {
-        CHECK(limiter.may_try(kSerial, "192.0.2.1", 1000 + i));
-        limiter.tried_wrongly(kSerial, "192.0.2.1", 1000 + i);
+        CHECK(may_try(kSerial, "192.0.2.1", 1000 + i));
+        CHECK(limiter.take_try(kSerial, "192.0.2.1", 1000 + i));
     }
-    CHECK_FALSE(limiter.may_try(kSerial, "192.0.2.2", 1010));  // another address, the same serial number
-    CHECK_FALSE(limiter.may_try(other, "192.0.2.1", 1010));    // the same address, another serial number
-    CHECK(limiter.may_try(other, "192.0.2.2", 1010));
-    CHECK_FALSE(limiter.may_try(kSerial, "192.0.2.1", 1000 + 3599));
-    CHECK(limiter.may_try(kSerial, "192.0.2.1", 1000 + 3600));
+    CHECK_FALSE(may_try(kSerial, "192.0.2.2", 1010));  // another address, the same serial number
+    CHECK_FALSE(may_try(other, "192.0.2.1", 1010));    // the same address, another serial number
+    CHECK(may_try(other, "192.0.2.2", 1010));
+    CHECK_FALSE(may_try(kSerial, "192.0.2.1", 1000 + 3599));
+    CHECK(may_try(kSerial, "192.0.2.1", 1000 + 3600));
+}
+
+TEST_CASE("a try counts as wrong from its beginning, and a right one of the hour before gives none of this hour back") {
+    LookupLimiter limiter;
+    for (int i = 0; i < 5; ++i) CHECK(limiter.take_try(kSerial, "192.0.2.1", 1000));
+    CHECK_FALSE(limiter.take_try(kSerial, "192.0.2.1", 1000));
+    limiter.was_right(kSerial, "192.0.2.1", 1000);
+    CHECK(limiter.take_try(kSerial, "192.0.2.1", 1000));
+    CHECK_FALSE(limiter.take_try(kSerial, "192.0.2.1", 1000));
+    for (int i = 0; i < 5; ++i) CHECK(limiter.take_try(kSerial, "192.0.2.1", 1000 + 3600));
+    limiter.was_right(kSerial, "192.0.2.1", 1000);
+    CHECK_FALSE(limiter.take_try(kSerial, "192.0.2.1", 1000 + 3600));
 }
 
 TEST_CASE("tries from a hundred thousand addresses fill no more than that, and are forgotten") {
     LookupLimiter limiter;
-    for (std::uint32_t i = 0; i < 60'000; ++i) limiter.tried_wrongly({"PTSD", "K0117", i + 1}, "address " + std::to_string(i), 1000);
-    CHECK_FALSE(limiter.may_try({"BWP", "K0001", 1}, "192.0.2.1", 1000));
-    CHECK(limiter.may_try({"BWP", "K0001", 1}, "192.0.2.1", 1000 + 3600));
+    for (std::uint32_t i = 0; i < 60'000; ++i) (void)limiter.take_try({"PTSD", "K0117", i + 1}, "address " + std::to_string(i), 1000);
+    CHECK_FALSE(limiter.take_try({"BWP", "K0001", 1}, "192.0.2.1", 1000));
+    CHECK(limiter.take_try({"BWP", "K0001", 1}, "192.0.2.1", 1000 + 3600));
 }

@@ -5,6 +5,7 @@
 
 #include <atomic>
 #include <fstream>
+#include <latch>
 #include <thread>
 
 #include "credential/openbadge/baked_png.h"
@@ -464,6 +465,37 @@ TEST_CASE("a wrong serial number and a wrong code are answered alike, and the si
     CHECK(answers(world.look_up(serial, code, "X-Forwarded-For: 2001:db8::1\r\n"), "429"));
     world.world.clock.advance(3600 * 1000);
     CHECK(answers(world.look_up(serial, code), "200"));
+}
+
+TEST_CASE("wrong tries that come at once are no more than five either, and right ones at once are all answered") {
+    constexpr int kAtOnce = 12;
+    PublicWorld world;
+    RegistryWorld& registry = world.world;
+    const HtmlWriter html(registry.catalogue, "");
+    LookupLimiter limiter;
+    std::vector<std::unique_ptr<Registry>> connections;
+    for (int i = 0; i < kAtOnce; ++i) connections.push_back(registry.writer->another().value());
+    const std::string serial = "serial=" + serial_number("PTSD", "K0001", world.certificate.facts.counter) + "&code=";
+    // Each from an address of its own: what is counted is the serial number's.
+    const auto answered = [&](unsigned status, int how_many, const std::string& form) {
+        std::atomic<int> count = 0;
+        std::latch start(how_many);
+        std::vector<std::thread> threads;
+        for (int i = 0; i < how_many; ++i) {
+            threads.emplace_back([&, i] {
+                LookupPage page(*connections[static_cast<std::size_t>(i)], registry.clock, html, limiter);
+                start.arrive_and_wait();
+                if (page.answer(bytes_of(form), "192.0.2." + std::to_string(i)).status == status) ++count;
+            });
+        }
+        for (auto& thread : threads) thread.join();
+        return count.load();
+    };
+    for (int hour = 0; hour < 10; ++hour) {
+        CHECK(answered(404, kAtOnce, serial + "00000000") == 5);
+        registry.clock.advance(3600 * 1000);
+        CHECK(answered(200, 5, serial + lookup_code(world.certificate.facts.id)) == 5);
+    }
 }
 
 TEST_CASE("what is no form is refused before it is read") {
