@@ -58,8 +58,7 @@ std::string newer_wins(const std::string& table) {
 
 std::string personal_place(std::string_view table, const std::string& id) { return std::string(table) + ":" + id; }
 
-void Projector::apply(const Event& event) {
-    using Handler = void (Projector::*)(const Event&);
+const std::map<std::string, Projector::Handler, std::less<>>& Projector::handlers() {
     static const std::map<std::string, Handler, std::less<>> kHandlers{
         {"course.imported/1", &Projector::course_imported},
         {"roster.imported/1", &Projector::roster_imported},
@@ -84,7 +83,17 @@ void Projector::apply(const Event& event) {
         {"staff.granted/1", &Projector::staff_granted},
         {"staff.ended/1", &Projector::staff_ended},
     };
-    if (const auto handler = kHandlers.find(event.type); handler != kHandlers.end()) (this->*handler->second)(event);
+    return kHandlers;
+}
+
+std::vector<std::string> Projector::types() {
+    std::vector<std::string> types;
+    for (const auto& [type, unused] : handlers()) types.push_back(type);
+    return types;
+}
+
+void Projector::apply(const Event& event) {
+    if (const auto handler = handlers().find(event.type); handler != handlers().end()) (this->*handler->second)(event);
 }
 
 void Projector::forget_standing(const std::string& certificate) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <variant>
 
 #include "db/ledger/ledger.h"
@@ -11,10 +12,13 @@ namespace sanad {
 [[nodiscard]] std::string personal_place(std::string_view table, const std::string& id);
 
 /// Fills the domain tables from events. The same events give the same rows, whatever ledger order they came in (each ledger's
-/// own order is kept). An event of a type that is not known is left for a later version. One connection, its thread.
+/// own order is kept). An event of a type that is not known is left for a later version (late_events.h). One connection, its thread.
 class Projector {
 public:
     Projector(Database& database, const ColumnCipher& cipher) : database_(database), cipher_(cipher) {}
+
+    /// The types of events that this program projects, sorted.
+    [[nodiscard]] static std::vector<std::string> types();
 
     /// Call inside the transaction that stores the event. Throws std::invalid_argument, before anything is written, when a known event has
     /// a body that its type forbids: for a kiosk's own event a bug; the registry quarantines it.
@@ -24,6 +28,8 @@ public:
     void forget_standing(const std::string& certificate);
 
 private:
+    using Handler = void (Projector::*)(const Event&);
+    [[nodiscard]] static const std::map<std::string, Handler, std::less<>>& handlers();
     void course_imported(const Event& event);
     void roster_imported(const Event& event);
     void trainee_added(const Event& event);

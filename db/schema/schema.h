@@ -28,6 +28,9 @@ extern const char* const kStaff;
 /// ledgers, through which seq the registry is known to hold them.
 extern const char* const kErased;
 
+/// With which types of events the projections were made, of both.
+extern const char* const kProjectedTypes;
+
 /// The tables that projections fill: what check_ledgers makes again and compares.
 inline constexpr std::array kProjectedTables{
     "course",        "roster", "trainee",     "batch",         "enrolment",          "session",

@@ -10,7 +10,7 @@
 
 /// What Database asks of the program that holds the tables: SQLite (sqlite_connection.cpp) or PostgreSQL (db/postgresql). One thread at a
 /// time. Every call throws DatabaseLocked when somebody else kept what it needs for too long, DatabaseDamaged when SQLite's file no longer
-/// fits together, and the driver's own exception when the machine broke otherwise.
+/// fits together, DiskFull when SQLite finds no room, and the driver's own exception when the machine broke otherwise.
 namespace sanad {
 
 /// One prepared statement. Parameters are counted from 1, columns from 0; a NULL reads as 0 or empty.

@@ -51,6 +51,12 @@ public:
     explicit DatabaseDamaged(const std::string& what) : std::runtime_error(what) {}
 };
 
+/// The disk is full: nothing of what was begun is written, and what was there stays.
+class DiskFull : public std::runtime_error {
+public:
+    explicit DiskFull(const std::string& what) : std::runtime_error(what) {}
+};
+
 /// One use of a prepared statement; hands it back to its Database when destroyed. Bind in order, then step or run.
 class Statement {
 public:
@@ -76,7 +82,7 @@ public:
         return value ? bind(*value) : bind(nullptr);
     }
 
-    /// Whether there is another row. Throws DatabaseLocked, DatabaseDamaged or the driver's exception.
+    /// Whether there is another row. Throws DatabaseLocked, DatabaseDamaged, DiskFull or the driver's exception.
     [[nodiscard]] bool step();
     /// Runs a statement that gives no rows; returns how many rows it changed.
     int run();
@@ -112,7 +118,7 @@ public:
     [[nodiscard]] static Result<Database, OpenError> create(const std::string& path, DatabaseKind kind,
                                                             std::span<const Migration> migrations);
     /// Opens a file of ours and brings its schema up to date. Fails with missing, not_ours, newer_version, locked, damaged; of these,
-    /// only a damaged file may be changed then.
+    /// only a damaged file may be changed then. Throws DiskFull.
     [[nodiscard]] static Result<Database, OpenError> open(const std::string& path, DatabaseKind kind, std::span<const Migration> migrations,
                                                           Options options);
     [[nodiscard]] static Result<Database, OpenError> open(const std::string& path, DatabaseKind kind,

@@ -26,6 +26,8 @@ const int kCreate = SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE;
 [[noreturn]] void rethrow(const SQLite::Exception& error) {
     if (error.getErrorCode() == SQLITE_BUSY) throw DatabaseLocked();
     if (error.getErrorCode() == SQLITE_CORRUPT || error.getErrorCode() == SQLITE_NOTADB) throw DatabaseDamaged(error.what());
+    // The second: no room for what SQLite shares between processes, beside the file.
+    if (error.getErrorCode() == SQLITE_FULL || error.getExtendedErrorCode() == SQLITE_IOERR_SHMSIZE) throw DiskFull(error.what());
     throw error;
 }
 
@@ -291,7 +293,7 @@ Result<Database, OpenError> Database::open(const std::string& path, DatabaseKind
         if (error.getErrorCode() == SQLITE_BUSY) return refuse(OpenError::locked);
         if (error.getErrorCode() == SQLITE_NOTADB) return refuse(OpenError::not_ours);
         if (error.getErrorCode() == SQLITE_CORRUPT) return refuse(OpenError::damaged);
-        throw;
+        rethrow(error);
     }
 }
 

@@ -7,6 +7,8 @@
 #include "kiosk/document/qr_symbol.h"
 #include "kiosk/outside/certificate_files.h"
 #include "kiosk/outside/connection.h"
+#include "kiosk/outside/disk_reserve.h"
+#include "kiosk/outside/open_desk.h"
 #include "kiosk/outside/paper_check.h"
 #include "kiosk/platform/png_file.h"
 #include "kiosk/setup/input_file.h"
@@ -66,7 +68,7 @@ void App::unlock(std::shared_ptr<const Passphrase> passphrase) {
     passphrase_ = std::move(passphrase);
     records_->add([this, held = passphrase_] {
         try {
-            auto desk = Desk::open(options_.db, *held, clock_);
+            auto desk = open_desk(options_.db, *held, clock_);
             if (!desk) return say_locked(desk.error(), *held);
             if (const auto whole = file_checked_ ? Result<void, Refusal>() : check_file(**desk); !whole) {
                 desk->reset();
@@ -79,6 +81,8 @@ void App::unlock(std::shared_ptr<const Passphrase> passphrase) {
             records_->post([this, put_back = records_office_.desk->was_put_back()] { unlocked(put_back); });
         } catch (const DatabaseLocked&) {
             records_->post([this] { stays_locked({"db.locked", {{"file", options_.db}}}); });
+        } catch (const DiskFull&) {
+            records_->post([this, refusal = use_reserve(options_.db)] { stays_locked(refusal); });
         } catch (const DatabaseDamaged&) {
             say_locked({"db.damaged", {{"file", options_.db}}}, *held);
         }
@@ -114,7 +118,12 @@ void App::with_records(std::function<void(Office&)> job) {
     if (locked_) return;
     records_->add([this, job = std::move(job)] {
         try {
+            look_after_reserve(options_.db);
             job(records_office_);
+        } catch (const DiskFull&) {
+            const Refusal refusal = use_reserve(options_.db);
+            records_->post(refused(refusal));
+            if (refusal.code == "disk.room_made") records_->post([this] { refresh(); });
         } catch (const DatabaseLocked&) {
             records_->post(refused({"db.locked", {{"file", options_.db}}}));
         } catch (const DatabaseDamaged&) {
@@ -136,7 +145,13 @@ void App::with_link(std::function<void(Desk&)> job) {
                     });
                 link_desk_ = *std::move(desk);
             }
+            look_after_reserve(options_.db);
             job(*link_desk_);
+        } catch (const DiskFull&) {
+            link_->post([this, notice = notice_of(use_reserve(options_.db))] {
+                link_is_free(kNextTry);
+                shell_.notice = notice;
+            });
         } catch (const DatabaseDamaged&) {
             link_->post([this] { link_is_free(kNextTry); });
             link_->post(fell_apart());

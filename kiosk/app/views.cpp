@@ -5,13 +5,13 @@
 #include <set>
 
 #include "credential/signed_facts.h"
+#include "kiosk/outside/disk_reserve.h"
 #include "kiosk/store/batch_store.h"
 #include "kiosk/store/centre_store.h"
 #include "kiosk/store/certificate_store.h"
 #include "kiosk/store/trainee_store.h"
 #include "kiosk/ui/day_words.h"
 #include "kiosk/usecase/batch.h"
-#include "kiosk/usecase/disk_space.h"
 #include "kiosk/usecase/eligibility.h"
 #include "kiosk/usecase/key_window.h"
 #include "kiosk/usecase/reissue.h"
@@ -327,7 +327,10 @@ Views load_views(Desk& desk, const Selection& selection, const Surroundings& aro
     today.key = views.sync.key;
     today.can_open_batch = !views.open_batch.courses.empty() && !views.open_batch.rosters.empty();
     today.inbox = waiting_files(desk, around.inbox);
-    if (const auto free = free_disk_bytes(desk); free && *free < kLittleDiskSpace) today.disk_left_mb = static_cast<int>(*free >> 20);
+    if (const auto disk = disk_state(desk.path()); disk && disk->free < kLittleDiskSpace) {
+        today.disk_left_mb = static_cast<int>(disk->free >> 20);
+        today.disk_full = disk->is_full;
+    }
 
     std::vector<JudgedBatch> open = open_batches(desk);
     for (const JudgedBatch& judged : open) today.batches.push_back(card_of(desk, judged));

@@ -7,6 +7,7 @@
 #include "credential/model/civil_day.h"
 #include "credential/openbadge/date_time.h"
 #include "kiosk/outside/connection.h"
+#include "kiosk/outside/disk_reserve.h"
 #include "kiosk/outside/drafts.h"
 #include "kiosk/outside/stick_trip.h"
 #include "kiosk/setup/input_file.h"
@@ -14,7 +15,6 @@
 #include "kiosk/store/centre_store.h"
 #include "kiosk/store/trainee_store.h"
 #include "kiosk/usecase/check_records.h"
-#include "kiosk/usecase/disk_space.h"
 #include "kiosk/usecase/import.h"
 #include "kiosk/usecase/key_window.h"
 #include "sync/client/http_transport.h"
@@ -127,7 +127,9 @@ Outcome command_status(Desk& desk, const Speaker& say) {
     const auto registration = load_registration(desk.database());
     Answer answer{sync_state_json(state)};
     answer.json["centre"] = desk.centre().code;
-    if (const auto free = free_disk_bytes(desk)) answer.json["disk_free_bytes"] = *free;
+    const auto disk = disk_state(desk.path());
+    if (disk) answer.json["disk_free_bytes"] = disk->free;
+    if (disk) answer.json["disk_reserve"] = disk->reserved ? "set_aside" : disk->is_full ? "in_use" : "none";
     answer.json["registered"] = registration && registration->approved();
     if (registration && registration->approved()) answer.json["device"] = registration->device->device_code;
     answer.lines.push_back(registration && registration->approved()
@@ -156,6 +158,7 @@ Outcome command_status(Desk& desk, const Speaker& say) {
         }
     }
     say_times(state, desk.centre(), say, answer.lines);
+    if (disk && disk->is_full) answer.lines.push_back(say("disk.in_reserve", {{"free", std::to_string(disk->free >> 20)}}));
     return answer;
 }
 

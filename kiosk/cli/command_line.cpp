@@ -12,6 +12,8 @@
 #include "kiosk/cli/key_commands.h"
 #include "kiosk/cli/staff_commands.h"
 #include "kiosk/cli/verify_command.h"
+#include "kiosk/outside/disk_reserve.h"
+#include "kiosk/outside/open_desk.h"
 
 namespace sanad {
 namespace {
@@ -127,7 +129,7 @@ void CommandLine::with_desk(Command command) {
         if (!globals_.actor.empty() && !is_staff_code(globals_.actor)) return refuse(Refusal{"actor.wrong", {{"actor", globals_.actor}}});
         const auto passphrase = known_passphrase(globals_.passphrase_file, say);
         if (!passphrase) return refuse(passphrase.error());
-        auto desk = Desk::open(globals_.db, *passphrase, clock_);
+        auto desk = open_desk(globals_.db, *passphrase, clock_);
         if (!desk) return refuse(desk.error());
         if ((*desk)->was_put_back()) err_ << say("screen.put_back") << '\n';
         if (!globals_.actor.empty()) (*desk)->act_as(globals_.actor);
@@ -490,6 +492,8 @@ int CommandLine::run(int argc, const char* const* argv) {
         return print(refuse(Refusal{"db.locked", {{"file", globals_.db}}}), say);
     } catch (const DatabaseDamaged&) {
         return print(refuse(Refusal{"db.damaged", {{"file", globals_.db}}}), say);
+    } catch (const DiskFull&) {
+        return print(refuse(use_reserve(globals_.db)), say);
     } catch (const std::exception& error) {
         err_ << say("cli.machine_broke", {{"what", error.what()}}) << '\n';
         return kMachineBroke;
@@ -505,7 +509,8 @@ int CommandLine::print(const Outcome& outcome, const Speaker& say) {
             err_ << sentence << '\n';
         }
         if (outcome.error().code == "argument.malformed") return kWrongUse;
-        return outcome.error().code == "db.damaged" ? kMachineBroke : kWorldSaidNo;
+        const bool broke = outcome.error().code == "db.damaged" || outcome.error().code == "disk.full";
+        return broke ? kMachineBroke : kWorldSaidNo;
     }
     if (globals_.json) {
         out_ << written(outcome->json) << '\n';

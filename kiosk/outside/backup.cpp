@@ -9,6 +9,8 @@
 #include "db/ledger/high_water.h"
 #include "db/schema/schema.h"
 #include "kiosk/outside/backup_file.h"
+#include "kiosk/outside/disk_reserve.h"
+#include "kiosk/outside/open_desk.h"
 #include "kiosk/outside/paper_check.h"
 #include "kiosk/store/centre_store.h"
 #include "kiosk/store/certificate_store.h"
@@ -169,6 +171,7 @@ Result<Unpacked, Refusal> unpack(const std::string& file, const files::path& fol
 
 Restored check(Database& database, const MachineKeys& keys) {
     const ColumnCipher cipher(keys.data_key);
+    project_late_events(database, cipher);  // an older version may have made the backup
     const auto report = check_records(database, cipher);
     Restored restored{{}, report.ledgers, report.events, 0, std::ssize(report.faults), 0};
     const Ed25519Signer device(keys.signing_seed);
@@ -196,6 +199,20 @@ bool is_of_these_keys(Database& database, const MachineKeys& keys) {
     return !registration || !registration->device || registration->device->key == Ed25519Signer(keys.signing_seed).public_key();
 }
 
+/// On a full disk, what is left is for recording and issuing, not for a backup; and no copy of the database, which is made beside it first,
+/// may fill the disk.
+bool takes_last_room(const std::string& path, const std::string& folder) {
+    const auto disk = disk_state(path);
+    if (!disk) return false;
+    std::error_code none;
+    const auto bytes_of_file = [&](const std::string& file) {
+        return files::exists(file, none) ? static_cast<std::int64_t>(files::file_size(file, none)) : 0;
+    };
+    const bool here = on_one_disk(path, folder);
+    const std::int64_t copy = bytes_of_file(path) + bytes_of_file(path + "-wal");
+    return (here && disk->is_full) || copy * (here ? 2 : 1) + ReserveSizes().last > disk->free;
+}
+
 /// Nothing of it is deleted. The log goes first: beside another database it would be taken for that one's.
 bool keep_aside(const std::string& path, const std::string& time) {
     std::string aside = path + ".damaged-" + time;
@@ -217,6 +234,7 @@ Result<BackupMade, Refusal> write_backup(Desk& desk, const std::string& folder) 
     const auto key_file = key_file_bytes(key_file_beside(desk.path()));
     if (!key_file) return refuse(sanad::refusal_of(KeyFileError::missing, key_file_beside(desk.path())));
     const std::string made_at = iso_time(desk.clock().now());
+    if (takes_last_room(desk.path(), folder)) return refuse(Refusal{"disk.no_backup", {{"folder", folder}}});
     // The copy lies beside the database, as sealed as that is, and the pieces of it go to the other place.
     const files::path copy = desk.path() + ".backup";
     const Scratch gone(copy);

@@ -14,7 +14,7 @@ struct BackupMade {
 
 /// Writes `<folder>/<centre>-<ledger's first 8>-<time>.sanad-backup` whole or not at all, then removes this ledger's older ones but the two
 /// before it. A damaged database is never copied over the backups of a whole one. Refuses: file.not_writable, backup.full,
-/// keys.missing, db.damaged.
+/// keys.missing, db.damaged; disk.no_backup {folder} where it would take the last room of a full disk.
 [[nodiscard]] Result<BackupMade, Refusal> write_backup(Desk& desk, const std::string& folder);
 
 /// The same, unless nothing was recorded since this kiosk's last backup into this folder; then says nothing.

@@ -11,6 +11,7 @@
 #include <thread>
 
 #include "credential/openbadge/baked_png.h"
+#include "kiosk/outside/disk_reserve.h"
 #include "kiosk/outside/paper_check.h"
 #include "kiosk/store/certificate_store.h"
 
@@ -180,6 +181,10 @@ Result<CertificateFiles, Refusal> write_certificates(Desk& desk, const std::vect
                                                      const std::string& folder, const std::set<CertificateForm>& forms,
                                                      const Catalogue& catalogue, Language language,
                                                      const std::function<bool(int done, int total)>& progress, const PageMark& mark) {
+    // Pictures can be made whenever there is room again; paper may be wanted now.
+    const bool pictures = forms.contains(CertificateForm::picture) || forms.contains(CertificateForm::baked);
+    const auto disk = pictures && on_one_disk(desk.path(), folder) ? disk_state(desk.path()) : std::nullopt;
+    if (disk && disk->is_full) return refuse(Refusal{"disk.no_pictures", {{"folder", folder}}});
     return CertificateWriter(desk, certificates, folder, forms, catalogue, language, progress, mark).run();
 }
 

@@ -23,7 +23,8 @@ struct CertificateFiles {
 /// Draws certificates from their stored bytes and paper. Every file is on the disk under another name before any gets its own, so a power
 /// cut leaves whole files or none; what is refused leaves nothing behind.
 /// Draws on as many threads as there are processors, and waits for them. `progress` is called after each certificate, by one thread at a
-/// time; `false` stops. Refuses: file.not_writable {file}, certificate.qr_too_long {serial}, certificate.not_drawable {serial, why}.
+/// time; `false` stops. Refuses: disk.no_pictures {folder} (pictures, onto a full disk), file.not_writable {file}, certificate.qr_too_long
+/// {serial}, certificate.not_drawable {serial, why}.
 [[nodiscard]] Result<CertificateFiles, Refusal> write_certificates(Desk& desk, const std::vector<IssuedCertificate>& certificates,
                                                                    const std::string& folder, const std::set<CertificateForm>& forms,
                                                                    const Catalogue& catalogue, Language language,

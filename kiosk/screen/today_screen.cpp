@@ -113,9 +113,10 @@ std::optional<Action> draw_today(const TodayView& view, TodayDraft&, Ui& ui, Rec
     };
 
     if (view.disk_left_mb) {
-        const std::string sentence = ui.say("screen.today.disk_full", {{"free", std::to_string(*view.disk_left_mb)}});
+        const std::string sentence =
+            ui.say(view.disk_full ? "disk.in_reserve" : "screen.today.disk_full", {{"free", std::to_string(*view.disk_left_mb)}});
         const float height = banner_height(ui, sentence, width);
-        banner(ui, {inside.x, y, width, height}, Tone::warn, sentence);
+        banner(ui, {inside.x, y, width, height}, view.disk_full ? Tone::bad : Tone::warn, sentence);
         y += height + kGap;
     }
     if (view.registration == RegistrationState::none &&

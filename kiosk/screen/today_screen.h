@@ -44,6 +44,7 @@ struct TodayView {
     bool can_open_batch = false;  ///< a course and a roster are there
     std::optional<KeyNotice> key{};
     std::optional<int> disk_left_mb{};  ///< when it is little
+    bool disk_full = false;             ///< only what is kept for recording and issuing is left
 };
 
 struct TodayDraft {};

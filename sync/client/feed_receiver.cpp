@@ -4,6 +4,7 @@
 #include <stdexcept>
 
 #include "db/projection/erasure.h"
+#include "db/projection/late_events.h"
 #include "sync/client/answers.h"
 #include "sync/protocol/authorship.h"
 
@@ -205,6 +206,7 @@ Result<FeedTaken, SyncRefusal> accept_feed(Database& database, Ledger& ledger, P
     if (feed.nonce != asked) return refuse(refusal_of(SyncCause::feed_of_another));
     if (feed.centre_code != chain.device.centre_code) return refuse(refusal_of(SyncCause::feed_wrong_centre));
     Transaction transaction(database);
+    refuse_newer_projections(database);
     Receiver receiver(database, ledger, projector, chain, feed);
     for (const FeedSection& section : feed.sections) {
         if (auto refusal = receiver.take(section)) return refuse(*std::move(refusal));

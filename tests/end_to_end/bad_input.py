@@ -56,7 +56,8 @@ def state_of(kiosk):
     status = kiosk.run("status")
     for tried in ("last_outcome", "last_attempt_at", "last_facts"):
         status.pop(tried, None)
-    status.pop("disk_free_bytes")  # the disk is everybody's
+    for of_disk in ("disk_free_bytes", "disk_reserve"):  # the disk is everybody's
+        status.pop(of_disk, None)
     status.get("key", {}).pop("days_left", None)  # time goes on
     return status, kiosk.run("ledger", "check"), kiosk.run("roster", "list"), kiosk.run("batch", "list")
 

@@ -10,6 +10,7 @@
 #include "credential/openbadge/date_time.h"
 #include "credential/verify.h"
 #include "db/ledger/event_text.h"
+#include "db/projection/late_events.h"
 
 namespace sanad {
 namespace {
@@ -125,6 +126,7 @@ Result<ParcelTaken, ProblemReport> Ingest::take(ByteView bytes, const Nonce& non
         transaction.emplace(registry_.database());
         erasure_.emplace(registry_.database());
     }
+    refuse_newer_projections(registry_.database());
     const TrustedDevice device = store.device_with_key(parcel->signer).value().trusted;
     if (header.device != device.code) return refuse(ProblemReport{Problem::malformed, {}});
     if (ledger_in_address && header.ledger != *ledger_in_address) return refuse(ProblemReport{Problem::wrong_ledger, {}});
@@ -166,6 +168,45 @@ Result<ParcelTaken, ProblemReport> Ingest::take(ByteView bytes, const Nonce& non
     taken.added_apart = std::ranges::count_if(quarantined, [&](const auto& item) { return item.seq > head.seq; });
     taken.receipt = sign_receipt(registry_.signer(), {header.ledger, held.seq, held.hash, now, nonce, std::move(quarantined)});
     return taken;
+}
+
+void Ingest::catch_up() {
+    Database& database = registry_.database();
+    auto& store = registry_.store();
+    if (knows_same_types(database)) return;
+    const Forget forget{*this};
+    Transaction transaction(database);
+    erasure_.emplace(database);
+    const std::int64_t now = clock_.now() / 1000;
+    bool published = false;
+    const auto counts = [&](const Event& event) { return !store.is_quarantined(event.ledger, event.seq); };
+    const int taken =
+        take_up_late_events(database, registry_.cipher(), counts, [&](const Event& event) { return take_up(event, now, published); });
+    if (published) registry_.state_changed(now);
+    if (erasure_->is_due()) erasure_->sweep(registry_.ledger().ledgers());
+    transaction.commit();
+    if (erasure_->taken() > 0) database.truncate_journal();
+    if (taken > 0) spdlog::info("{} stored events count now, whose type an older version of this program did not know", taken);
+}
+
+bool Ingest::take_up(const Event& event, std::int64_t now, bool& published) {
+    std::optional<CompactCredential> certificate;
+    std::optional<QuarantineReason> reason;
+    std::optional<TrustedDevice> device;
+    if (const auto owner = registry_.store().owner_of(event.ledger)) device = registry_.store().device_with_code(*owner).value().trusted;
+    if (device) {
+        reason = try_word(event, *device, certificate);
+    } else if (!project(event)) {  // of the registry's own ledgers
+        reason = QuarantineReason::bad_body;
+    } else {
+        erasure_->heed(event);
+    }
+    if (reason) {
+        set_apart(event.ledger, event.seq, *reason);
+        return false;
+    }
+    published |= device ? believe(event, certificate, *device, now) : changes_standing(event);
+    return true;
 }
 
 void Ingest::look_ahead(const Parcel& parcel, const TrustedDevice& device) {
@@ -245,7 +286,14 @@ bool Ingest::look_again(Event event, const TrustedDevice& device, std::int64_t n
 
 std::optional<QuarantineReason> Ingest::try_in(const Event& event, const TrustedDevice& device, std::int64_t now,
                                                std::optional<CompactCredential>& certificate) {
-    if (const auto reason = doubt(event, device, now)) return reason;
+    if (device.state == KeyState::compromised) return QuarantineReason::device_compromised;
+    if (is_clock_ahead(event, now)) return QuarantineReason::clock_ahead;
+    return try_word(event, device, certificate);
+}
+
+std::optional<QuarantineReason> Ingest::try_word(const Event& event, const TrustedDevice& device,
+                                                 std::optional<CompactCredential>& certificate) {
+    if (const auto reason = doubt(event, device)) return reason;
     if (issues_certificate(event)) {
         const auto issuer = issuer_of(event, device);
         if (!issuer) return issuer.error();
@@ -276,9 +324,7 @@ void Ingest::set_apart(const std::string& ledger, Seq seq, QuarantineReason reas
     registry_.store().quarantine(ledger, {seq, reason});
 }
 
-std::optional<QuarantineReason> Ingest::doubt(const Event& event, const TrustedDevice& device, std::int64_t now) {
-    if (device.state == KeyState::compromised) return QuarantineReason::device_compromised;
-    if (is_clock_ahead(event, now)) return QuarantineReason::clock_ahead;
+std::optional<QuarantineReason> Ingest::doubt(const Event& event, const TrustedDevice& device) {
     if (!may_author(event, {AuthorKind::kiosk, device.code, device.centre_code})) return QuarantineReason::not_author;
     if (speaks_of_certificate(event) && is_strange(text_in(event.body, "certificate"), device.centre_code))
         return QuarantineReason::not_author;

@@ -42,6 +42,11 @@ public:
     [[nodiscard]] Result<ParcelTaken, ProblemReport> take(ByteView parcel, const Nonce& nonce,
                                                           std::optional<std::string_view> ledger_in_address = {});
 
+    /// After an upgrade: judges the stored events whose type an older program did not know as if they came now, and projects them or sets
+    /// them apart (db/projection/late_events.h). Alone, in one transaction, and by one of several processes; the others find nothing to do.
+    /// Without such an event it reads one row. Before the first parcel. Throws DatabaseLocked while another process is at it.
+    void catch_up();
+
 private:
     [[nodiscard]] std::optional<ProblemReport> refuse_whole(const Parcel& parcel, const TrustedDevice& device, const LedgerHead& head);
     /// Whether what is published changed.
@@ -51,6 +56,11 @@ private:
     /// Projects the event unless something speaks against it, and tells that; fills `certificate` with the one that it issues.
     [[nodiscard]] std::optional<QuarantineReason> try_in(const Event& event, const TrustedDevice& device, std::int64_t now,
                                                          std::optional<CompactCredential>& certificate);
+    /// The same without what was asked when the event arrived: whether the device's key was compromised by then, its clock ahead.
+    [[nodiscard]] std::optional<QuarantineReason> try_word(const Event& event, const TrustedDevice& device,
+                                                           std::optional<CompactCredential>& certificate);
+    /// Whether a late event was projected; else it is set apart. `published`: what is published changed.
+    [[nodiscard]] bool take_up(const Event& event, std::int64_t now, bool& published);
     /// Registers the certificate of an event that was projected. Whether what is published changed.
     bool believe(const Event& event, const std::optional<CompactCredential>& certificate, const TrustedDevice& device, std::int64_t now);
     void set_apart(const std::string& ledger, Seq seq, QuarantineReason reason);
@@ -58,7 +68,7 @@ private:
     [[nodiscard]] bool stands_alone(const Parcel& parcel);
     /// Whether the personal part is there, or is gone because its person was erased.
     [[nodiscard]] bool is_whole(const Event& event);
-    [[nodiscard]] std::optional<QuarantineReason> doubt(const Event& event, const TrustedDevice& device, std::int64_t now);
+    [[nodiscard]] std::optional<QuarantineReason> doubt(const Event& event, const TrustedDevice& device);
     /// Who signed the certificate: the sender, or of a copy the device of the same centre that it names.
     [[nodiscard]] Result<TrustedDevice, QuarantineReason> issuer_of(const Event& event, const TrustedDevice& sender);
     /// Whether a certificate of another centre is registered under this id.

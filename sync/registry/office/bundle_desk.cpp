@@ -20,6 +20,7 @@ constexpr std::size_t kMaxFeedsOnStick = kMaxBundleBytes / 2;  // bytes, and one
 Result<BundleDesk::Imported, StickError> BundleDesk::import_from(Stick& stick) {
     const auto names = stick.names(kToRegistry);
     if (!names) return refuse(names.error());
+    ingest_.catch_up();
     std::vector<Taken> all;
     for (const std::string& name : *names) {
         if (name.size() == kFingerprintDigits + kToRegistry.size()) all.push_back(import_file(stick, name));

@@ -368,7 +368,7 @@ void RegistryStore::register_certificate(const RegisteredCertificate& certificat
     database_
         .prepare(
             "INSERT INTO registered_certificate(ledger, seq, digest, certificate, device, counter, centre, course, course_version, "
-            "received_at, vouched) VALUES(?,?,?,?,?,?,?,?,?,?,?)")
+            "received_at, vouched) VALUES(?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT DO NOTHING")
         .bind(certificate.ledger)
         .bind(certificate.seq)
         .bind(certificate.digest)

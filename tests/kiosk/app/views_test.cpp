@@ -2,7 +2,7 @@
 #include "kiosk/app/views.h"
 
 #include "kiosk/outside/backup.h"
-#include "kiosk/usecase/disk_space.h"
+#include "kiosk/outside/disk_reserve.h"
 #include "tests/support/centre_fixture.h"
 
 #include <doctest/doctest.h>
@@ -34,8 +34,10 @@ TEST_CASE("a backup is late when there is no place for the next, or when what wa
 
 TEST_CASE("how much is free on the disk is known, and warns of nothing while it is enough") {
     CentreFixture f;
-    const auto free = free_disk_bytes(*f.desk);
-    REQUIRE(free);
-    CHECK(*free > 0);
-    CHECK(load_views(*f.desk, {}, {}).today.disk_left_mb.has_value() == (*free < kLittleDiskSpace));
+    const auto disk = disk_state(f.desk->path());
+    REQUIRE(disk);
+    CHECK(disk->free > 0);
+    const TodayView today = load_views(*f.desk, {}, {}).today;
+    CHECK(today.disk_left_mb.has_value() == (disk->free < kLittleDiskSpace));
+    CHECK(today.disk_full == disk->is_full);
 }

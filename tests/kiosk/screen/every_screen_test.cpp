@@ -71,6 +71,7 @@ std::vector<Case> cases() {
     using namespace sample;
     std::vector<Case> all{
         {"today", on_page(Page::today, today(2), TodayDraft{}, draw_today)},
+        {"today, disk full", on_page(Page::today, full_disk(), TodayDraft{}, draw_today)},
         {"today, nothing", on_page(Page::today, TodayView{}, TodayDraft{}, draw_today)},
         {"roster", on_page(Page::bring_in, roster(40), BringInDraft{}, draw_bring_in)},
         {"open batch", on_page(Page::open_batch, open_batch(), OpenBatchDraft{}, draw_open_batch)},

@@ -219,6 +219,13 @@ inline SyncView without_backup(bool ever) {
     return view;
 }
 
+inline TodayView full_disk() {
+    TodayView view = today(1);
+    view.disk_left_mb = 31;
+    view.disk_full = true;
+    return view;
+}
+
 inline ClockView wrong_clock() { return {true, *day_of_iso("2009-01-01"), kDay, kDay, 14 * 60 + 5, std::pair(kDay, 14 * 60 + 10)}; }
 
 /// Nothing waits, and the last attempt went through.
