@@ -223,10 +223,11 @@ class Torture:
             syncing = subprocess.Popen(self.command(("sync",)), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL)
             time.sleep(dice.uniform(0, self.took.get("sync", 0.1) * 1.1))
             killed = []
-            for registry in dice.sample(list(self.serving), dice.randint(0 if self.postgresql else 1, len(self.serving))):
+            falls = self.postgresql and dice.random() < 0.2
+            for registry in dice.sample(list(self.serving), dice.randint(0 if falls else 1, len(self.serving))):
                 registry.serving.kill()
                 killed.append(registry)
-            if self.postgresql and (not killed or dice.random() < 0.3):
+            if falls:
                 self.postgresql.kill()
                 syncing.wait()
                 self.postgresql.start()
