@@ -98,9 +98,9 @@ class Registry(Program):
         super().__init__("sanad-registry", db, log)
         self.serving = None
 
-    def start(self, url, approval="officer"):
-        """Serves at `url`, back when it answers."""
-        address = url.split("//")[1].replace("localhost", "127.0.0.1")
+    def start(self, url, approval="officer", listen=None):
+        """Serves at `url`, or behind it at another address, `listen`; back when it answers."""
+        address = (listen or url).split("//")[1].replace("localhost", "127.0.0.1")
         command = [str(programs() / self.name), "serve", *self.place, "--passphrase-file", str(self.passphrase), "--listen", address, "--public-url", url, "--register", approval, "--json"]
         self.log.note("$ " + " ".join(command[1:]))
         self.serving = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=self.log.file, stdin=subprocess.DEVNULL)

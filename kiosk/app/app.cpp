@@ -159,9 +159,9 @@ void App::look_at_timers() {
         next_link_try_.reset();
         dirty_ = true;
         if (locked_) return;
-        if (views_.sync.registration == RegistrationState::approved)
+        if (views_.sync.registration == RegistrationStage::approved)
             perform(SendNow{});
-        else if (views_.sync.registration == RegistrationState::waiting)
+        else if (views_.sync.registration == RegistrationStage::waiting)
             perform(AskForApproval{});
     }
 }

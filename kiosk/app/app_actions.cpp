@@ -173,7 +173,7 @@ void App::refresh() {
                 views->sync.trouble = link_trouble_;
             const bool first = views_.today.day == CivilDay{};
             views_ = std::move(*views);
-            if (first && views_.sync.registration != RegistrationState::none) next_link_try_ = std::chrono::steady_clock::now() + kNextTry;
+            if (first && views_.sync.registration != RegistrationStage::none) next_link_try_ = std::chrono::steady_clock::now() + kNextTry;
             draw_shown_certificate();
         });
     });

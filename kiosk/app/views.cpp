@@ -124,10 +124,10 @@ ResultsView results_of(const JudgedBatch& judged, const BatchHead& head) {
 
 const CertificateId& id_of(const OutdatedCertificate& one) { return one.certificate.id; }
 
-IssueView issue_of(const JudgedBatch& judged, const BatchHead& head, RegistrationState registration) {
+IssueView issue_of(const JudgedBatch& judged, const BatchHead& head, RegistrationStage registration) {
     IssueView view;
     view.batch = head;
-    if (registration != RegistrationState::approved) view.cannot = Refusal{"issue.not_registered"};
+    if (registration != RegistrationStage::approved) view.cannot = Refusal{"issue.not_registered"};
     const auto outdated = outdated_certificates(judged);
     view.outdated = static_cast<int>(outdated.size());
     for (const JudgedEnrolment& row : judged.enrolments) {
@@ -238,7 +238,7 @@ SyncView sync_of(Desk& desk, const Surroundings& around) {
     SyncView view;
     view.registry_url = around.registry_url;
     if (const auto registration = load_registration(desk.database())) {
-        view.registration = registration->approved() ? RegistrationState::approved : RegistrationState::waiting;
+        view.registration = registration->approved() ? RegistrationStage::approved : RegistrationStage::waiting;
         view.registry_url = registration->registry_url;
         view.fingerprint = registration->fingerprint;
         if (registration->device) view.device_code = registration->device->device_code;

@@ -341,6 +341,9 @@ Result<Restored, Refusal> restore(const std::string& file, const std::string& pa
             moved = HighWater{load_own_ledger(*database).ledger, head.seq, head.hash, mark->counter};
         }
     }
+    // Closing the database has emptied its log; where the disk would not have that, the database alone lacks what was just recorded.
+    const files::path log = making / (kDatabase + "-wal");
+    if (files::exists(log) && !files::is_empty(log)) return refuse(refusal_of(BackupError::not_writable, path));
     restored.made_at = unpacked->made_at;
     if (!known) {
         const auto placed = place_key_file(key_file_beside(path), unpacked->key_file);
@@ -353,7 +356,7 @@ Result<Restored, Refusal> restore(const std::string& file, const std::string& pa
             files::rename(entry.path(), files::path(path + ".assets") / entry.path().filename());
         }
     }
-    // Last, for with it the kiosk is there. It is one file: closing the database has emptied its log.
+    // Last, for with it the kiosk is there.
     if (!settle_folder(making.string())) return refuse(refusal_of(BackupError::not_writable, path));
     if (moved) write_high_water(high_water_beside(path), *moved);
     if (!keep_aside(path, compact(iso_time(clock.now())))) return refuse(refusal_of(BackupError::not_writable, path));

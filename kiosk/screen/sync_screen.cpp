@@ -239,15 +239,15 @@ std::string attempt_words(const Ui& ui, const SyncView& view) {
 }
 
 std::optional<Action> draw_sync(const SyncView& view, SyncDraft& draft, const std::optional<JobState>& job, Ui& ui, Rect content) {
-    const bool registers = view.registration != RegistrationState::approved || draft.anew;
+    const bool registers = view.registration != RegistrationStage::approved || draft.anew;
     page_title(ui, content.cut_top(page_title_height(ui, content.w), kGap),
                ui.say(registers ? "screen.sync.register_title" : "screen.sync.title"));
     switch (view.registration) {
-        case RegistrationState::none:
+        case RegistrationStage::none:
             return draw_registration(view, draft, ui, content);
-        case RegistrationState::waiting:
+        case RegistrationStage::waiting:
             return draw_approval(view, job.has_value(), ui, content);
-        case RegistrationState::approved:
+        case RegistrationStage::approved:
             return draft.anew ? draw_registration(view, draft, ui, content) : draw_state(view, draft, job, ui, content);
     }
     return std::nullopt;

@@ -8,7 +8,7 @@
 namespace sanad {
 
 struct SyncView {
-    RegistrationState registration = RegistrationState::none;
+    RegistrationStage registration = RegistrationStage::none;
     std::string registry_url;
     std::string fingerprint;                        ///< in groups of four, to be read aloud
     std::string device_code;                        ///< once approved

@@ -119,10 +119,10 @@ std::optional<Action> draw_today(const TodayView& view, TodayDraft&, Ui& ui, Rec
         banner(ui, {inside.x, y, width, height}, view.disk_full ? Tone::bad : Tone::warn, sentence);
         y += height + kGap;
     }
-    if (view.registration == RegistrationState::none &&
+    if (view.registration == RegistrationStage::none &&
         line("today.register", Tone::warn, Icon::key, ui.say("screen.today.unregistered"), ui.say("button.register")))
         action = GoTo{Page::sync};
-    if (view.registration == RegistrationState::waiting &&
+    if (view.registration == RegistrationStage::waiting &&
         line("today.register", Tone::note, Icon::clock, ui.say("screen.today.registration_waits"), ui.say("button.look")))
         action = GoTo{Page::sync};
     if (view.key && line("today.key", view.key->stops ? Tone::bad : Tone::warn, Icon::key, key_words(ui, *view.key), ui.say("button.look")))

@@ -30,13 +30,13 @@ struct InboxFile {
     InboxKind kind = InboxKind::course;
 };
 
-enum class RegistrationState { none, waiting, approved };
+enum class RegistrationStage { none, waiting, approved };
 
 struct TodayView {
     std::string centre_en;
     std::string centre_ur;
     CivilDay day{};
-    RegistrationState registration = RegistrationState::none;
+    RegistrationStage registration = RegistrationStage::none;
     std::int64_t waiting = 0;
     std::optional<CivilDay> waiting_since{};
     std::vector<BatchCard> batches{};

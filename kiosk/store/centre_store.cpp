@@ -89,7 +89,8 @@ std::string load_latest_fed_hlc(Database& database) {
 SyncState load_sync_state(Database& database) {
     SyncState state;
     auto cursor = database.prepare(
-        "SELECT c.held_through, o.closed, c.received_at FROM own_ledger o JOIN sync_cursor c ON c.ledger=o.ledger ORDER BY c.received_at");
+        "SELECT c.held_through, o.closed, c.received_at FROM own_ledger o JOIN sync_cursor c ON c.ledger=o.ledger "
+        "ORDER BY c.registry_time, c.received_at");  // the last, though this machine's clock may have been put back since
     while (cursor.step()) {
         if (cursor.integer(1) == 0) state.held_through = cursor.integer(0);
         state.last_receipt_at = cursor.integer(2);

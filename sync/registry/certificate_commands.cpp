@@ -27,7 +27,7 @@ WordFacts facts_of(const std::optional<ListedCertificate>& listed, const std::st
     return facts;
 }
 
-int describe(const Voice& voice, const CertificateView& view) {
+int describe(const Voice& voice, const CertificateRecord& view) {
     const RegisteredCertificate& registered = view.registered;
     WordFacts facts = facts_of(view.listed, registered.centre_code);
     facts.insert({{"certificate", registered.certificate},

@@ -64,6 +64,11 @@ public:
         left_ = -1;
     }
 
+    /// The folder's files were moved by others than SQLite, and are on the disk as they lie there now. None of them is open.
+    void forget(const std::string& folder) {
+        std::erase_if(disks_, [&](const auto& one) { return one.first.starts_with(folder); });
+    }
+
 private:
     struct Write {
         std::size_t offset = 0;

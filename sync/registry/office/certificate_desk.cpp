@@ -37,12 +37,12 @@ std::string_view name_of(CertificateDeskError error) {
     return {};
 }
 
-Result<CertificateView, CertificateDeskError> CertificateDesk::show(std::string_view named) {
+Result<CertificateRecord, CertificateDeskError> CertificateDesk::show(std::string_view named) {
     const Snapshot snapshot(registry_.database());
     return find(named).map([&](RegisteredCertificate registered) { return view_of(std::move(registered)); });
 }
 
-Result<CertificateView, CertificateDeskError> CertificateDesk::revoke(std::string_view named, RevocationReason reason) {
+Result<CertificateRecord, CertificateDeskError> CertificateDesk::revoke(std::string_view named, RevocationReason reason) {
     Transaction transaction(registry_.database());
     const auto found = find(named);
     if (!found) return refuse(found.error());
@@ -53,7 +53,7 @@ Result<CertificateView, CertificateDeskError> CertificateDesk::revoke(std::strin
     return view_of(*found);
 }
 
-Result<CertificateView, CertificateDeskError> CertificateDesk::suspend(std::string_view named) {
+Result<CertificateRecord, CertificateDeskError> CertificateDesk::suspend(std::string_view named) {
     Transaction transaction(registry_.database());
     const auto found = find(named);
     if (!found) return refuse(found.error());
@@ -74,7 +74,7 @@ Result<CertificateView, CertificateDeskError> CertificateDesk::suspend(std::stri
     return view_of(*found);
 }
 
-Result<CertificateView, CertificateDeskError> CertificateDesk::reinstate(std::string_view named) {
+Result<CertificateRecord, CertificateDeskError> CertificateDesk::reinstate(std::string_view named) {
     Transaction transaction(registry_.database());
     const auto found = find(named);
     if (!found) return refuse(found.error());
@@ -140,8 +140,8 @@ Result<RegisteredCertificate, CertificateDeskError> CertificateDesk::find(std::s
     return found.front();
 }
 
-CertificateView CertificateDesk::view_of(RegisteredCertificate registered) {
-    CertificateView view{registered, serial_number(registered.centre_code, registered.device_code, registered.counter)};
+CertificateRecord CertificateDesk::view_of(RegisteredCertificate registered) {
+    CertificateRecord view{registered, serial_number(registered.centre_code, registered.device_code, registered.counter)};
     const TrustStatus status = trust_status(registry_, registered.centre_code, clock_.now() / 1000);
     if (const auto* listed = status.find(registered.device_code, registered.counter, registered.digest)) view.listed = *listed;
     for (const auto& [ledger, seq] : registry_.store().events_about(registered.certificate)) {

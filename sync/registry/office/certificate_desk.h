@@ -23,7 +23,7 @@ enum class CertificateDeskError {
 [[nodiscard]] std::string_view name_of(CertificateDeskError error);
 
 /// One registered certificate, as an officer sees it; nothing about a person.
-struct CertificateView {
+struct CertificateRecord {
     RegisteredCertificate registered;
     std::string serial;
     std::optional<ListedCertificate> listed{};  ///< when it isn't plainly valid
@@ -39,13 +39,13 @@ public:
         : registry_(registry), clock_(clock), actor_(std::move(actor)) {}
 
     /// `named`: a serial number in any writing, or a certificate's id (26 digits).
-    [[nodiscard]] Result<CertificateView, CertificateDeskError> show(std::string_view named);
-    [[nodiscard]] Result<CertificateView, CertificateDeskError> revoke(std::string_view named, RevocationReason reason);
-    [[nodiscard]] Result<CertificateView, CertificateDeskError> suspend(std::string_view named);
-    [[nodiscard]] Result<CertificateView, CertificateDeskError> reinstate(std::string_view named);
+    [[nodiscard]] Result<CertificateRecord, CertificateDeskError> show(std::string_view named);
+    [[nodiscard]] Result<CertificateRecord, CertificateDeskError> revoke(std::string_view named, RevocationReason reason);
+    [[nodiscard]] Result<CertificateRecord, CertificateDeskError> suspend(std::string_view named);
+    [[nodiscard]] Result<CertificateRecord, CertificateDeskError> reinstate(std::string_view named);
 
     struct Adopted {
-        CertificateView view;
+        CertificateRecord view;
         bool is_new = false;  ///< false: it was registered already, and nothing was written
     };
     /// Registers a genuine certificate that no ledger holds, from its own bytes. `vouch`: also one whose key was compromised, because the
@@ -54,7 +54,7 @@ public:
 
 private:
     [[nodiscard]] Result<RegisteredCertificate, CertificateDeskError> find(std::string_view named);
-    [[nodiscard]] CertificateView view_of(RegisteredCertificate registered);
+    [[nodiscard]] CertificateRecord view_of(RegisteredCertificate registered);
     Event record(const std::string& centre_code, EventDraft draft);
 
     Registry& registry_;

@@ -41,3 +41,25 @@ TEST_CASE("how much is free on the disk is known, and warns of nothing while it 
     CHECK(today.disk_left_mb.has_value() == (disk->free < kLittleDiskSpace));
     CHECK(today.disk_full == disk->is_full);
 }
+
+TEST_CASE("the last receipt is the one that the registry signed last, though the clock was put back since") {
+    CentreFixture f;
+    const std::int64_t now = f.clock.now() / 1000;
+    Database& database = f.desk->database();
+    database.execute("INSERT INTO own_ledger(ledger, actor, counter_from, closed) VALUES('BEFORE', 'coordinator', 1, 1)");
+    const auto receipt = [&](const std::string& ledger, std::int64_t signed_at, std::int64_t received_at) {
+        database
+            .prepare("INSERT INTO sync_cursor(ledger, held_through, head_hash, receipt, registry_time, received_at) VALUES(?,1,?,?,?,?)")
+            .bind(ledger)
+            .bind(Bytes(32))
+            .bind(Bytes(1))
+            .bind(signed_at)
+            .bind(received_at)
+            .run();
+    };
+    receipt("BEFORE", now - 3600, now + 3 * 86'400);  // while the clock was three days ahead
+    receipt(f.desk->ledger_id(), now, now);
+    const auto sync = load_views(*f.desk, {}, {}).sync;
+    CHECK(sync.receipt_day == f.desk->today());
+    CHECK(sync.held == 1);
+}

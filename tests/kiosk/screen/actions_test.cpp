@@ -193,7 +193,7 @@ TEST_CASE("a scanner's code is taken whole at its Enter key, in Urdu as well") {
 
 TEST_CASE("registering needs all sixteen characters") {
     Headless screen = wide();
-    SyncView view = sample::sync(RegistrationState::none);
+    SyncView view = sample::sync(RegistrationStage::none);
     SyncDraft draft;
     const Headless::Draw draw = [&](Ui& ui) { return draw_sync(view, draft, std::nullopt, ui, kContent); };
     CHECK_FALSE(screen.tap(draw, "keys.A"));
@@ -227,7 +227,7 @@ TEST_CASE("the date is set by steps from the last work, and only with somebody e
 
 TEST_CASE("a kiosk of which there is a second is registered anew, and only that one") {
     Headless screen = wide();
-    SyncView view = sample::sync(RegistrationState::approved);
+    SyncView view = sample::sync(RegistrationStage::approved);
     SyncDraft draft;
     const Headless::Draw draw = [&](Ui& ui) { return draw_sync(view, draft, std::nullopt, ui, kContent); };
     screen.settle(draw);
@@ -245,7 +245,7 @@ TEST_CASE("a kiosk of which there is a second is registered anew, and only that 
 
 TEST_CASE("an office code and Enter that a scanner types in one breath register the kiosk") {
     Headless screen = wide();
-    const SyncView view = sample::sync(RegistrationState::none);
+    const SyncView view = sample::sync(RegistrationStage::none);
     SyncDraft draft;
     const Headless::Draw draw = [&](Ui& ui) { return draw_sync(view, draft, std::nullopt, ui, kContent); };
     screen.settle(draw);
@@ -270,7 +270,7 @@ TEST_CASE("the last attempt is said as it was: why it stopped, when it went thro
     for (const Language language : {Language::english, Language::urdu}) {
         Headless screen = wide(language);
         const Ui& ui = screen.ui();
-        SyncView view = sample::sync(RegistrationState::approved);
+        SyncView view = sample::sync(RegistrationStage::approved);
         CHECK(attempt_words(ui, view) == ui.say("refusal.sync.offline"));
         view.trouble.reset();
         CHECK(attempt_words(ui, view).find(view.attempt_time) != std::string::npos);
@@ -462,7 +462,7 @@ TEST_CASE("a certificate is looked for by name or by a scan, and opened with its
 TEST_CASE("what the registry set apart stands on the Sync screen by reason, each on lines of its own") {
     for (const Language language : {Language::english, Language::urdu}) {
         Headless screen(1280, 4000, 4, language);
-        SyncView view = sample::sync(RegistrationState::approved);
+        SyncView view = sample::sync(RegistrationStage::approved);
         view.quarantined_reasons.clear();
         SyncDraft draft;
         const Headless::Draw draw = [&](Ui& ui) { return draw_sync(view, draft, std::nullopt, ui, {232, 0, 1048, 4000}); };

@@ -42,7 +42,7 @@ inline TodayView today(int batches) {
     TodayView view{"PTSD-Centre, University of Agriculture Faisalabad",
                    "پی ٹی ایس ڈی سینٹر، زرعی یونیورسٹی فیصل آباد",
                    kDay,
-                   RegistrationState::none,
+                   RegistrationStage::none,
                    112,
                    kDay,
                    {},
@@ -190,7 +190,7 @@ inline VerifyView verified(const std::string& verdict, Tone tone, bool with_fact
     return {answer};
 }
 
-inline SyncView sync(RegistrationState state) {
+inline SyncView sync(RegistrationStage state) {
     SyncView view{state, "http://registry.punjab.example:8080", "7F3A 91C2 0B5D 4E88", "K0117"};
     view.waiting = 112;
     view.waiting_since = view.receipt_day = kDay;
@@ -200,7 +200,7 @@ inline SyncView sync(RegistrationState state) {
     view.held = 1450;
     view.attempt_day = kDay;
     view.attempt_time = "14:07";
-    if (state == RegistrationState::approved) {
+    if (state == RegistrationStage::approved) {
         view.trouble = Refusal{"sync.offline"};
         view.key = key_notice();
         view.on_stick = 100;
@@ -213,7 +213,7 @@ inline SyncView sync(RegistrationState state) {
 
 /// Nobody has put a second disk in; or it was taken out again.
 inline SyncView without_backup(bool ever) {
-    SyncView view = sync(RegistrationState::approved);
+    SyncView view = sync(RegistrationStage::approved);
     if (!ever) view.backup_day.reset();
     view.backup_late = true;
     return view;
@@ -230,7 +230,7 @@ inline ClockView wrong_clock() { return {true, *day_of_iso("2009-01-01"), kDay, 
 
 /// Nothing waits, and the last attempt went through.
 inline SyncView went_through() {
-    SyncView view = sync(RegistrationState::approved);
+    SyncView view = sync(RegistrationStage::approved);
     view.trouble.reset();
     view.key.reset();
     view.waiting = 0;
@@ -240,7 +240,7 @@ inline SyncView went_through() {
 
 /// Another machine records under its name; it asked to be registered anew.
 inline SyncView cloned() {
-    SyncView view = sync(RegistrationState::approved);
+    SyncView view = sync(RegistrationStage::approved);
     view.trouble = Refusal{"sync.cloned"};
     view.key = KeyNotice{"refusal.issue.cloned", "", kDay, 300, true, true};
     view.next_fingerprint = "0B5D 4E88 7F3A 91C2";
