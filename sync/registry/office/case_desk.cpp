@@ -5,7 +5,7 @@
 
 #include "credential/model/civil_day.h"
 #include "kiosk/model/entities.h"
-#include "sync/registry/office/registry_record.h"
+#include "sync/registry/store/registry_record.h"
 
 namespace sanad {
 namespace {

@@ -4,8 +4,8 @@
 
 #include "credential/bytes/text_codec.h"
 #include "credential/serial_number.h"
-#include "sync/registry/office/registry_record.h"
 #include "sync/registry/publish/trust_state.h"
+#include "sync/registry/store/registry_record.h"
 
 namespace sanad {
 

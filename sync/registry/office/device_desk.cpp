@@ -1,8 +1,9 @@
 #include "sync/registry/office/device_desk.h"
 
+#include <algorithm>
 #include <limits>
 
-#include "sync/registry/office/registry_record.h"
+#include "sync/registry/store/registry_record.h"
 
 namespace sanad {
 
@@ -72,6 +73,10 @@ DeviceView DeviceDesk::view_of(const TrustedDevice& device) {
     DeviceView view{device, received_before(std::numeric_limits<std::int64_t>::max())};
     view.clock_ahead = registry_.store().clock_ahead(device.code);
     view.forked = registry_.store().has_forked(device.code);
+    if (view.forked) {
+        const auto forks = registry_.store().forks();
+        view.fork_mended = std::ranges::all_of(forks, [&](const SeenFork& fork) { return fork.device_code != device.code || fork.mended; });
+    }
     if (device.state == KeyState::compromised) view.under_review = view.certificates - received_before(device.compromised_since);
     return view;
 }

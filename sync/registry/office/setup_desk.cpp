@@ -5,8 +5,8 @@
 #include "kiosk/setup/new_id.h"
 #include "kiosk/setup/roster_file.h"
 #include "sync/registry/office/known_centre.h"
-#include "sync/registry/office/registry_record.h"
 #include "sync/registry/office/typed_time.h"
+#include "sync/registry/store/registry_record.h"
 
 namespace sanad {
 

@@ -6,8 +6,8 @@
 #include "credential/model/civil_day.h"
 #include "kiosk/setup/staff_list.h"
 #include "sync/registry/office/known_centre.h"
-#include "sync/registry/office/registry_record.h"
 #include "sync/registry/office/typed_time.h"
+#include "sync/registry/store/registry_record.h"
 
 namespace sanad {
 namespace {

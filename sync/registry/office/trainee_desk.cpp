@@ -2,7 +2,7 @@
 
 #include "credential/serial_number.h"
 #include "db/projection/erasure.h"
-#include "sync/registry/office/registry_record.h"
+#include "sync/registry/store/registry_record.h"
 
 namespace sanad {
 

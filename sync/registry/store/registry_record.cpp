@@ -1,4 +1,4 @@
-#include "sync/registry/office/registry_record.h"
+#include "sync/registry/store/registry_record.h"
 
 #include "db/projection/erasure.h"
 
