@@ -26,10 +26,12 @@ Outcome command_bundle_read(Desk& desk, const std::string& given, const Speaker&
                        {"released", read->released},
                        {"quarantined", read->quarantined},
                        {"received", read->received},
+                       {"came_back", read->came_back},
                        {"trust_updated", read->trust_updated}},
                   {read->brought_nothing() ? say("screen.sync.stick_nothing_new")
                                            : say("screen.sync.stick_read", {{"count", std::to_string(read->released)}})}};
     if (read->received > 0) answer.lines.push_back(say("cli.received", {{"count", std::to_string(read->received)}}));
+    if (read->came_back > 0) answer.lines.push_back(say("cli.came_back", {{"count", std::to_string(read->came_back)}}));
     if (read->trouble) {
         const Refusal trouble{read->trouble->code, read->trouble->facts};
         answer.json["refusal"] = Json{{"code", trouble.code}, {"sentence", say.refusal(trouble)}};

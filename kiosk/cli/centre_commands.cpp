@@ -157,6 +157,11 @@ Outcome command_status(Desk& desk, const Speaker& say) {
             if (!words.empty()) answer.lines.push_back(say(words, facts));
         }
     }
+    if (const auto copy = load_found_copy(desk.database())) {
+        answer.json["copy"] = Json{{"seq", copy->seq}, {"found_at", iso_time(copy->found_at * 1000)}};
+        const std::string day = moment_words(copy->found_at * 1000, desk.centre()).substr(0, 10);
+        answer.lines.push_back(say("screen.sync.copy_found", {{"seq", std::to_string(copy->seq)}, {"day", day}}));
+    }
     say_times(state, desk.centre(), say, answer.lines);
     if (disk && disk->is_full) answer.lines.push_back(say("disk.in_reserve", {{"free", std::to_string(disk->free >> 20)}}));
     return answer;
@@ -170,10 +175,12 @@ Outcome command_sync(Desk& desk, const Speaker& say) {
     answer.json["parcels"] = report->parcels;
     answer.json["released"] = report->released;
     answer.json["received"] = report->received;
+    answer.json["came_back"] = report->came_back;
     answer.json["trust_updated"] = report->trust_updated;
     answer.lines.push_back(
         say("cli.synced", {{"released", std::to_string(report->released)}, {"waiting", std::to_string(report->waiting)}}));
     if (report->received > 0) answer.lines.push_back(say("cli.received", {{"count", std::to_string(report->received)}}));
+    if (report->came_back > 0) answer.lines.push_back(say("cli.came_back", {{"count", std::to_string(report->came_back)}}));
     if (report->stopped) {
         const Refusal stopped{report->stopped->code, report->stopped->facts};
         answer.json["refusal"] = Json{{"code", stopped.code}, {"facts", stopped.facts}, {"sentence", say.refusal(stopped)}};

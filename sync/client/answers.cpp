@@ -104,6 +104,17 @@ std::vector<std::string> own_ledgers(Database& database) {
     return ledgers;
 }
 
+std::map<std::string, Seq> closed_ledgers(Database& database) {
+    std::map<std::string, Seq> closed;
+    auto rows = database.prepare(
+        "SELECT o.ledger, (SELECT max(seq) FROM event e WHERE e.ledger=o.ledger) FROM own_ledger o WHERE o.closed=1 AND NOT EXISTS("
+        "SELECT 1 FROM forked_ledger f WHERE f.ledger=o.ledger)");
+    while (rows.step()) {
+        if (!rows.is_null(1)) closed[rows.text(0)] = rows.integer(1);
+    }
+    return closed;
+}
+
 Seq cursor_of(Database& database, const std::string& ledger) {
     auto row = database.prepare("SELECT held_through FROM sync_cursor WHERE ledger=?");
     return row.bind(ledger).step() ? row.integer(0) : 0;

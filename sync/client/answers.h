@@ -1,6 +1,7 @@
 #pragma once
 
 #include <algorithm>
+#include <map>
 
 #include "db/ledger/ledger.h"
 #include "sync/client/sync_refusal.h"
@@ -13,6 +14,8 @@ namespace sanad {
 
 /// The ledgers that this kiosk writes or once wrote, sorted.
 [[nodiscard]] std::vector<std::string> own_ledgers(Database& database);
+/// Those of them that it writes no more, without one that the registry holds otherwise: how far each of them is here.
+[[nodiscard]] std::map<std::string, Seq> closed_ledgers(Database& database);
 /// How far the registry is known to hold a ledger; 0 before the first receipt.
 [[nodiscard]] Seq cursor_of(Database& database, const std::string& ledger);
 

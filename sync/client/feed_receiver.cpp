@@ -28,17 +28,18 @@ public:
           chain_(chain),
           feed_(feed),
           own_(own_ledgers(database)),
+          closed_(closed_ledgers(database)),
           erasure_(database) {
         auto row = database_.prepare("SELECT hlc, registry_time, received_at FROM last_feed");
         if (row.step()) seen_ = row.text(0), newest_ = row.integer(1), newest_at_ = row.integer(2);
     }
 
     std::optional<SyncRefusal> take(const FeedSection& section) {
-        if (section.device == chain_.device.device_code || std::ranges::find(own_, section.ledger) != own_.end())
-            return refusal_of(SyncCause::feed_own_ledger);
+        const bool own = section.device == chain_.device.device_code || std::ranges::find(own_, section.ledger) != own_.end();
+        if (own && !may_come_back(section)) return refusal_of(SyncCause::feed_own_ledger);
         if (section.device.empty() && section.ledger != registry_ledger(chain_.device.centre_code))
             return refusal_of(SyncCause::feed_wrong_centre);
-        auto held = held_of(section.ledger);
+        const auto held = own ? held_of_own(section) : held_of(section.ledger);
         if (held && held->device != section.device) return refusal_of(SyncCause::feed_other_history);
         Fed now = held.value_or(Fed{section.device});
         const Seq first = section.events.front().seq;
@@ -57,7 +58,9 @@ public:
                 }
             }
             store(*fed.event, section.device);
+            taken_.came_back += own;
         }
+        if (own) return std::nullopt;  // its events themselves say how far it is here
         database_
             .prepare(
                 "INSERT INTO fed_ledger(ledger, device, held_through, head_hash) VALUES(?,?,?,?) ON CONFLICT(ledger) DO UPDATE SET "
@@ -105,6 +108,17 @@ public:
     [[nodiscard]] const FeedTaken& taken() const { return taken_; }
 
 private:
+    /// Of what this kiosk wrote itself: only what comes after a ledger that is closed, and whole, or its own chain would have holes.
+    [[nodiscard]] bool may_come_back(const FeedSection& section) const {
+        return section.device == chain_.device.device_code && closed_.contains(section.ledger) &&
+               std::ranges::all_of(section.events, [](const FedEvent& fed) { return fed.event.has_value(); });
+    }
+
+    std::optional<Fed> held_of_own(const FeedSection& section) {
+        const LedgerHead head = ledger_.head(section.ledger);
+        return Fed{section.device, head.seq, head.hash};
+    }
+
     std::optional<Fed> held_of(const std::string& ledger) {
         auto row = database_.prepare("SELECT device, held_through, head_hash FROM fed_ledger WHERE ledger=?");
         if (!row.bind(ledger).step()) return std::nullopt;
@@ -181,6 +195,7 @@ private:
     const RegistrationChain& chain_;
     const Feed& feed_;
     const std::vector<std::string> own_;
+    const std::map<std::string, Seq> closed_;
     Erasure erasure_;
     std::string seen_;                         // the latest hlc that counts
     std::int64_t newest_ = 0, newest_at_ = 0;  // of the feeds before
@@ -194,6 +209,9 @@ FeedRequest wanted_feed(Database& database, std::size_t most) {
     wanted.most = most;
     auto ledgers = database.prepare("SELECT ledger, held_through FROM fed_ledger ORDER BY ledger");
     while (ledgers.step()) wanted.held[ledgers.text(0)] = ledgers.integer(1);
+    for (const auto& [ledger, seq] : closed_ledgers(database)) {
+        if (wanted.held.size() < kMaxFeedLedgers) wanted.held[ledger] = seq;
+    }
     // Some, each time others: a thousand that never count must not stand before one that does.
     auto withheld = database.prepare("SELECT ledger, seq FROM fed_withheld ORDER BY random() LIMIT ?");
     withheld.bind(kWithheldAskedAtOnce);

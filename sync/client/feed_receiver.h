@@ -6,7 +6,8 @@
 #include "sync/protocol/registration.h"
 
 /// What the registry feeds this kiosk, by whatever carrier it came: events of others of the same centre are stored and projected, and the
-/// cursor is what is stored. One connection, its thread.
+/// cursor is what is stored. Of this kiosk's own ledgers the same for those that are closed: a backup ends before what was synced after it.
+/// One connection, its thread.
 namespace sanad {
 
 /// What to ask for. `most`: bytes of the answer.
@@ -14,6 +15,7 @@ namespace sanad {
 
 struct FeedTaken {
     std::int64_t stored = 0;     ///< events that were not here before
+    std::int64_t came_back = 0;  ///< of these: this kiosk's own
     std::int64_t set_apart = 0;  ///< of these: stored, but they don't count here (yet)
     std::int64_t withheld = 0;   ///< new events of which only the hash came
 };
@@ -21,7 +23,7 @@ struct FeedTaken {
 /// Takes a feed in, its signature checked, in one transaction; what is here already is compared and left alone. An event that its ledger's
 /// author may not write, whose clock is too far ahead of the registry's, or whose body is not its type's, is stored and set apart; the
 /// second kind counts by itself at a feed after its time. Refuses, and then nothing of it is stored: feed_of_another (`asked` is not
-/// its nonce), feed_wrong_centre, feed_own_ledger, feed_gap, feed_other_history. `now`: unix seconds.
+/// its nonce), feed_wrong_centre, feed_own_ledger (not one of those that are closed), feed_gap, feed_other_history. `now`: unix seconds.
 [[nodiscard]] Result<FeedTaken, SyncRefusal> accept_feed(Database& database, Ledger& ledger, Projector& projector,
                                                          const RegistrationChain& chain, const Feed& feed, const Nonce& asked,
                                                          std::int64_t now);

@@ -112,7 +112,8 @@ Result<StickRead, SyncRefusal> StickCarrier::read(Stick& stick) {
         note_time(feed->registry_time);
         const auto taken = accept_feed(database_, ledger_, projector_, *chain, *feed, nonce_of_stick_feed(device_.public_key()), now);
         if (!taken) return taken.error();
-        report.received += taken->stored;
+        report.received += taken->stored - taken->came_back;
+        report.came_back += taken->came_back;
         return std::nullopt;
     });
     return report;

@@ -18,9 +18,10 @@ struct StickRead {
     std::int64_t released = 0;             ///< events that left the queue
     std::int64_t quarantined = 0;          ///< of the events that the receipts speak of
     std::int64_t received = 0;             ///< events of others of the centre
+    std::int64_t came_back = 0;            ///< of this kiosk's own, as in a SyncReport; they wait for a receipt, by the next stick
     bool trust_updated = false;            ///< a newer trust list was stored
     std::optional<SyncRefusal> trouble{};  ///< the first message that was not believed; the others were
-    [[nodiscard]] bool brought_nothing() const { return released == 0 && received == 0 && !trust_updated; }
+    [[nodiscard]] bool brought_nothing() const { return released == 0 && received == 0 && came_back == 0 && !trust_updated; }
 };
 
 class StickCarrier {

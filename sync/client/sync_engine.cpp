@@ -66,6 +66,7 @@ SyncReport SyncEngine::sync_now() {
         if (!report.stopped) report.stopped = ask_again(apart, *chain, report);
         if (!report.stopped) {
             report.stopped = fetch_feed(*chain, report);
+            if (!report.stopped && report.came_back > 0) report.stopped = confirm_what_came_back(*chain);
             if (!report.stopped || !is_link(*report.stopped)) {
                 auto refusal = fetch_trust(*chain, report);
                 if (!report.stopped) report.stopped = std::move(refusal);
@@ -140,15 +141,35 @@ std::optional<SyncRefusal> SyncEngine::compare(const std::string& ledger, const 
 }
 
 Result<bool, SyncRefusal> SyncEngine::is_held_alike(const std::string& ledger, Seq at, const RegistrationChain& chain) {
+    const auto head = ask_head(ledger, "?at=" + std::to_string(at), chain);
+    if (!head) return refuse(head.error());
+    return accept_head(database_, ledger_, ledger, head->nonce, head->receipt, head->bytes, clock_.now() / 1000);
+}
+
+Result<SyncEngine::HeadAnswer, SyncRefusal> SyncEngine::ask_head(const std::string& ledger, const std::string& question,
+                                                                 const RegistrationChain& chain) {
     const auto nonce = ask_nonce(chain);
     if (!nonce) return refuse(nonce.error());
     if (!*nonce) return refuse(sanad::refusal_of(ProblemReport{Problem::fork, {}}));  // a registry of the first release says no more
-    const std::string target = "/v1/ledgers/" + ledger + "/head?at=" + std::to_string(at);
-    const auto body = list_in(transport_.get_signed(target, sign_request(device_, {"GET", target, sha256({}), **nonce}), kMaxReceiptBytes));
+    const std::string target = "/v1/ledgers/" + ledger + "/head" + question;
+    auto body = list_in(transport_.get_signed(target, sign_request(device_, {"GET", target, sha256({}), **nonce}), kMaxReceiptBytes));
     if (!body) return refuse(body.error());
-    const auto receipt = receipt_in(*body, chain);
+    auto receipt = receipt_in(*body, chain);
     if (!receipt) return refuse(receipt.error());
-    return accept_head(database_, ledger_, ledger, **nonce, *receipt, *body, clock_.now() / 1000);
+    return HeadAnswer{**nonce, *std::move(receipt), *std::move(body)};
+}
+
+std::optional<SyncRefusal> SyncEngine::confirm_what_came_back(const RegistrationChain& chain) {
+    for (const auto& [ledger, last] : closed_ledgers(database_)) {
+        for (Seq from = cursor_of(database_, ledger); from < last; from = cursor_of(database_, ledger)) {
+            const auto head = ask_head(ledger, "?at=" + std::to_string(last) + "&after=" + std::to_string(from), chain);
+            if (!head) return head.error();
+            const SentParcel as_if_sent{ledger, from + 1, last, head->nonce};
+            if (auto refusal = accept_receipt(database_, ledger_, as_if_sent, head->receipt, head->bytes, clock_.now() / 1000))
+                return refusal;
+        }
+    }
+    return std::nullopt;
 }
 
 std::optional<SyncRefusal> SyncEngine::ask_again(const std::vector<EventPlace>& apart, const RegistrationChain& chain, SyncReport& report) {
@@ -273,7 +294,8 @@ std::optional<SyncRefusal> SyncEngine::fetch_feed(const RegistrationChain& chain
         const auto taken = accept_feed(database_, ledger_, projector_, chain, *feed, used, clock_.now() / 1000);
         if (!taken) return taken.error();
         believe_time(feed->registry_time);
-        report.received += taken->stored;
+        report.received += taken->stored - taken->came_back;
+        report.came_back += taken->came_back;
         if (feed->more && taken->stored + taken->withheld == 0) return refusal_of(SyncCause::feed_without_gain);
         pace_.went_through(body->size(), seconds);
         more = feed->more;

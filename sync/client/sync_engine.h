@@ -19,6 +19,7 @@ struct SyncReport {
     std::int64_t quarantined = 0;          ///< of the events sent now, set apart by the registry
     std::int64_t flowed_in = 0;            ///< of the events set apart before, how many the registry believes now
     std::int64_t received = 0;             ///< events of others that came and were not here
+    std::int64_t came_back = 0;            ///< events of this kiosk's own that a backup didn't have, and the registry did
     bool trust_updated = false;            ///< a newer trust list was stored
     std::optional<SyncRefusal> stopped{};  ///< absent: everything that waited was received
 };
@@ -42,8 +43,8 @@ public:
           pace_(pace) {}
 
     /// Everything that waits, but of a ledger that the registry holds otherwise (cloned); then once a day what was set apart, then what
-    /// others recorded, then the newest trust list: the keys, and the status of our own centre. Trouble with what others recorded keeps
-    /// nobody from the list. Also stores how it went, for whoever asks later (`sync_attempt`).
+    /// others recorded, and this kiosk before it was restored, then the newest trust list: the keys, and the status of our own centre.
+    /// Trouble with what others recorded keeps nobody from the list. Also stores how it went, for whoever asks later (`sync_attempt`).
     [[nodiscard]] SyncReport sync_now();
 
     /// What was learnt of the link, for the next engine on it.
@@ -75,8 +76,18 @@ private:
     /// A problem is not signed, and stops nobody from issuing: what is held of the ledger is asked for, at most up to `at`. True: it is as
     /// here.
     [[nodiscard]] Result<bool, SyncRefusal> is_held_alike(const std::string& ledger, Seq at, const RegistrationChain& chain);
+    /// The registry's signed answer to `question` about a ledger ("?at=41").
+    struct HeadAnswer {
+        Nonce nonce{};
+        Receipt receipt;
+        Bytes bytes;
+    };
+    [[nodiscard]] Result<HeadAnswer, SyncRefusal> ask_head(const std::string& ledger, const std::string& question,
+                                                           const RegistrationChain& chain);
     [[nodiscard]] std::optional<SyncRefusal> compare(const std::string& ledger, const RegistrationChain& chain);
     [[nodiscard]] std::optional<SyncRefusal> fetch_feed(const RegistrationChain& chain, SyncReport& report);
+    /// What came back of this kiosk's own ledgers lies past their cursors: a receipt for it is asked for, and nothing of it sent again.
+    [[nodiscard]] std::optional<SyncRefusal> confirm_what_came_back(const RegistrationChain& chain);
     [[nodiscard]] std::optional<SyncRefusal> fetch_trust(const RegistrationChain& chain, SyncReport& report);
     [[nodiscard]] std::optional<SyncRefusal> fetch_trust_keys(const RegistrationChain& chain, bool& updated);
     /// Believes an answer, or says why not.

@@ -169,14 +169,27 @@ def pulled(kiosk, registry, folder):
             equal((file["problem"], file["added"] + file["known"]), ("", waiting))
 
 
+def work_on(kiosk):
+    """After the backup: a batch of certificates and an erasure, all of it synced."""
+    kiosk.run("batch", "open", "--course", "KHD", "--number", "1", "--start", "2026-10-05", "--roster", kiosk.run("roster", "list")["rosters"][0]["roster"])
+    sessions = kiosk.run("session", "plan", "--batch", "KHD-1")["sessions"]
+    kiosk.run("attendance", "mark", "--batch", "KHD-1", *[word for at in range(1, sessions + 1) for word in ("--session", at)], "--all", "present")
+    holds(len(kiosk.run("issue", "--batch", "KHD-1")["issued"]) > 2)
+    kiosk.run("trainee", "erase", "--batch", "KHD-1", "--row", 1, "--yes")
+    equal(kiosk.run("sync")["waiting"], 0)
+
+
 def come_back(kiosk, folder, log):
     """The disk is dead; yesterday's backup is not."""
+    kiosk.run("course", "import", SAMPLE / "kitchen-hygiene.course.json")
     second = folder / "second disk"
     second.mkdir()
     with check("a backup, and a drill of it"):
         made = kiosk.run("backup", "--to", second)
         drilled = kiosk.run("restore", made["file"], "--drill")
         equal((drilled["events"], drilled["faults"], drilled["bad_signatures"]), (made["events"], 0, 0))
+    with check("the kiosk works on after its backup, and syncs"):
+        work_on(kiosk)
     restored = Kiosk(folder / "new disk.db", log)
     shutil.copy(kiosk.passphrase, restored.passphrase)
     with check("a restored kiosk goes on in a new ledger, and the registry takes both"):
@@ -185,7 +198,15 @@ def come_back(kiosk, folder, log):
         equal(restored.run("ledger", "check")["ledgers"], 2)
         waiting = restored.run("status")["waiting"]
         holds(waiting > 0, waiting)
-        equal(restored.run("sync")["waiting"], 0)
+        synced = restored.run("sync")
+        equal(synced["waiting"], 0)
+    with check("what was synced after the backup is here again, to the last certificate, and the erasure with it"):
+        holds(synced["came_back"] > 0, synced)
+        equal(restored.run("certificate", "list", "--batch", "KHD-1"), kiosk.run("certificate", "list", "--batch", "KHD-1"))
+        equal(restored.run("trainee", "erase", "--batch", "KHD-1", "--row", 1, "--yes", exit=1)["refusal"]["code"], "trainee.erased")
+        equal(restored.run("ledger", "check")["faults"], [])
+        again = restored.run("sync")
+        equal((again["came_back"], again["parcels"], again["waiting"]), (0, 0, 0))
     with check("never over another kiosk"):
         equal(restored.run("restore", made["file"], exit=1)["refusal"]["code"], "db.exists")
     with check("a changed backup restores nothing"):

@@ -14,6 +14,7 @@
 #include "sync/registry/office/staff_desk.h"
 #include "sync/registry/office/trainee_desk.h"
 #include "tests/support/direct_transport.h"
+#include "tests/support/opened_rows.h"
 #include "tests/support/source_file.h"
 #include "tests/support/sync_world.h"
 
@@ -21,44 +22,6 @@ using namespace sanad;
 using namespace sanad::test;
 
 namespace {
-
-/// Every row of a projected table; what is sealed under this machine's own key is opened, and its keyed hashes are only there or not.
-std::string rows_of(Database& database, const ColumnCipher& cipher, const std::string& table) {
-    std::vector<std::string> columns;
-    auto names = database.prepare("SELECT name FROM pragma_table_info('" + table + "')");
-    while (names.step()) columns.push_back(names.text(0));
-    std::string all;
-    auto rows = database.prepare("SELECT * FROM " + table + " ORDER BY 1, 2, 3");
-    while (rows.step()) {
-        for (int i = 0; i < rows.columns(); ++i) {
-            const std::string& column = columns.at(static_cast<std::size_t>(i));
-            all += column + "=";
-            if (rows.is_null(i))
-                all += "null";
-            else if (column == "personal")
-                all += text_of(cipher.open(personal_place(table, rows.text(0)), rows.blob(i)).value());
-            else
-                all += column == "identity_lookup" ? "there" : rows.text(i);
-            all += "|";
-        }
-        all += "\n";
-    }
-    return all;
-}
-
-/// Which events have their personal part, of which not one may be of somebody who was erased.
-std::string parts_of(Database& database, Ledger& ledger) {
-    Erasure erasure(database);
-    std::string all;
-    for (const auto& name : ledger.ledgers()) {
-        for (const Event& event : ledger.events_after(name, 0, 10'000)) {
-            if (!event.personal) continue;
-            CHECK_FALSE(erasure.concerns(event));
-            all += name + "/" + std::to_string(event.seq) + " ";
-        }
-    }
-    return all;
-}
 
 class History {
 public:
@@ -115,9 +78,9 @@ public:
         Registry& registry = *registry_.writer;
         for (const std::string table : kProjectedTables) {
             CAPTURE(table);
-            const std::string expected = rows_of(registry.database(), registry.cipher(), table);
+            const std::string expected = opened_rows(registry.database(), registry.cipher(), table);
             rows_ += std::ranges::count(expected, '\n');
-            for (auto& kiosk : kiosks_) CHECK(rows_of(kiosk->database(), kiosk->desk->cipher(), table) == expected);
+            for (auto& kiosk : kiosks_) CHECK(opened_rows(kiosk->database(), kiosk->desk->cipher(), table) == expected);
         }
         const std::string parts = parts_of(registry.database(), registry.ledger());
         CHECK(parts.size() > 100);

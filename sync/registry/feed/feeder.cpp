@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "sync/protocol/authorship.h"
+#include "sync/protocol/parcel.h"
 
 namespace sanad {
 namespace {
@@ -47,7 +48,7 @@ std::vector<Feeder::Item> Feeder::what_is_new(const TrustedDevice& asker, const 
     auto& store = registry_.store();
     std::vector<OwnedLedger> ledgers{{registry_ledger(asker.centre_code), ""}};
     for (auto& owned : store.ledgers_of_centre(asker.centre_code)) {
-        if (owned.device_code != asker.code) ledgers.push_back(std::move(owned));
+        if (owned.device_code != asker.code || request.held.contains(owned.ledger)) ledgers.push_back(std::move(owned));
     }
     std::vector<Item> items;
     std::size_t size = 0;
@@ -67,6 +68,7 @@ std::vector<Feeder::Item> Feeder::what_is_new(const TrustedDevice& asker, const 
         }
     }
     for (const OwnedLedger& from : ledgers) {
+        const bool own = from.device_code == asker.code;  // what it wrote it gets whole: nobody else can send it once more
         const auto held = request.held.find(from.ledger);
         for (Seq after = held == request.held.end() ? 0 : held->second;;) {
             auto events = registry_.ledger().events_after(from.ledger, after, kEventsAtOnce);
@@ -74,7 +76,7 @@ std::vector<Feeder::Item> Feeder::what_is_new(const TrustedDevice& asker, const 
             const auto apart = store.quarantined(from.ledger, events.front().seq, events.back().seq);
             after = events.back().seq;
             for (Event& event : events) {
-                const bool withheld = std::ranges::find(apart, event.seq, &QuarantinedEvent::seq) != apart.end();
+                const bool withheld = !own && std::ranges::find(apart, event.seq, &QuarantinedEvent::seq) != apart.end();
                 if (!add(from, std::move(event), withheld)) return more = true, items;
             }
         }
@@ -82,12 +84,19 @@ std::vector<Feeder::Item> Feeder::what_is_new(const TrustedDevice& asker, const 
     return items;
 }
 
-Result<Bytes, Problem> Feeder::head(const RequestDesk::Admitted& asker, const std::string& ledger, std::optional<Seq> at) {
-    if (registry_.store().centre_of_ledger(ledger) != asker.device.centre_code) return refuse(Problem::wrong_ledger);
-    const LedgerHead head = registry_.ledger().head(ledger);
-    const Seq seq = std::min(head.seq, at.value_or(head.seq));
-    return sign_receipt(registry_.signer(),
-                        {ledger, seq, registry_.ledger().hash_at(ledger, seq).value_or(Digest{}), clock_.now() / 1000, asker.nonce, {}});
+Result<Bytes, Problem> Feeder::head(const RequestDesk::Admitted& asker, const std::string& ledger, const HeadRequest& asked) {
+    const Snapshot snapshot(registry_.database());
+    auto& store = registry_.store();
+    if (store.centre_of_ledger(ledger) != asker.device.centre_code) return refuse(Problem::wrong_ledger);
+    const Seq head = registry_.ledger().head(ledger).seq;
+    Seq seq = std::min(head, asked.at.value_or(head));
+    std::vector<QuarantinedEvent> apart;
+    if (asked.after && *asked.after < seq) {
+        seq = std::min(seq, *asked.after + static_cast<Seq>(kMaxParcelEvents));
+        apart = store.quarantined(ledger, *asked.after + 1, seq);
+    }
+    const Digest hash = registry_.ledger().hash_at(ledger, seq).value_or(Digest{});
+    return sign_receipt(registry_.signer(), {ledger, seq, hash, clock_.now() / 1000, asker.nonce, std::move(apart)});
 }
 
 }  // namespace sanad

@@ -6,9 +6,15 @@
 
 namespace sanad {
 
+/// What of a ledger is asked about: what is held up to `at`, or to its head; and with `after` also what is set apart behind that.
+struct HeadRequest {
+    std::optional<Seq> at{};
+    std::optional<Seq> after{};
+};
+
 /// What the registry tells a kiosk: how much it holds of a ledger, and the events of others of the kiosk's centre — the registry's own
-/// ledger first, then the ledgers of its other devices. Of what is set apart only the hash goes out. One Registry, its thread; whoever
-/// asks was let through by a RequestDesk.
+/// ledger first, then the ledgers of its devices. Of the kiosk's own only those that it names: it lost their ends. Of what is set apart
+/// only the hash goes out, but to who wrote it. One Registry, its thread; whoever asks was let through by a RequestDesk.
 class Feeder {
 public:
     Feeder(Registry& registry, const Clock& clock) : registry_(registry), clock_(clock) {}
@@ -16,9 +22,10 @@ public:
     /// The signed feed. `next`: for the request after it.
     [[nodiscard]] Bytes feed(const RequestDesk::Admitted& asker, const FeedRequest& request, const Nonce& next);
 
-    /// What is held of a ledger of the asker's own centre, as a receipt that speaks of no parcel: of its head, or of the event at `at` when
-    /// that is before it. Refuses with wrong_ledger.
-    [[nodiscard]] Result<Bytes, Problem> head(const RequestDesk::Admitted& asker, const std::string& ledger, std::optional<Seq> at);
+    /// What is held of a ledger of the asker's own centre, as a receipt that answers no parcel: of its head, or of the event at `at` when
+    /// that is before it. With `after` it is the receipt of a parcel of what comes after that, as much as one may hold, which need not be
+    /// sent. Refuses with wrong_ledger.
+    [[nodiscard]] Result<Bytes, Problem> head(const RequestDesk::Admitted& asker, const std::string& ledger, const HeadRequest& asked);
 
 private:
     struct Item {

@@ -37,13 +37,24 @@ bool is_head(const std::vector<std::string>& parts) {
 /// As the client signed it.
 std::string target_of(const HttpRequest& request) { return request.query.empty() ? request.path : request.path + "?" + request.query; }
 
-/// "at=41"
-std::optional<Seq> seq_asked_for(std::string_view query) {
-    constexpr std::string_view kAt = "at=";
+/// "41" behind `name`, which goes with it.
+std::optional<Seq> take_seq(std::string_view& query, std::string_view name) {
     Seq seq = 0;
-    if (!query.starts_with(kAt)) return std::nullopt;
-    const auto [end, error] = std::from_chars(query.data() + kAt.size(), query.data() + query.size(), seq);
-    return error == std::errc() && end == query.data() + query.size() && seq >= 1 ? std::optional(seq) : std::nullopt;
+    if (!query.starts_with(name)) return std::nullopt;
+    const auto [end, error] = std::from_chars(query.data() + name.size(), query.data() + query.size(), seq);
+    if (error != std::errc() || seq < 0) return std::nullopt;
+    query.remove_prefix(static_cast<std::size_t>(end - query.data()));
+    return seq;
+}
+
+/// "", "at=41" or "at=41&after=12"
+std::optional<HeadRequest> head_asked_for(std::string_view query) {
+    if (query.empty()) return HeadRequest{};
+    HeadRequest asked;
+    asked.at = take_seq(query, "at=");
+    if (!asked.at || *asked.at < 1) return std::nullopt;
+    if (!query.empty()) asked.after = take_seq(query, "&after=");
+    return query.empty() ? std::optional(asked) : std::nullopt;
 }
 
 /// "bytes=20000-"; what else a Range may say is ignored, as anybody may (RFC 9110, 14.2).
@@ -240,9 +251,9 @@ HttpResponse Routes::feed(Writer& writer, const HttpRequest& request) {
 HttpResponse Routes::ledger_head(const std::string& ledger, const HttpRequest& request) {
     const auto asker = head_requests_.admit(request.signed_request, "GET", target_of(request), {});
     if (!asker) return refuse(asker.error());
-    const auto at = seq_asked_for(request.query);
-    if (!at && !request.query.empty()) return refuse(Problem::malformed);
-    auto head = head_teller_.head(*asker, ledger, at);
+    const auto asked = head_asked_for(request.query);
+    if (!asked) return refuse(Problem::malformed);
+    auto head = head_teller_.head(*asker, ledger, *asked);
     if (!head) return refuse(head.error());
     return respond(200, "application/cose", *std::move(head), "no-store");
 }

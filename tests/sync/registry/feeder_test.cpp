@@ -231,7 +231,30 @@ TEST_CASE("a signed request learns how much the registry holds of a ledger of it
         CHECK(held.held_through == std::min<Seq>(at, 4));
         CHECK(held.head_hash == world.first.desk->ledger().hash_at(ledger, held.held_through));
     }
-    for (const char* query : {"at=0", "at=-1", "at=x", "at=3x", "at=", "3", "from=3", "at=99999999999999999999"}) {
+    // With `after`, the receipt of what comes after that: what of it is set apart, too.
+    {
+        Transaction transaction(world.registry.writer->database());
+        for (const Seq seq : {2, 4}) world.registry.writer->store().quarantine(ledger, {seq, QuarantineReason::bad_body});
+        transaction.commit();
+    }
+    for (const auto& [query, through, apart] :
+         std::vector<std::tuple<std::string, Seq, std::vector<Seq>>>{{"at=4", 4, {}},
+                                                                     {"at=4&after=0", 4, {2, 4}},
+                                                                     {"at=9&after=2", 4, {4}},
+                                                                     {"at=3&after=1", 3, {2}},
+                                                                     {"at=3&after=3", 3, {}},
+                                                                     {"at=3&after=9000000000000000000", 3, {}}}) {
+        CAPTURE(query);
+        const auto response = ask(world.first, ledger, ledger, query);
+        REQUIRE(response.status == 200);
+        const Receipt held = read_receipt(response.body, world.registry.writer->signer().public_key()).value();
+        CHECK(held.held_through == through);
+        std::vector<Seq> said;
+        for (const QuarantinedEvent& event : held.quarantined) said.push_back(event.seq);
+        CHECK(said == apart);
+    }
+    for (const char* query : {"at=0", "at=-1", "at=x", "at=3x", "at=", "3", "from=3", "at=99999999999999999999", "after=1", "after=1&at=3",
+                              "at=3&after=", "at=3&after=-1", "at=3&after=1&at=2"}) {
         CHECK_MESSAGE(world.problem(ask(world.first, ledger, ledger, query)) == "malformed", query);
     }
     CHECK(ask(world.first, registry_ledger("PTSD"), registry_ledger("PTSD")).status == 200);
