@@ -82,6 +82,7 @@ const std::map<std::string, Projector::Handler, std::less<>>& Projector::handler
         {"case.decided/1", &Projector::case_decided},
         {"staff.granted/1", &Projector::staff_granted},
         {"staff.ended/1", &Projector::staff_ended},
+        {"ledger.forked/1", &Projector::ledger_forked},
     };
     return kHandlers;
 }
@@ -501,6 +502,20 @@ void Projector::staff_ended(const Event& event) {
         .bind(event.ledger)
         .bind(day(event.body, "on"))
         .bind(event.hlc)
+        .run();
+}
+
+void Projector::ledger_forked(const Event& event) {
+    database_
+        .prepare(
+            "INSERT INTO ledger_fork(forked, device, seq, hlc, ledger) VALUES(?,?,?,?,?) ON CONFLICT(forked) DO UPDATE SET "
+            "device=excluded.device, seq=excluded.seq, hlc=excluded.hlc, ledger=excluded.ledger "
+            "WHERE (excluded.hlc, excluded.ledger) < (ledger_fork.hlc, ledger_fork.ledger)")
+        .bind(text(event.body, "ledger"))
+        .bind(text(event.body, "device"))
+        .bind(integer(event.body, "seq"))
+        .bind(event.hlc)
+        .bind(event.ledger)
         .run();
 }
 

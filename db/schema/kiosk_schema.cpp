@@ -117,6 +117,11 @@ INSERT INTO projected_types(types) VALUES(
     'roll.called/1 roster.imported/1 sessions.planned/1 trainee.added/1 trainees.enrolled/1');
 )sql";
 
+const char* const kLedgerForks = R"sql(
+CREATE TABLE ledger_fork(  -- two machines wrote under one ledger's name (ledger.forked), by the first word on it
+    forked TEXT PRIMARY KEY, device TEXT NOT NULL, seq INTEGER NOT NULL, hlc TEXT NOT NULL, ledger TEXT NOT NULL) STRICT;
+)sql";
+
 namespace {
 
 const std::string kFirst = std::string(kLedgerAndProjections) + R"sql(
@@ -222,7 +227,8 @@ const std::array kMigrations{Migration{1, kFirst.c_str()},
                              Migration{11, kEleventh.c_str()},
                              Migration{12, kTwelfth},
                              Migration{13, kThirteenth},
-                             Migration{14, kProjectedTypes}};
+                             Migration{14, kProjectedTypes},
+                             Migration{15, kLedgerForks}};
 
 }  // namespace
 

@@ -31,10 +31,13 @@ extern const char* const kErased;
 /// With which types of events the projections were made, of both.
 extern const char* const kProjectedTypes;
 
+/// Which ledgers forked, as the registry says, of both.
+extern const char* const kLedgerForks;
+
 /// The tables that projections fill: what check_ledgers makes again and compares.
 inline constexpr std::array kProjectedTables{
     "course",        "roster", "trainee",     "batch",         "enrolment",          "session",
     "attendance",    "result", "certificate", "device_ledger", "certificate_status", "certificate_event",
-    "case_decision", "staff",  "erased",      "enrolled"};
+    "case_decision", "staff",  "erased",      "enrolled",      "ledger_fork"};
 
 }  // namespace sanad

@@ -269,6 +269,8 @@ SyncView sync_of(Desk& desk, const Surroundings& around) {
         view.backup_late = !around.backs_up || is_late(desk, *backup);
     }
     view.key = key_notice_of(desk);
+    if (const auto copy = load_found_copy(desk.database()))
+        view.copy = FoundCopyNotice{copy->seq, civil_day(copy->found_at * 1000, offset)};
     if (state.last_attempt_at) {
         view.attempt_day = civil_day(*state.last_attempt_at * 1000, offset);
         view.attempt_time = local_time(*state.last_attempt_at, offset);

@@ -151,6 +151,9 @@ std::optional<Action> draw_state(const SyncView& view, SyncDraft& draft, const s
     if (!(view.trouble && view.key && view.key->anew && view.trouble->code == "sync.cloned"))  // said below
         say_banner(view.trouble ? Tone::warn : view.attempt_day ? Tone::good : Tone::calm, attempt_words(ui, view));
     if (view.key) say_banner(view.key->stops ? Tone::bad : Tone::warn, key_words(ui, *view.key));
+    if (view.copy)
+        say_banner(Tone::warn,
+                   ui.say("screen.sync.copy_found", {{"seq", std::to_string(view.copy->from)}, {"day", day_words(ui, view.copy->found)}}));
     if (view.next_fingerprint) say_banner(Tone::note, ui.say("screen.sync.anew_waits", {{"fingerprint", *view.next_fingerprint}}));
     if (view.key && view.key->anew) {
         const std::string anew = ui.say("button.register_anew");

@@ -7,6 +7,12 @@
 
 namespace sanad {
 
+/// A second machine with a copy of this one's disk, which the registry refused.
+struct FoundCopyNotice {
+    std::int64_t from = 0;  ///< the first record of its own
+    CivilDay found{};
+};
+
 struct SyncView {
     RegistrationStage registration = RegistrationStage::none;
     std::string registry_url;
@@ -24,6 +30,7 @@ struct SyncView {
     std::string attempt_time{};
     std::optional<Refusal> trouble{};  ///< of the last attempt, without facts after a restart; none: it went through
     std::optional<KeyNotice> key{};
+    std::optional<FoundCopyNotice> copy{};
     std::int64_t on_stick = 0;                 ///< written on a stick, not confirmed yet
     std::optional<CivilDay> on_stick_since{};  ///< of the newest stick
     std::int64_t from_others = 0;              ///< events of the centre's other kiosks and of the office that are here

@@ -3,6 +3,8 @@
 #include <stdexcept>
 
 #include "credential/bytes/canonical_json.h"
+#include "db/ledger/ledger.h"
+#include "db/projection/ledger_forks.h"
 
 namespace sanad {
 
@@ -62,6 +64,20 @@ std::optional<Registration> load_registration(Database& database) {
 }
 
 bool is_known_cloned(Database& database) { return database.prepare("SELECT 1 FROM forked_ledger").step(); }
+
+std::optional<FoundCopy> load_found_copy(Database& database) {
+    if (is_known_cloned(database)) return std::nullopt;
+    auto forks =
+        database.prepare("SELECT f.forked, f.seq, f.hlc FROM ledger_fork f JOIN own_ledger o ON o.ledger=f.forked ORDER BY f.hlc DESC");
+    while (forks.step()) {
+        std::vector<std::string> others;
+        auto fed = database.prepare("SELECT ledger FROM fed_ledger WHERE device<>''");
+        while (fed.step()) others.push_back(fed.text(0));
+        if (ledgers_with_copies(database, others, forks.text(0), forks.integer(1)) == 0)
+            return FoundCopy{forks.integer(1), hlc_millis(forks.text(2)) / 1000};
+    }
+    return std::nullopt;
+}
 
 std::optional<LastBackup> load_last_backup(Database& database) {
     auto row = database.prepare("SELECT file, ledger, seq, made_at FROM last_backup");

@@ -40,6 +40,14 @@ void start_own_ledger(Database& database, const OwnLedger& own);
 /// Whether the registry has signed that another machine records under this kiosk's name.
 [[nodiscard]] bool is_known_cloned(Database& database);
 
+/// The registry's word that there is a second machine with a copy of this one's disk, which came to it second.
+struct FoundCopy {
+    std::int64_t seq = 0;       ///< from which record on it wrote its own
+    std::int64_t found_at = 0;  ///< unix seconds
+};
+/// Nothing when this machine is the copy, or once the copy was registered anew and what it recorded has come.
+[[nodiscard]] std::optional<FoundCopy> load_found_copy(Database& database);
+
 /// The fingerprint of the new keys whose registration was asked for; nothing when it was not, or this kiosk goes on with them already.
 [[nodiscard]] std::optional<std::string> next_fingerprint(Database& database);
 

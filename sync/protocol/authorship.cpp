@@ -41,6 +41,7 @@ constexpr Rule kRules[] = {
     {"case.decided/1", May::registry},
     {"staff.granted/1", May::registry},
     {"staff.ended/1", May::registry},
+    {"ledger.forked/1", May::registry},
 };
 
 bool names(const Event& event, const char* member, const std::string& value) {

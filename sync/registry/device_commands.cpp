@@ -31,6 +31,7 @@ Json json_of(const DeviceView& view) {
     json["certificates"] = view.certificates;
     json["under_review"] = view.under_review;
     json["forked"] = view.forked;
+    if (view.forked) json["fork_mended"] = view.fork_mended;
     if (view.clock_ahead) json["clock_ahead_seconds"] = *view.clock_ahead;
     return json;
 }
@@ -61,7 +62,7 @@ int list_devices(const Voice& voice, const RegistryPlace& at) {
     for (const DeviceView& view : DeviceDesk(**registry, clock, {}).list()) {
         list.push_back(json_of(view));
         voice.remark(key_of(view), worded(view));
-        if (view.forked) voice.remark("registry.device_forked");
+        if (view.forked) voice.remark(view.fork_mended ? "registry.device_fork_mended" : "registry.device_forked");
         if (const auto ahead = view.clock_ahead; ahead && std::abs(*ahead) > kClockTolerance)
             voice.remark(*ahead > 0 ? "registry.device_clock_ahead" : "registry.device_clock_behind",
                          {{"hours", std::to_string(std::abs(*ahead) / 3600)}});

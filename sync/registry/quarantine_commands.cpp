@@ -46,6 +46,7 @@ int list_forks(const Voice& voice, const RegistryPlace& at) {
     if (!registry) return refuse_with(voice, registry.error());
     Json list = Json::array();
     for (const SeenFork& fork : (*registry)->store().forks()) {
+        if (fork.mended) continue;  // nothing is left to do
         const WordFacts facts{{"device", fork.device_code},
                               {"centre", fork.centre_code},
                               {"ledger", fork.ledger},

@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """A kiosk's folder is copied to a second machine, and both issue before either syncs, by the programs' own commands: who comes second is told,
-issues nothing more, registers anew and works on as another device; every certificate that was shown is at the registry, and a number on two of
-them is a case for an officer.
+issues nothing more, registers anew and works on as another device; the first is told too, until that is done; every certificate that was shown is at
+the registry, and a number on two of them is a case for an officer.
 
     tests/end_to_end/clone.py
 """
@@ -72,6 +72,13 @@ def story(folder, log):
         true("it records attendance all the same", second.run("status")["waiting"] > status["waiting"], status)
         same("it is told each time", second.run("sync", exit=1)["refusal"]["code"], "sync.cloned")
         same("the office sees a fork", registry.run("status")["forks"], 1)
+        same("the second is not told that it goes on", "copy" in second.run("status"), False)
+        same("the first is not told before it has synced", "copy" in first.run("status"), False)
+        first.run("sync")
+        copy = first.run("status").get("copy", {})
+        same("then it is told of its copy", copy.get("seq"), registry.run("fork", "list")["forks"][0]["seq"])
+        true("and since when", copy.get("found_at", "").startswith("20"), copy)
+        same("it goes on", first.run("status")["key"]["stage"], "good")
         refused = second.run("key", "passphrase", "--new-passphrase-file", second.passphrase, exit=0)
         true("another passphrase may be given before", "key_file" in refused, refused)
 
@@ -84,6 +91,11 @@ def story(folder, log):
         true("with its own numbers, from 1", later[0]["serial"].split("-")[1:2] == ["K0002"] or "K0002" in later[0]["serial"], later[0])
         for kiosk in (second, first, second):
             kiosk.run("sync")
+        same("the first is warned no more", "copy" in first.run("status"), False)
+        same("nothing is left to do in the office's list", registry.run("fork", "list")["forks"], [])
+        same("nor in its status", registry.run("status")["forks"], 0)
+        device = next(one for one in registry.run("device", "list")["devices"] if one["device"] == "K0001")
+        same("the list of devices remembers it", (device["forked"], device["fork_mended"]), (True, True))
         shown = {c["certificate"] for c in issued[first] + issued[second] + later}
         same("the registry holds every certificate that was shown", registry.run("status")["certificates"], len(shown))
         same("nothing is set apart", registry.run("status")["quarantined"], 0)

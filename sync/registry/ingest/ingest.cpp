@@ -11,6 +11,7 @@
 #include "credential/verify.h"
 #include "db/ledger/event_text.h"
 #include "db/projection/late_events.h"
+#include "sync/registry/store/registry_record.h"
 
 namespace sanad {
 namespace {
@@ -135,11 +136,13 @@ Result<ParcelTaken, ProblemReport> Ingest::take(ByteView bytes, const Nonce& non
     const LedgerHead head = registry_.ledger().head(header.ledger);
     if (auto problem = refuse_whole(*parcel, device, head)) {
         if (problem->problem == Problem::fork) {
+            // Alone, for it is told in the registry's own ledger. Nothing that is held ever changes, so it stays a fork.
+            transaction.reset();
+            transaction.emplace(registry_.database());
+            note_fork(header.ledger, fork_of(*parcel, head).value(), device, now);
             const Seq held = std::min(head.seq, header.last_seq);
             const Digest hash = registry_.ledger().hash_at(header.ledger, held).value();
             problem->held = sign_receipt(registry_.signer(), {header.ledger, held, hash, now, nonce, {}});
-            // The office must hear of it, and verifiers count this device's certificates no more.
-            registry_.state_changed(now);
             transaction->commit();
         }
         return refuse(*std::move(problem));
@@ -235,21 +238,30 @@ std::optional<ProblemReport> Ingest::refuse_whole(const Parcel& parcel, const Tr
     const auto owner = registry_.store().owner_of(header.ledger);
     if (is_registry_ledger(header.ledger) || (owner && *owner != device.code)) return ProblemReport{Problem::wrong_ledger, {}};
     if (header.first_seq > head.seq + 1) return ProblemReport{Problem::gap, head.seq + 1};
-    const auto fork = [&](Seq seq, const Digest& offered) {
-        spdlog::warn("ledger {} of {} forks at {}", header.ledger, device.code, seq);
-        registry_.store().note_fork(header.ledger, seq, offered, clock_.now() / 1000);
-        return ProblemReport{Problem::fork, {}};
-    };
-    if (header.first_seq == 1) {
-        if (header.prev_hash != Digest{}) return ProblemReport{Problem::chain_broken, {}};
-    } else if (registry_.ledger().hash_at(header.ledger, header.first_seq - 1) != header.prev_hash) {
-        return fork(header.first_seq - 1, header.prev_hash);
-    }
+    if (header.first_seq == 1 && header.prev_hash != Digest{}) return ProblemReport{Problem::chain_broken, {}};
+    if (fork_of(parcel, head)) return ProblemReport{Problem::fork, {}};
+    return std::nullopt;
+}
+
+std::optional<Ingest::Fork> Ingest::fork_of(const Parcel& parcel, const LedgerHead& head) {
+    const ParcelHeader& header = parcel.header;
+    const auto held = [&](Seq seq) { return registry_.ledger().hash_at(header.ledger, seq); };
+    if (header.first_seq > 1 && held(header.first_seq - 1) != header.prev_hash) return Fork{header.first_seq - 1, header.prev_hash};
     for (const Event& event : parcel.events) {
         if (event.seq > head.seq) break;
-        if (registry_.ledger().hash_at(header.ledger, event.seq) != event.hash) return fork(event.seq, event.hash);
+        if (held(event.seq) != event.hash) return Fork{event.seq, event.hash};
     }
     return std::nullopt;
+}
+
+void Ingest::note_fork(const std::string& ledger, const Fork& fork, const TrustedDevice& device, std::int64_t now) {
+    spdlog::warn("ledger {} of {} forks at {}", ledger, device.code, fork.seq);
+    registry_.store().note_fork(ledger, fork.seq, fork.offered, now);
+    if (!registry_.store().is_fork_told(ledger)) {
+        (void)record_as_registry(registry_, clock_, kRegistry, device.centre_code,
+                                 {"ledger.forked/1", Json{{"device", device.code}, {"ledger", ledger}, {"seq", fork.seq}}});
+    }
+    registry_.state_changed(now);
 }
 
 bool Ingest::take_in(Event event, const TrustedDevice& device, std::int64_t now) {

@@ -49,6 +49,14 @@ public:
 
 private:
     [[nodiscard]] std::optional<ProblemReport> refuse_whole(const Parcel& parcel, const TrustedDevice& device, const LedgerHead& head);
+    /// The first event that another is held for, or the one before the parcel's first.
+    struct Fork {
+        Seq seq = 0;
+        Digest offered{};
+    };
+    [[nodiscard]] std::optional<Fork> fork_of(const Parcel& parcel, const LedgerHead& head);
+    /// The office must hear of it, the kiosks of the centre too, and verifiers count this device's certificates no more.
+    void note_fork(const std::string& ledger, const Fork& fork, const TrustedDevice& device, std::int64_t now);
     /// Whether what is published changed.
     bool take_in(Event event, const TrustedDevice& device, std::int64_t now);
     /// An event that is held and set apart came once more: it flows in when its cause is mended, and else stays with today's reason.

@@ -21,6 +21,7 @@ struct DeviceView {
     std::int64_t under_review = 0;              ///< of those: not received before its key was compromised, and nobody vouched
     std::optional<std::int64_t> clock_ahead{};  ///< seconds, below 0 when behind, when it last spoke over the network
     bool forked = false;                        ///< another machine recorded under its name
+    bool fork_mended = false;                   ///< each such machine was registered anew, and what it recorded has come
 };
 
 /// A clock that is further off than this is told of, in seconds.

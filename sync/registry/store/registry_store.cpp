@@ -4,6 +4,8 @@
 #include <cstdio>
 #include <stdexcept>
 
+#include "db/projection/ledger_forks.h"
+
 namespace sanad {
 namespace {
 
@@ -311,11 +313,23 @@ void RegistryStore::note_fork(const std::string& ledger, std::int64_t seq, const
 
 std::vector<SeenFork> RegistryStore::forks() {
     auto rows = database_.prepare(
-        "SELECT f.ledger, f.seq, o.device, d.centre, min(f.seen_at) FROM fork f JOIN ledger_owner o ON o.ledger=f.ledger "
+        "SELECT f.ledger, f.seq, o.device, d.centre, min(f.seen_at), count(*) FROM fork f JOIN ledger_owner o ON o.ledger=f.ledger "
         "JOIN device d ON d.code=o.device GROUP BY f.ledger, f.seq, o.device, d.centre ORDER BY d.centre, f.ledger, f.seq");
+    std::vector<std::pair<SeenFork, std::int64_t>> noted;  // with how many other histories were offered
+    while (rows.step())
+        noted.emplace_back(SeenFork{rows.text(0), rows.integer(1), rows.text(2), rows.text(3), rows.integer(4)}, rows.integer(5));
     std::vector<SeenFork> found;
-    while (rows.step()) found.push_back({rows.text(0), rows.integer(1), rows.text(2), rows.text(3), rows.integer(4)});
+    for (auto& [fork, machines] : noted) {
+        std::vector<std::string> ledgers;
+        for (auto& owned : ledgers_of_centre(fork.centre_code)) ledgers.push_back(std::move(owned.ledger));
+        fork.mended = ledgers_with_copies(database_, ledgers, fork.ledger, fork.seq) >= machines;
+        found.push_back(std::move(fork));
+    }
     return found;
+}
+
+bool RegistryStore::is_fork_told(const std::string& ledger) {
+    return database_.prepare("SELECT 1 FROM ledger_fork WHERE forked=?").bind(ledger).step();
 }
 
 void RegistryStore::quarantine(const std::string& ledger, const QuarantinedEvent& event) {
@@ -545,6 +559,10 @@ RegistryCounts RegistryStore::counts() {
         auto row = database_.prepare(sql);
         return row.step() ? row.integer(0) : 0;
     };
+    std::set<std::string> forked;
+    for (const SeenFork& fork : forks()) {
+        if (!fork.mended) forked.insert(fork.ledger);
+    }
     return {count("SELECT count(*) FROM centre"),
             count("SELECT count(*) FROM device"),
             count("SELECT count(*) FROM registration WHERE state='pending'"),
@@ -552,7 +570,7 @@ RegistryCounts RegistryStore::counts() {
             count("SELECT count(*) FROM event"),
             count("SELECT count(*) FROM registered_certificate"),
             count("SELECT count(*) FROM quarantine"),
-            count("SELECT count(DISTINCT ledger) FROM fork")};
+            std::ssize(forked)};
 }
 
 }  // namespace sanad

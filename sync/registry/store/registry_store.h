@@ -58,7 +58,8 @@ struct RegisteredCertificate {
 };
 
 struct RegistryCounts {
-    std::int64_t centres = 0, devices = 0, pending = 0, ledgers = 0, events = 0, certificates = 0, quarantined = 0, forks = 0;
+    std::int64_t centres = 0, devices = 0, pending = 0, ledgers = 0, events = 0, certificates = 0, quarantined = 0;
+    std::int64_t forks = 0;  ///< ledgers, without those that are mended
     bool operator==(const RegistryCounts&) const = default;
 };
 
@@ -85,6 +86,7 @@ struct SeenFork {
     std::string device_code;
     std::string centre_code;
     std::int64_t seen_at = 0;  ///< unix seconds, the first time
+    bool mended = false;       ///< as many machines were registered anew as offered other events, and what they had recorded has come
 };
 
 class RegistryStore {
@@ -149,8 +151,10 @@ public:
     /// Remembers that another event was offered under this number; once for each.
     void note_fork(const std::string& ledger, std::int64_t seq, const Digest& offered, std::int64_t seen_at);
 
-    /// By centre, ledger and seq.
+    /// By centre, ledger and seq; those that are mended too.
     [[nodiscard]] std::vector<SeenFork> forks();
+    /// Whether the registry's own ledger says that this ledger forked.
+    [[nodiscard]] bool is_fork_told(const std::string& ledger);
 
     void quarantine(const std::string& ledger, const QuarantinedEvent& event);
     [[nodiscard]] std::vector<QuarantinedEvent> quarantined(const std::string& ledger, std::int64_t first, std::int64_t last);

@@ -79,3 +79,22 @@ TEST_CASE("an attempt that went through and one that did not are told with their
     CHECK(has(said, world.say("cli.status_receipt", {{"when", "2026-11-21 15:00"}})));
     CHECK(has(said, world.say("cli.status_attempt", {{"when", "2026-11-22 01:00"}, {"outcome", world.say("refusal.sync.offline")}})));
 }
+
+TEST_CASE("the machine that came first is told of its copy, from which record on and since which day") {
+    StatusWorld world;
+    world.kiosk.register_at(world.registry);
+    REQUIRE(world.type({"sync"}).code == kDone);
+    const auto copy = world.kiosk.clone();
+    world.kiosk.add_trainees(2);
+    copy->add_trainees(1);
+    REQUIRE(world.type({"sync"}).code == kDone);
+    world.registry.clock.advance(10 * kHour);
+    REQUIRE(stopped(copy->sync(world.registry.url())) == "sync.cloned");
+    const std::string words = world.say("screen.sync.copy_found", {{"seq", "2"}, {"day", "2026-11-22"}});  // 01:00 there
+    CHECK_FALSE(has(world.status(), words));
+    REQUIRE(world.type({"sync"}).code == kDone);
+    CHECK(has(world.status(), words));
+    const Json said = world.type({"status", "--json"}).json().at("copy");
+    CHECK(said.at("seq") == 2);
+    CHECK(said.at("found_at") == "2026-11-21T20:00:00Z");
+}

@@ -7,6 +7,7 @@
 #include "db/schema/registry_schema.h"
 #include "kiosk/outside/backup.h"
 #include "kiosk/outside/connection.h"
+#include "kiosk/store/centre_store.h"
 #include "kiosk/store/certificate_store.h"
 #include "kiosk/usecase/check_records.h"
 #include "kiosk/usecase/copy_certificate.h"
@@ -100,6 +101,72 @@ struct CloneWorld {
 };
 
 }  // namespace
+
+TEST_CASE(
+    "the first machine is told of its copy, the other kiosks and the copy itself are not, until the copy was registered anew and sent "
+    "all") {
+    CloneWorld world;
+    KioskWorld other(world.registry.clock);
+    other.register_at(world.registry);
+    world.go_apart();
+    KioskWorld& second = *world.second;
+    CHECK_FALSE(load_found_copy(world.first.database()));
+    const std::int64_t found_at = world.registry.clock.now() / 1000;
+    for (KioskWorld* kiosk : {&world.first, &second, &other}) CHECK(world.sync(*kiosk) == (kiosk == &second ? "sync.cloned" : ""));
+    const auto copy = load_found_copy(world.first.database());
+    REQUIRE(copy);
+    CHECK(copy->seq == 7);
+    CHECK(copy->found_at == found_at);
+    CHECK(key_for_issuing(*world.first.desk));
+    CHECK_FALSE(load_found_copy(other.database()));
+    CHECK_FALSE(load_found_copy(second.database()));
+    for (KioskWorld* kiosk : {&world.first, &second, &other}) {
+        auto row = kiosk->database().prepare("SELECT count(*) FROM ledger_fork WHERE device='K0001' AND seq=7");
+        CHECK((row.step() && row.integer(0) == 1));
+    }
+    const auto office = world.registry.open();
+    const auto view = [&] { return DeviceDesk(*office, world.registry.clock, "officer").show("K0001").value(); };
+    REQUIRE(office->store().forks().size() == 1);
+    CHECK_FALSE(office->store().forks()[0].mended);
+    CHECK_FALSE(view().fork_mended);
+
+    // Registered, but what it recorded has not come yet: its first sync after that is cut off.
+    {
+        HttpTransport transport(world.registry.url());
+        const MachineKeys keys = next_keys(*second.desk, passphrase()).value();
+        REQUIRE(register_device(second.database(), Ed25519Signer(keys.signing_seed), keys.sealing_secret, "PTSD", world.registry.url(),
+                                world.registry.office_code("PTSD"), transport, world.registry.clock, RegistrationOf::next_keys));
+        become_registered_device(*second.desk);
+        second.reopen();
+    }
+    CHECK(world.sync(world.first) == "");
+    CHECK(load_found_copy(world.first.database()));
+    CHECK(world.registry.counts().forks == 1);
+
+    CHECK(world.sync(second) == "");
+    CHECK(office->store().forks()[0].mended);
+    CHECK(world.registry.counts().forks == 0);
+    CHECK(load_found_copy(world.first.database()));  // it has not heard of it yet
+    CHECK(world.sync(world.first) == "");
+    CHECK_FALSE(load_found_copy(world.first.database()));
+    CHECK(view().forked);  // for verifiers it stays so
+    CHECK(view().fork_mended);
+    CHECK(office->store().has_forked("K0001"));
+    world.whole(world.first);
+    world.whole(second);
+
+    // A third copy of the same disk is a fork of its own.
+    const auto third = world.first.clone();
+    world.first.add_trainees(1);
+    third->add_trainees(1);
+    CHECK(world.sync(world.first) == "");
+    CHECK(world.sync(*third) == "sync.cloned");
+    CHECK(world.registry.counts().forks == 1);
+    const auto forks = office->store().forks();
+    REQUIRE(forks.size() == 2);
+    CHECK(forks[0].mended);
+    CHECK_FALSE(forks[1].mended);
+}
 
 TEST_CASE("a second machine with the same disk issues no more once the registry has signed that there are two, and goes on with the rest") {
     CloneWorld world;

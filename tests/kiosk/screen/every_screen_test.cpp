@@ -96,6 +96,7 @@ std::vector<Case> cases() {
         {"clock, second person", on_page(Page::today, wrong_clock(), ClockDraft{true, true, kDay, 845, "warden-2"}, draw_clock)},
         {"sync, all well", on_page(Page::sync, went_through(), SyncDraft{}, kSync)},
         {"cloned", on_page(Page::sync, cloned(), SyncDraft{}, kSync)},
+        {"copied", on_page(Page::sync, copied(), SyncDraft{}, kSync)},
         {"register anew", on_page(Page::sync, cloned(), SyncDraft{"http://x", "WMWMWMWMWMWMWMWM", false, true}, kSync)},
         {"no batch", on_page(Page::results, ResultsView{}, ResultsDraft{}, draw_results)},
     };

@@ -238,6 +238,13 @@ inline SyncView went_through() {
     return view;
 }
 
+/// A copy of it came to the registry second.
+inline SyncView copied() {
+    SyncView view = went_through();
+    view.copy = FoundCopyNotice{1204, kDay};
+    return view;
+}
+
 /// Another machine records under its name; it asked to be registered anew.
 inline SyncView cloned() {
     SyncView view = sync(RegistrationStage::approved);

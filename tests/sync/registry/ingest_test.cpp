@@ -129,7 +129,13 @@ TEST_CASE("a fork is refused, overwrites nothing, and the office is told") {
     clone_says();
     CHECK(world.problem(clone_parcel(6)) == Problem::fork);  // it links to another event 5
     CHECK(world.registry.counts().forks == 1);
-    CHECK(world.registry.counts().events == 5);
+    CHECK(world.registry.counts().events == 7);  // five of the kiosk, and the beginning of the registry's own ledger
+    // The centre's kiosks are told, once.
+    const auto told = world.registry.writer->ledger().events_after(registry_ledger("PTSD"), 0, 10);
+    REQUIRE(told.size() == 2);
+    CHECK(told[1].type == "ledger.forked/1");
+    CHECK(told[1].actor == "registry");
+    CHECK(told[1].body == Json{{"device", "K0001"}, {"ledger", world.kiosk.desk->ledger_id()}, {"seq", 4}});
     CHECK(world.receipt(world.kiosk.parcel(1, 5)).held_through == 5);
     CHECK(world.check().faults.empty());
 }

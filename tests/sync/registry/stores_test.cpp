@@ -314,7 +314,11 @@ TEST_CASE_TEMPLATE("a gap, a fork and a stranger are refused whole", Store, OnSq
     CHECK(world.problem(pack_parcel(world.kiosk.desk->device(), "K0001", "2026-11-21T10:00:00Z", events)) == Problem::fork);
     CHECK(world.problem(pack_parcel(Ed25519Signer(sha256(bytes_of("rogue"))), "K0001", "2026-11-21T10:00:00Z", events)) ==
           Problem::unknown_device);
-    CHECK(world.registry.counts() == RegistryCounts{2, 1, 0, 1, 3, 0, 0, 1});
+    CHECK(world.registry.counts() == RegistryCounts{2, 1, 0, 1, 5, 0, 0, 1});
+    CHECK(world.problem(pack_parcel(world.kiosk.desk->device(), "K0001", "2026-11-21T10:00:00Z", events)) == Problem::fork);
+    CHECK(world.registry.counts().events == 5);  // the registry's own ledger tells of it, once
+    CHECK(world.registry.writer->store().is_fork_told(world.kiosk.desk->ledger_id()));
+    CHECK(world.projected("ledger_fork") == 1);
     CHECK(world.receipt(world.kiosk.parcel(1, 7)).held_through == 7);
     CHECK(world.check().faults.empty());
 }
