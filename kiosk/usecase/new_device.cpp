@@ -9,6 +9,7 @@
 #include "db/ledger/least_time.h"
 #include "kiosk/store/centre_store.h"
 #include "kiosk/usecase/check_records.h"
+#include "kiosk/usecase/new_ledger.h"
 
 namespace sanad {
 namespace {
@@ -118,6 +119,10 @@ void leave(Database& database, const std::vector<LeftLedger>& left, const std::s
             .bind(hash)
             .run();
     }
+    // What came back while it was ahead of the clock, and is in the copies now.
+    database.execute(
+        "DELETE FROM fed_quarantined WHERE NOT EXISTS(SELECT 1 FROM event e WHERE e.ledger=fed_quarantined.ledger AND "
+        "e.seq=fed_quarantined.seq)");
     for (const char* table : {"own_ledger", "sync_cursor", "sync_quarantined", "stick_parcel", "forked_ledger"})
         database.execute(std::string("DELETE FROM ") + table);
 }
@@ -169,12 +174,18 @@ void become_registered_device(Desk& desk) {
         leave(database, left, old_device);
         start_own_ledger(database, {next, old.actor});
         rebuild_projections(database, desk.cipher(), counts_here(database));
-        (void)desk.record({"device.registered/1", Json{{"device", device.device_code}, {"centre", device.centre_code}}});
+        if (hlc_millis(desk.ledger().head(next).hlc) > latest_wall(database, desk.clock())) {
+            // Recorded while the clock was ahead: what comes now must not be later than that.
+            go_on_in_new_ledger(database, desk.cipher(), desk.clock(), "clock", 0);
+        } else {
+            (void)desk.record({"device.registered/1", Json{{"device", device.device_code}, {"centre", device.centre_code}}});
+        }
         transaction.commit();
     }
     replace_key_file(key_file_beside(desk.path()), next_key_file_beside(desk.path()));
-    const LedgerHead head = desk.ledger().head(next);
-    write_high_water(high_water_beside(desk.path()), {next, head.seq, head.hash, 0});
+    const std::string written = load_own_ledger(database).ledger;
+    const LedgerHead head = desk.ledger().head(written);
+    write_high_water(high_water_beside(desk.path()), {written, head.seq, head.hash, 0});
 }
 
 }  // namespace sanad

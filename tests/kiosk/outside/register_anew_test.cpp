@@ -426,6 +426,45 @@ TEST_CASE(
     CHECK(copy.body["origin"] == Json{{"ledger", left}, {"seq", apart.seq}, {"hash", to_hex(apart.hash)}});
 }
 
+TEST_CASE("what was recorded while the clock said 2099 goes along too, and what comes after it is of today") {
+    RegistryWorld registry;
+    const Millis today = registry.clock.now();
+    registry.clock.set(4'073'155'200'000);
+    KioskWorld kiosk(registry.clock);
+    kiosk.add_trainees(2);
+    const std::string left = kiosk.desk->ledger_id();
+    registry.clock.set(today);
+    {
+        Transaction transaction(kiosk.database());
+        kiosk.desk->correct_clock(today, TimeSource::by_hand, /*new_ledger=*/true);
+        transaction.commit();
+    }
+    HttpTransport transport(registry.url());
+    REQUIRE(register_kiosk(*kiosk.desk, registry.url(), registry.office_code("PTSD"), transport));
+    REQUIRE(stopped(sync_kiosk(*kiosk.desk, transport).value()) == "");
+    const std::int64_t apart = registry.counts().quarantined;
+    REQUIRE(apart == 3);
+    // As if they had come back to a restored kiosk: they wait here too until the clock reaches them.
+    kiosk.database().prepare("INSERT INTO fed_quarantined(ledger, seq, reason) VALUES(?,2,'clock_ahead')").bind(left).run();
+
+    REQUIRE(register_anew(*kiosk.desk, passphrase(), registry.url(), registry.office_code("PTSD"), transport));
+    kiosk.reopen();
+    CHECK_FALSE(kiosk.desk->was_put_back());
+    kiosk.counter = next_counter(kiosk.database(), kiosk.certificate().device_code) - 1;
+    (void)kiosk.issue();
+    const auto last = kiosk.desk->ledger().head(kiosk.desk->ledger_id());
+    CHECK(hlc_millis(last.hlc) <= registry.clock.now() + kDay);
+    registry.clock.advance(60'000);
+    CHECK(stopped(sync_kiosk(*kiosk.desk, transport).value()) == "");
+    CHECK(registry.counts().certificates == 1);
+    auto own = kiosk.database().prepare("SELECT count(*) FROM sync_quarantined WHERE ledger=?");
+    own.bind(kiosk.desk->ledger_id());
+    CHECK((own.step() && own.integer(0) == 0));
+    auto people = kiosk.database().prepare("SELECT count(*) FROM trainee");
+    CHECK((people.step() && people.integer(0) == 2));
+    CHECK(check_records(kiosk.database(), kiosk.desk->cipher()).faults.empty());
+}
+
 TEST_CASE("an original that counts one day after all, beside its copy, says nothing new") {
     CloneWorld world;
     world.first.add_trainees(1);
