@@ -102,6 +102,7 @@ public:
 
 private:
     void serve(bool approve_at_once, ServerLimits limits, ServerSetup setup = {}, Rate device_rate = {}) {
+        Ingest(*writer, clock).catch_up();  // as `serve` does
         serving.clear();
         for (int i = 0; i < 2; ++i) serving.push_back(writer->another().value());
         routes =

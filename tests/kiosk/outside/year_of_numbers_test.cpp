@@ -145,7 +145,8 @@ private:
         const auto start = desk.today() - std::chrono::days(4);
         const auto batch = open_batch(desk, {"KHD", 0, number, start, {roster.roster}, {}}).value();
         std::vector<SessionId> sessions;
-        for (const Session& session : plan_batch_sessions(desk, batch.id).value()) sessions.push_back(session.id);
+        const auto planned = plan_batch_sessions(desk, batch.id).value();
+        for (const Session& session : planned) sessions.push_back(session.id);
         std::map<EnrolmentId, Mark> all;
         for (const Enrolment& enrolment : load_enrolments(desk.database(), batch.id)) all[enrolment.id] = Mark::present;
         REQUIRE(call_rolls(desk, sessions, all));
