@@ -225,6 +225,33 @@ TEST_CASE("a receipt for what came back that answers another question, or names 
     CHECK(world.waiting() == 2);
 }
 
+TEST_CASE("a receipt for what came back that goes further than it was asked, or has another hash there, moves nothing") {
+    LostWorld world;
+    const auto& office = world.registry.writer->signer();
+    std::function<void(Receipt&)> change;
+    world.link.on_answer = [&](const std::string& path, WireResponse& answer) {
+        if (path.find("&after=") == std::string::npos) return;
+        Receipt receipt = read_receipt(answer.body, office.public_key()).value();
+        change(receipt);
+        answer.body = sign_receipt(office, receipt);
+    };
+    world.lost.add_trainees(2);
+    world.lose();
+    std::string expected;
+    SUBCASE("further") {
+        change = [](Receipt& receipt) { ++receipt.held_through; };
+        expected = "sync.receipt_of_another";
+    }
+    SUBCASE("another hash") {
+        change = [](Receipt& receipt) { receipt.head_hash[0] ^= 1; };
+        expected = "sync.receipt_other_history";
+    }
+    CHECK(stopped(world.sync(*world.restored)) == expected);
+    CHECK(world.head() == 7);
+    CHECK(cursor_of(world.restored->database(), world.closed) == 5);
+    CHECK(world.waiting() == 2);
+}
+
 TEST_CASE("what the registry had set apart of it is known to be so, and flows in when its cause is mended") {
     LostWorld world;
     world.lost.add_trainees(2);
