@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <limits>
 #include <stdexcept>
 
 #include "credential/bytes/text_codec.h"
@@ -11,6 +12,9 @@
 
 namespace sanad {
 namespace {
+
+// A group of certificates and what a restore skips have room behind it: at 2^32 numbers would begin anew.
+constexpr std::int64_t kLastCounter = std::numeric_limits<std::uint32_t>::max() - 100'000;
 
 // Registered: of this kiosk, under the cursor that a signed receipt moved, and not named in its quarantine; of another ledger, because it
 // came from the registry itself.
@@ -172,7 +176,9 @@ std::uint32_t next_counter(Database& database, const std::string& device) {
         "SELECT max(coalesce((SELECT max(counter)+1 FROM certificate WHERE device=? AND ledger IN (SELECT ledger FROM own_ledger)), 1), "
         "(SELECT max(counter_from) FROM own_ledger WHERE closed=0))");
     row.bind(device);
-    return row.step() ? static_cast<std::uint32_t>(row.integer(0)) : 1;
+    const std::int64_t next = row.step() ? row.integer(0) : 1;
+    if (next > kLastCounter) throw std::runtime_error("the numbers of this device are used up: register it anew");
+    return static_cast<std::uint32_t>(next);
 }
 
 std::optional<CertificateContent> load_certificate_content(Ledger& ledger, const IssuedCertificate& certificate) {

@@ -26,7 +26,7 @@ namespace sanad {
                                                                      const IssuedCertificate& certificate);
 
 /// The counter after the last that this device has used in any of this kiosk's ledgers, and not before where the ledger that is
-/// written now counts from.
+/// written now counts from. Throws std::runtime_error where 32 bits hold no more.
 [[nodiscard]] std::uint32_t next_counter(Database& database, const std::string& device);
 
 /// A certificate's frozen bytes and paper, from the personal part of its event.

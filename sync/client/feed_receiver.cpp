@@ -3,10 +3,14 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "credential/bytes/text_codec.h"
+#include "credential/cose/cwt.h"
+#include "credential/issue.h"
 #include "db/projection/erasure.h"
 #include "db/projection/late_events.h"
 #include "sync/client/answers.h"
 #include "sync/protocol/authorship.h"
+#include "sync/protocol/event_lines.h"
 
 namespace sanad {
 namespace {
@@ -18,6 +22,26 @@ struct Fed {
     Seq held_through = 0;
     Digest head_hash{};
 };
+
+const std::string& text_of(const Json& json, const char* key) {
+    static const std::string kNone;
+    const auto* text = line_text(json, key);
+    return text ? *text : kNone;
+}
+
+// The registry's word is not enough for what this device is to have signed: the numbers that it gives next follow from it. The bytes of
+// somebody who was erased are nowhere any more, and nothing is left to be looked at.
+bool is_signed_by(const KeyCertificate& device, const Event& event) {
+    if (event.type != "certificate.issued/1" || text_of(event.body, "device") != device.device_code) return true;
+    if (!event.personal) return event.personal_digest.has_value();
+    const auto bytes = from_base64(text_of(event.personal->value, "credential"));
+    if (!bytes || to_hex(sha256(*bytes)) != text_of(event.body, "digest")) return false;
+    // Not whether its day lies in the key's window: that may have been renewed after the backup.
+    const auto payload = open_sign1(*bytes, MessageKind::compact_credential, device.key, kMaxCredentialBytes);
+    if (!payload) return false;
+    const auto stated = decode_cwt(*payload);
+    return stated && line_integer(event.body, "counter") == stated->counter && text_of(event.body, "certificate") == to_base32(stated->id);
+}
 
 class Receiver {
 public:
@@ -158,6 +182,8 @@ private:
         const Author author{device.empty() ? AuthorKind::registry : AuthorKind::kiosk, device, chain_.device.centre_code};
         if (!may_author(event, author)) {
             set_apart(event, QuarantineReason::not_author);
+        } else if (device == chain_.device.device_code && !is_signed_by(chain_.device, event)) {
+            set_apart(event, QuarantineReason::bad_certificate);
         } else if (is_clock_ahead(event, feed_.registry_time)) {
             set_apart(event, QuarantineReason::clock_ahead);
         } else if (!project(event)) {

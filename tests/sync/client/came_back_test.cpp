@@ -270,6 +270,41 @@ TEST_CASE("what the registry had set apart of it is known to be so, and flows in
     CHECK(world.registry.counts().quarantined == 0);
 }
 
+TEST_CASE("a certificate that comes back under this device's name counts when its key has signed it, or no bytes are left of it") {
+    LostWorld world;
+    auto facts = world.lost.facts();
+    const Bytes genuine = issue_credential(facts, "Home Baking", world.lost.desk->device()).value().bytes;
+    EventDraft draft = world.lost.issuing(facts, genuine);
+    bool counts = false;
+    SUBCASE("as it was signed") { counts = true; }
+    SUBCASE("signed by another") {
+        facts.counter = 4'294'967'295;
+        const Ed25519Signer rogue(sha256(bytes_of("rogue")));
+        draft = world.lost.issuing(facts, issue_credential(facts, "Home Baking", rogue).value().bytes);
+    }
+    SUBCASE("with another number beside it") { draft.body["counter"] = 4'294'967'295; }
+    SUBCASE("with another name beside it") { draft.body["certificate"] = new_id(); }
+    SUBCASE("with another digest beside it") { draft.body["digest"] = to_hex(Digest{1}); }
+    SUBCASE("without bytes") { draft.personal->erase("credential"); }
+    SUBCASE("with no personal part at all") { draft.personal.reset(); }
+    (void)world.lost.record_unprojected(std::move(draft));
+    world.lose();
+    Database& here = world.restored->database();
+    const std::uint32_t next = next_counter(here, "K0001");
+    CHECK(world.sync(*world.restored).came_back == 1);
+    CHECK(load_all_certificates(here).size() == (counts ? 2 : 1));
+    CHECK(here.prepare("SELECT 1 FROM fed_quarantined WHERE reason='bad_certificate'").step() == !counts);
+    CHECK(next_counter(here, "K0001") == next);
+    CHECK(check_records(here, world.restored->desk->cipher()).faults.empty());
+}
+
+TEST_CASE("numbers never begin anew at 0: before 32 bits are used up, nothing is issued") {
+    LostWorld world;
+    Database& here = world.restored->database();
+    here.execute("UPDATE certificate SET counter=4294967295");
+    CHECK_THROWS_AS((void)next_counter(here, "K0001"), std::runtime_error);
+}
+
 TEST_CASE("a registry that feeds into the ledger that is written, another ledger, holes, another history or a forked ledger is refused") {
     LostWorld world;
     world.lost.add_trainees(2);
