@@ -60,6 +60,8 @@ public:
 
     std::optional<SyncRefusal> take(const FeedSection& section) {
         const bool own = section.device == chain_.device.device_code || std::ranges::find(own_, section.ledger) != own_.end();
+        // Asked for on a stick whose receipt said then that it forked: that is no reason to lose what came of everybody else.
+        if (own && is_left_to_another(section)) return std::nullopt;
         if (own && !may_come_back(section)) return refusal_of(SyncCause::feed_own_ledger);
         if (section.device.empty() && section.ledger != registry_ledger(chain_.device.centre_code))
             return refusal_of(SyncCause::feed_wrong_centre);
@@ -136,6 +138,12 @@ private:
     [[nodiscard]] bool may_come_back(const FeedSection& section) const {
         return section.device == chain_.device.device_code && closed_.contains(section.ledger) &&
                std::ranges::all_of(section.events, [](const FedEvent& fed) { return fed.event.has_value(); });
+    }
+
+    [[nodiscard]] bool is_left_to_another(const FeedSection& section) {
+        auto row =
+            database_.prepare("SELECT 1 FROM own_ledger o JOIN forked_ledger f ON f.ledger=o.ledger WHERE o.closed=1 AND o.ledger=?");
+        return section.device == chain_.device.device_code && row.bind(section.ledger).step();
     }
 
     std::optional<Fed> held_of_own(const FeedSection& section) {

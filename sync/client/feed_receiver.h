@@ -22,8 +22,9 @@ struct FeedTaken {
 
 /// Takes a feed in, its signature checked, in one transaction; what is here already is compared and left alone. An event that its ledger's
 /// author may not write, whose clock is too far ahead of the registry's, or whose body is not its type's, is stored and set apart, and so
-/// is a certificate of this device that its key has not signed; the second kind counts by itself at a feed after its time. Refuses, and then nothing of it is stored: feed_of_another (`asked` is not
-/// its nonce), feed_wrong_centre, feed_own_ledger (not one of those that are closed), feed_gap, feed_other_history. `now`: unix seconds.
+/// is a certificate of this device that its key has not signed; the second kind counts by itself at a feed after its time. Refuses, and
+/// then nothing of it is stored: feed_of_another (`asked` is not its nonce), feed_wrong_centre, feed_own_ledger (not one of those that are
+/// closed; one of those that forked is passed over), feed_gap, feed_other_history. `now`: unix seconds.
 [[nodiscard]] Result<FeedTaken, SyncRefusal> accept_feed(Database& database, Ledger& ledger, Projector& projector,
                                                          const RegistrationChain& chain, const Feed& feed, const Nonce& asked,
                                                          std::int64_t now);

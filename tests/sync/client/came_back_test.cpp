@@ -305,7 +305,9 @@ TEST_CASE("numbers never begin anew at 0: before 32 bits are used up, nothing is
     CHECK_THROWS_AS((void)next_counter(here, "K0001"), std::runtime_error);
 }
 
-TEST_CASE("a registry that feeds into the ledger that is written, another ledger, holes, another history or a forked ledger is refused") {
+TEST_CASE(
+    "a registry that feeds into the ledger that is written, another ledger, holes or another history is refused, and a forked ledger "
+    "passed over") {
     LostWorld world;
     world.lost.add_trainees(2);
     world.lose();
@@ -364,7 +366,7 @@ TEST_CASE("a registry that feeds into the ledger that is written, another ledger
         .bind(Bytes{1})
         .run();
     CHECK_FALSE(wanted_feed(restored.database(), 65'536).held.contains(world.closed));
-    refused_as("sync.feed_own_ledger", [](FeedSection&) {});
+    refused_as("sync.cloned", [](FeedSection&) {});
     restored.database().execute("DELETE FROM forked_ledger");
     world.link.on_answer = {};
     CHECK(world.sync(restored).came_back == 2);
@@ -402,4 +404,31 @@ TEST_CASE("by stick it comes back the same way, and the next stick's receipt con
     CHECK(world.registry.counts().events == events);
     REQUIRE(stopped(world.sync(world.other)) == "");
     world.same_rows();
+}
+
+TEST_CASE("a stick that brings the proof of a fork and more of the forked ledger brings what others recorded all the same") {
+    LostWorld world;
+    // A copy of the disk has a tail of its own when it is restored in its place.
+    world.restored->add_trainees(1);
+    world.lost.add_trainees(2);
+    world.lose();
+    world.other.add_trainees(2);
+    REQUIRE(stopped(world.sync(world.other)) == "");
+    KioskWorld& restored = *world.restored;
+    const TemporaryFolder place;
+    Stick stick(place.path());
+    StickCarrier carrier(restored.database(), restored.desk->cipher(), restored.desk->device(), restored.desk->sealing_secret(),
+                         world.registry.clock);
+    REQUIRE(carrier.write(stick));
+    REQUIRE(BundleDesk(*world.registry.writer, world.registry.clock).import_from(stick));
+    const auto read = carrier.read(stick).value();
+    REQUIRE(read.trouble);
+    CHECK(read.trouble->code == "sync.receipt_other_history");
+    CHECK(is_forked(restored.database(), world.closed));
+    CHECK(read.came_back == 0);
+    CHECK(world.head() == 6);
+    CHECK(read.received >= 4);
+    auto row = restored.database().prepare("SELECT count(*) FROM trainee");
+    REQUIRE(row.step());
+    CHECK(row.integer(0) == 3 + 1 + 2);
 }
