@@ -47,12 +47,16 @@ struct LostWorld {
     void lose() {
         REQUIRE(stopped(sync(lost)) == "");
         lost.desk.reset();
-        Transaction transaction(restored->database());
-        go_on_in_new_ledger(restored->database(), restored->desk->cipher(), registry.clock, "restored", 0);
-        transaction.commit();
-        restored->reopen();
-        restored->counter = next_counter(restored->database(), restored->certificate().device_code) - 1;
+        stand_in(*restored);
     }
+    void stand_in(KioskWorld& copy) {
+        Transaction transaction(copy.database());
+        go_on_in_new_ledger(copy.database(), copy.desk->cipher(), registry.clock, "restored", 0);
+        transaction.commit();
+        copy.reopen();
+        copy.counter = next(copy) - 1;
+    }
+    static std::uint32_t next(KioskWorld& kiosk) { return next_counter(kiosk.database(), kiosk.certificate().device_code); }
     Seq head() { return restored->desk->ledger().head(closed).seq; }
     std::int64_t waiting() { return load_sync_state(restored->database()).waiting; }
     void same_rows() {
@@ -353,6 +357,14 @@ TEST_CASE(
         moved(section, restored.desk->ledger_id(), head.seq + 1, head.hash);
     });
     refused_as("sync.feed_own_ledger", [&](FeedSection& section) { moved(section, "a-ledger-of-nobody", 1, {}); });
+    refused_as("sync.feed_own_ledger", [&](FeedSection& section) {
+        Event& first = *section.events.front().event;
+        first.type = "ledger.opened/1";
+        first.body = {{"centre", "PTSD"}, {"reason", "restored"}, {"parent", restored.desk->ledger_id()}};
+        first.personal.reset();
+        first.personal_digest.reset();
+        moved(section, "a-ledger-after-this", 1, {});
+    });
     refused_as("sync.feed_own_ledger", [&](FeedSection& section) { section.device = world.other.certificate().device_code; });
     refused_as("sync.feed_own_ledger", [&](FeedSection& section) { section.events.back().event.reset(); });
     refused_as("sync.feed_other_history", [&](FeedSection& section) { moved(section, world.closed, 6, Digest{1}); });
@@ -431,4 +443,98 @@ TEST_CASE("a stick that brings the proof of a fork and more of the forked ledger
     auto row = restored.database().prepare("SELECT count(*) FROM trainee");
     REQUIRE(row.step());
     CHECK(row.integer(0) == 3 + 1 + 2);
+}
+
+TEST_CASE("restored twice from one backup, it is fed what it wrote in between, and its numbers go on after that") {
+    LostWorld world;
+    const auto again = world.restored->clone();
+    const auto third = world.restored->clone();
+    world.lose();
+    KioskWorld& between = *world.restored;
+    between.add_trainees(1);
+    (void)between.issue();
+    (void)between.issue();
+    REQUIRE(stopped(world.sync(between)) == "");
+    const std::string its_ledger = between.desk->ledger_id();
+    const Seq its_head = between.head();
+    const std::uint32_t its_next = world.next(between);
+    between.desk.reset();
+
+    world.stand_in(*again);
+    const std::string written = again->desk->ledger_id();
+    CHECK(world.next(*again) < its_next);  // it has not heard of them yet
+    SUBCASE("by network") {
+        const auto report = world.sync(*again);
+        CHECK(stopped(report) == "");
+        CHECK(report.came_back == its_head);
+        CHECK(report.waiting == 0);
+    }
+    SUBCASE("by network, cut off after it") {
+        world.link.on_answer = [](const std::string& path, WireResponse& answer) {
+            if (path.find("&after=") != std::string::npos) answer = {500, "text/plain", {}, 0};
+        };
+        CHECK(stopped(world.sync(*again)) == "sync.server_broke");
+        world.link.on_answer = {};
+        const auto events = world.registry.counts().events;
+        CHECK(stopped(world.sync(*again)) == "");
+        CHECK(world.registry.counts().events == events);
+    }
+    SUBCASE("by stick") {
+        const TemporaryFolder place;
+        Stick stick(place.path());
+        StickCarrier carrier(again->database(), again->desk->cipher(), again->desk->device(), again->desk->sealing_secret(),
+                             world.registry.clock);
+        for (const Seq came_back : {its_head, Seq{0}}) {
+            REQUIRE(carrier.write(stick));
+            REQUIRE(BundleDesk(*world.registry.writer, world.registry.clock).import_from(stick));
+            const auto read = carrier.read(stick).value();
+            CHECK_FALSE(read.trouble);
+            CHECK(read.came_back == came_back);
+        }
+    }
+    CHECK(again->desk->ledger_id() == written);
+    CHECK(is_closed_ledger(again->database(), its_ledger));
+    CHECK(cursor_of(again->database(), its_ledger) == its_head);
+    CHECK(load_sync_state(again->database()).waiting == 0);
+    CHECK(world.next(*again) == its_next - 1 + 10'000);
+    CHECK(load_all_certificates(again->database()).size() == 3);
+    again->counter = world.next(*again) - 1;
+    (void)again->issue();
+    CHECK(world.next(*again) == again->counter + 1);
+    REQUIRE(stopped(world.sync(*again)) == "");
+    CHECK(world.sync(*again).came_back == 0);
+    CHECK(check_records(again->database(), again->desk->cipher()).faults.empty());
+
+    // What a machine issued and never sent is passed over too: that it was there is enough.
+    again->counter += 100;
+    (void)again->issue();
+    const std::uint32_t unsent = again->counter;
+    again->desk.reset();
+    world.stand_in(*third);
+    REQUIRE(stopped(world.sync(*third)) == "");
+    CHECK(world.next(*third) > unsent);
+}
+
+TEST_CASE("what went on from a kiosk's backup is not fed to that kiosk while it writes, nor what a copy of its disk writes") {
+    LostWorld world;
+    // Thought lost, and another stands in for it.
+    world.stand_in(*world.restored);
+    world.restored->add_trainees(1);
+    (void)world.restored->issue();
+    REQUIRE(stopped(world.sync(*world.restored)) == "");
+    const std::uint32_t next = world.next(world.lost);
+    const auto report = world.sync(world.lost);
+    CHECK(stopped(report) == "");
+    CHECK(report.came_back == 0);
+    CHECK(own_ledgers(world.lost.database()) == std::vector{world.closed});
+    CHECK(world.next(world.lost) == next);
+    const auto copy = world.lost.clone();
+    world.lost.add_trainees(1);
+    REQUIRE(stopped(world.sync(world.lost)) == "");
+    CHECK(world.sync(*copy).came_back == 0);
+    copy->add_trainees(1);
+    const auto forked = world.sync(*copy);
+    CHECK(stopped(forked) == "sync.cloned");
+    CHECK(forked.came_back == 0);
+    CHECK(own_ledgers(copy->database()) == std::vector{world.closed});
 }
