@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <limits>
 #include <stdexcept>
 
 #include "credential/bytes/text_codec.h"
@@ -11,6 +12,9 @@
 
 namespace sanad {
 namespace {
+
+// A group of certificates and what a restore skips have room behind it: at 2^32 numbers would begin anew.
+constexpr std::int64_t kLastCounter = std::numeric_limits<std::uint32_t>::max() - 100'000;
 
 // Registered: of this kiosk, under the cursor that a signed receipt moved, and not named in its quarantine; of another ledger, because it
 // came from the registry itself.
@@ -168,11 +172,27 @@ std::vector<CertificateEvent> load_certificate_history(Database& database, Ledge
 }
 
 std::uint32_t next_counter(Database& database, const std::string& device) {
+    const auto highest_in = [&](const char* ledgers) {
+        auto row =
+            database.prepare(std::string("SELECT coalesce(max(counter), 0) FROM certificate WHERE device=? AND ledger IN ") + ledgers);
+        row.bind(device);
+        return row.step() ? row.integer(0) : 0;
+    };
     auto row = database.prepare(
-        "SELECT max(coalesce((SELECT max(counter)+1 FROM certificate WHERE device=? AND ledger IN (SELECT ledger FROM own_ledger)), 1), "
-        "(SELECT max(counter_from) FROM own_ledger WHERE closed=0))");
-    row.bind(device);
-    return row.step() ? static_cast<std::uint32_t>(row.integer(0)) : 1;
+        "SELECT w.counter_from, count(o.ledger), coalesce(max(o.counter_from), 0) FROM own_ledger w LEFT JOIN own_ledger o ON o.closed=1 "
+        "AND o.counter_from>=w.counter_from WHERE w.closed=0 GROUP BY w.ledger, w.counter_from");
+    std::int64_t from = 1;
+    if (row.step()) {
+        from = row.integer(0);
+        // Closed ledgers counted from less, but for those of machines that were restored from the same backup.
+        if (const std::int64_t others = row.integer(1); others > 0) {
+            const std::int64_t known = highest_in("(SELECT ledger FROM own_ledger WHERE closed=1)");
+            from = std::max({from, row.integer(2), known}) + others * kCounterGap;
+        }
+    }
+    const std::int64_t next = std::max(highest_in("(SELECT ledger FROM own_ledger)") + 1, from);
+    if (next > kLastCounter) throw std::runtime_error("the numbers of this device are used up: register it anew");
+    return static_cast<std::uint32_t>(next);
 }
 
 std::optional<CertificateContent> load_certificate_content(Ledger& ledger, const IssuedCertificate& certificate) {

@@ -25,8 +25,12 @@ namespace sanad {
 [[nodiscard]] std::vector<CertificateEvent> load_certificate_history(Database& database, Ledger& ledger,
                                                                      const IssuedCertificate& certificate);
 
+/// How many numbers are passed over where some may have been given that nobody here knows of.
+constexpr std::uint32_t kCounterGap = 10'000;
+
 /// The counter after the last that this device has used in any of this kiosk's ledgers, and not before where the ledger that is
-/// written now counts from.
+/// written now counts from. Where other machines restored from the same backup counted from there, or further: kCounterGap for each
+/// of them after the last that is known of them. Throws std::runtime_error where 32 bits hold no more.
 [[nodiscard]] std::uint32_t next_counter(Database& database, const std::string& device);
 
 /// A certificate's frozen bytes and paper, from the personal part of its event.

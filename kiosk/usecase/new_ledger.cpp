@@ -10,11 +10,6 @@
 #include "kiosk/usecase/desk.h"
 
 namespace sanad {
-namespace {
-
-constexpr std::uint32_t kCounterGap = 10'000;
-
-}  // namespace
 
 void go_on_in_new_ledger(Database& database, const ColumnCipher& cipher, const Clock& clock, const std::string& reason,
                          std::uint32_t highest_given) {

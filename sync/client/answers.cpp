@@ -54,7 +54,7 @@ bool is_closed(Database& database, const std::string& ledger) {
 }
 
 // Other events than ours: this database was put back to an older state, or is a copy. But of a ledger that was closed when this kiosk was
-// restored, the registry may hold more: it compares what we send with that, and refuses a fork.
+// restored, the registry may hold more: it compares what we send with that, and refuses a fork. Where nothing is sent, the caller refuses.
 bool names_other_history(Database& database, Ledger& ledger, const Receipt& receipt) {
     if (receipt.held_through == 0) return false;
     if (receipt.held_through > ledger.head(receipt.ledger).seq) return !is_closed(database, receipt.ledger);

@@ -3,10 +3,14 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "credential/bytes/text_codec.h"
+#include "credential/cose/cwt.h"
+#include "credential/issue.h"
 #include "db/projection/erasure.h"
 #include "db/projection/late_events.h"
 #include "sync/client/answers.h"
 #include "sync/protocol/authorship.h"
+#include "sync/protocol/event_lines.h"
 
 namespace sanad {
 namespace {
@@ -18,6 +22,31 @@ struct Fed {
     Seq held_through = 0;
     Digest head_hash{};
 };
+
+const std::string& text_of(const Json& json, const char* key) {
+    static const std::string kNone;
+    const auto* text = line_text(json, key);
+    return text ? *text : kNone;
+}
+
+// The registry's word is not enough for what this device is to have signed: the numbers that it gives next follow from it. The bytes of
+// somebody who was erased are nowhere any more, and nothing is left to be looked at.
+bool is_signed_by(const KeyCertificate& device, const Event& event) {
+    if (event.type != "certificate.issued/1" || text_of(event.body, "device") != device.device_code) return true;
+    if (!event.personal) return event.personal_digest.has_value();
+    const auto bytes = from_base64(text_of(event.personal->value, "credential"));
+    if (!bytes || to_hex(sha256(*bytes)) != text_of(event.body, "digest")) return false;
+    // Not whether its day lies in the key's window: that may have been renewed after the backup.
+    const auto payload = open_sign1(*bytes, MessageKind::compact_credential, device.key, kMaxCredentialBytes);
+    if (!payload) return false;
+    const auto stated = decode_cwt(*payload);
+    return stated && line_integer(event.body, "counter") == stated->counter && text_of(event.body, "certificate") == to_base32(stated->id);
+}
+
+std::string written_ledger(Database& database) {
+    auto row = database.prepare("SELECT ledger FROM own_ledger WHERE closed=0");
+    return row.step() ? row.text(0) : std::string();
+}
 
 class Receiver {
 public:
@@ -36,6 +65,9 @@ public:
 
     std::optional<SyncRefusal> take(const FeedSection& section) {
         const bool own = section.device == chain_.device.device_code || std::ranges::find(own_, section.ledger) != own_.end();
+        // Asked for on a stick whose receipt said then that it forked: that is no reason to lose what came of everybody else.
+        if (own && is_left_to_another(section)) return std::nullopt;
+        if (own && is_of_who_stood_in(section)) take_over(section);
         if (own && !may_come_back(section)) return refusal_of(SyncCause::feed_own_ledger);
         if (section.device.empty() && section.ledger != registry_ledger(chain_.device.centre_code))
             return refusal_of(SyncCause::feed_wrong_centre);
@@ -114,6 +146,43 @@ private:
                std::ranges::all_of(section.events, [](const FedEvent& fed) { return fed.event.has_value(); });
     }
 
+    /// A ledger that this kiosk doesn't know and its device has written: by a machine that was restored from the same backup, and lost. One
+    /// that went on from the ledger that is written here is somebody else's, who is there still.
+    [[nodiscard]] bool is_of_who_stood_in(const FeedSection& section) {
+        const auto& first = section.events.front().event;
+        if (section.device != chain_.device.device_code || !first || std::ranges::find(own_, section.ledger) != own_.end() ||
+            held_of(section.ledger)) {
+            return false;
+        }
+        const auto parent = parent_ledger(*first);
+        return parent && *parent != written_ledger(database_);
+    }
+
+    // Its numbers are this device's numbers: the next ones of this kiosk come after them, and after what may not have reached the registry
+    // (`next_counter`). What it says of where it counted from is nobody's signature: a number far off would use all others up.
+    void take_over(const FeedSection& section) {
+        constexpr std::int64_t kFarOff = 1'000'000;
+        const Event& first = *section.events.front().event;
+        database_
+            .prepare(
+                "INSERT INTO own_ledger(ledger, actor, counter_from, closed) SELECT ?, ?, min(max(?, 1), counter_from + ?), 1 FROM "
+                "own_ledger "
+                "WHERE closed=0")
+            .bind(section.ledger)
+            .bind(first.actor)
+            .bind(line_integer(first.body, "counter_from").value_or(1))
+            .bind(kFarOff)
+            .run();
+        own_.push_back(section.ledger);
+        closed_[section.ledger] = 0;
+    }
+
+    [[nodiscard]] bool is_left_to_another(const FeedSection& section) {
+        auto row =
+            database_.prepare("SELECT 1 FROM own_ledger o JOIN forked_ledger f ON f.ledger=o.ledger WHERE o.closed=1 AND o.ledger=?");
+        return section.device == chain_.device.device_code && row.bind(section.ledger).step();
+    }
+
     std::optional<Fed> held_of_own(const FeedSection& section) {
         const LedgerHead head = ledger_.head(section.ledger);
         return Fed{section.device, head.seq, head.hash};
@@ -158,6 +227,8 @@ private:
         const Author author{device.empty() ? AuthorKind::registry : AuthorKind::kiosk, device, chain_.device.centre_code};
         if (!may_author(event, author)) {
             set_apart(event, QuarantineReason::not_author);
+        } else if (device == chain_.device.device_code && !is_signed_by(chain_.device, event)) {
+            set_apart(event, QuarantineReason::bad_certificate);
         } else if (is_clock_ahead(event, feed_.registry_time)) {
             set_apart(event, QuarantineReason::clock_ahead);
         } else if (!project(event)) {
@@ -194,8 +265,8 @@ private:
     Projector& projector_;
     const RegistrationChain& chain_;
     const Feed& feed_;
-    const std::vector<std::string> own_;
-    const std::map<std::string, Seq> closed_;
+    std::vector<std::string> own_;
+    std::map<std::string, Seq> closed_;
     Erasure erasure_;
     std::string seen_;                         // the latest hlc that counts
     std::int64_t newest_ = 0, newest_at_ = 0;  // of the feeds before
@@ -209,8 +280,17 @@ FeedRequest wanted_feed(Database& database, std::size_t most) {
     wanted.most = most;
     auto ledgers = database.prepare("SELECT ledger, held_through FROM fed_ledger ORDER BY ledger");
     while (ledgers.step()) wanted.held[ledgers.text(0)] = ledgers.integer(1);
-    for (const auto& [ledger, seq] : closed_ledgers(database)) {
+    const auto closed = closed_ledgers(database);
+    for (const auto& [ledger, seq] : closed) {
         if (wanted.held.size() < kMaxFeedLedgers) wanted.held[ledger] = seq;
+    }
+    // Of its own device also what it doesn't know, unless it can't name all that it does.
+    const bool names_all = std::ranges::all_of(closed, [&](const auto& one) { return wanted.held.contains(one.first); });
+    if (names_all) {
+        wanted.own.insert(written_ledger(database));
+        auto forked = database.prepare("SELECT o.ledger FROM own_ledger o JOIN forked_ledger f ON f.ledger=o.ledger LIMIT ?");
+        forked.bind(static_cast<std::int64_t>(kMaxFeedLedgers) - 1);
+        while (forked.step()) wanted.own.insert(forked.text(0));
     }
     // Some, each time others: a thousand that never count must not stand before one that does.
     auto withheld = database.prepare("SELECT ledger, seq FROM fed_withheld ORDER BY random() LIMIT ?");

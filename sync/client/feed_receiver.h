@@ -7,6 +7,7 @@
 
 /// What the registry feeds this kiosk, by whatever carrier it came: events of others of the same centre are stored and projected, and the
 /// cursor is what is stored. Of this kiosk's own ledgers the same for those that are closed: a backup ends before what was synced after it.
+/// One that it doesn't know was written by a machine that was restored from the same backup; it becomes one of those.
 /// One connection, its thread.
 namespace sanad {
 
@@ -21,9 +22,11 @@ struct FeedTaken {
 };
 
 /// Takes a feed in, its signature checked, in one transaction; what is here already is compared and left alone. An event that its ledger's
-/// author may not write, whose clock is too far ahead of the registry's, or whose body is not its type's, is stored and set apart; the
-/// second kind counts by itself at a feed after its time. Refuses, and then nothing of it is stored: feed_of_another (`asked` is not
-/// its nonce), feed_wrong_centre, feed_own_ledger (not one of those that are closed), feed_gap, feed_other_history. `now`: unix seconds.
+/// author may not write, whose clock is too far ahead of the registry's, or whose body is not its type's, is stored and set apart, and so
+/// is a certificate of this device that its key has not signed; the second kind counts by itself at a feed after its time. Refuses, and
+/// then nothing of it is stored: feed_of_another (`asked` is not its nonce), feed_wrong_centre, feed_own_ledger (not one of those that are
+/// closed, or went on from the one that is written; one of those that forked is passed over), feed_gap, feed_other_history. `now`: unix
+/// seconds.
 [[nodiscard]] Result<FeedTaken, SyncRefusal> accept_feed(Database& database, Ledger& ledger, Projector& projector,
                                                          const RegistrationChain& chain, const Feed& feed, const Nonce& asked,
                                                          std::int64_t now);

@@ -164,6 +164,8 @@ std::optional<SyncRefusal> SyncEngine::confirm_what_came_back(const Registration
         for (Seq from = cursor_of(database_, ledger); from < last; from = cursor_of(database_, ledger)) {
             const auto head = ask_head(ledger, "?at=" + std::to_string(last) + "&after=" + std::to_string(from), chain);
             if (!head) return head.error();
+            // Nothing is sent that the registry could compare: what lies beyond the question proves nothing of what is here.
+            if (head->receipt.held_through > last) return refusal_of(SyncCause::receipt_of_another);
             const SentParcel as_if_sent{ledger, from + 1, last, head->nonce};
             if (auto refusal = accept_receipt(database_, ledger_, as_if_sent, head->receipt, head->bytes, clock_.now() / 1000))
                 return refusal;

@@ -97,15 +97,20 @@ std::string write_feed_request(const FeedRequest& request) {
         withheld[ledger] = seqs;
         asked += seqs.size();
     }
-    std::string body = canonical_json({{"held", std::move(held)}, {"most", request.most}, {"withheld", std::move(withheld)}});
-    if (request.held.size() > kMaxFeedLedgers || asked > kMaxWithheldAsked || body.size() > kMaxFeedRequestBytes)
+    Json wanted{{"held", std::move(held)}, {"most", request.most}, {"withheld", std::move(withheld)}};
+    if (!request.own.empty()) wanted["own"] = request.own;
+    std::string body = canonical_json(wanted);
+    if (request.held.size() > kMaxFeedLedgers || request.own.size() > kMaxFeedLedgers || asked > kMaxWithheldAsked ||
+        body.size() > kMaxFeedRequestBytes)
         throw std::invalid_argument("a request for a feed over the limit");
     return body;
 }
 
 std::optional<FeedRequest> read_feed_request(std::string_view body) {
     const auto json = parse_canonical_json(body, kMaxFeedRequestBytes);
-    if (!json || !json->is_object() || json->size() != 3) return std::nullopt;
+    if (!json || !json->is_object()) return std::nullopt;
+    const auto own = json->find("own");
+    if (json->size() != (own == json->end() ? 3 : 4)) return std::nullopt;
     const auto held = json->find("held");
     const auto withheld = json->find("withheld");
     const auto most = line_integer(*json, "most");
@@ -132,7 +137,19 @@ std::optional<FeedRequest> read_feed_request(std::string_view body) {
             known.insert(seq.get<Seq>());
         }
     }
+    if (own == json->end()) return request;
+    if (!own->is_array() || own->empty() || own->size() > kMaxFeedLedgers) return std::nullopt;
+    for (const Json& ledger : *own) {
+        if (!ledger.is_string() || !is_ledger_name(ledger.get_ref<const std::string&>())) return std::nullopt;
+        if (!request.own.empty() && *request.own.rbegin() >= ledger.get_ref<const std::string&>()) return std::nullopt;
+        request.own.insert(ledger.get<std::string>());
+    }
     return request;
+}
+
+std::optional<std::string> parent_ledger(const Event& first) {
+    const auto* parent = first.seq == 1 && first.type == "ledger.opened/1" ? line_text(first.body, "parent") : nullptr;
+    return parent ? std::optional(*parent) : std::nullopt;
 }
 
 Nonce nonce_of_stick_feed(const PublicKey& device) { return array_of<16>(ByteView(sha256(device)).first(16)).value(); }

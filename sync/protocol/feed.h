@@ -16,6 +16,9 @@ struct FeedRequest {
     std::map<std::string, Seq> held;                ///< ledger → the last seq that is here
     std::map<std::string, std::set<Seq>> withheld;  ///< seqs at or below it of which only the hash is here
     std::size_t most = 0;                           ///< bytes of the answer, roughly; one event comes however large it is
+    /// Ledgers of its own device that it doesn't want: the one that it writes, and those that forked. The device's others come also when
+    /// it doesn't name them in `held`. Empty: only what it names.
+    std::set<std::string> own{};
     bool operator==(const FeedRequest&) const = default;
 };
 
@@ -26,6 +29,9 @@ constexpr std::size_t kMaxWithheldAsked = 1'000;
 /// Throws std::invalid_argument over a limit above.
 [[nodiscard]] std::string write_feed_request(const FeedRequest& request);
 [[nodiscard]] std::optional<FeedRequest> read_feed_request(std::string_view body);
+
+/// The ledger that another went on from, as its first event says; nothing where that says none.
+[[nodiscard]] std::optional<std::string> parent_ledger(const Event& first);
 
 /// Events of one ledger in order; one that the registry has set apart stands as its hash alone, so that the chain goes on.
 struct FedEvent {

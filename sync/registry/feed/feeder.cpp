@@ -12,6 +12,7 @@ constexpr std::size_t kLeast = 1024, kMost = 1024 * 1024;  // of one answer, wha
 constexpr std::size_t kShrinks = 8;                        // zstd makes no more of our lines
 constexpr int kEventsAtOnce = 256;
 constexpr std::size_t kMostItems = 2'000;
+constexpr int kMostGenerations = 64;  // of ledgers that went on from one another
 
 std::size_t size_of(const Event& event) {
     return event.line.size() + (event.personal ? canonical_json(event.personal->value).size() + 64 : 0);
@@ -48,7 +49,7 @@ std::vector<Feeder::Item> Feeder::what_is_new(const TrustedDevice& asker, const 
     auto& store = registry_.store();
     std::vector<OwnedLedger> ledgers{{registry_ledger(asker.centre_code), ""}};
     for (auto& owned : store.ledgers_of_centre(asker.centre_code)) {
-        if (owned.device_code != asker.code || request.held.contains(owned.ledger)) ledgers.push_back(std::move(owned));
+        if (owned.device_code != asker.code || is_past_of_asker(owned.ledger, request)) ledgers.push_back(std::move(owned));
     }
     std::vector<Item> items;
     std::size_t size = 0;
@@ -82,6 +83,22 @@ std::vector<Feeder::Item> Feeder::what_is_new(const TrustedDevice& asker, const 
         }
     }
     return items;
+}
+
+bool Feeder::is_past_of_asker(const std::string& ledger, const FeedRequest& request) {
+    if (request.held.contains(ledger)) return true;
+    if (request.own.empty()) return false;
+    // What went on from the ledger that the asker writes is written by a machine that stands in for the asker, which nobody lost: were it
+    // the asker's past, both would count on from the same number. A copy of a disk writes the asker's own ledger and is left out with it.
+    std::string at = ledger;
+    for (int generation = 0; generation < kMostGenerations && !request.own.contains(at); ++generation) {
+        const auto first = registry_.ledger().event_at(at, 1);
+        const auto parent = first ? parent_ledger(*first) : std::nullopt;
+        if (!parent) return false;
+        if (request.held.contains(*parent)) return true;
+        at = *parent;
+    }
+    return false;
 }
 
 Result<Bytes, Problem> Feeder::head(const RequestDesk::Admitted& asker, const std::string& ledger, const HeadRequest& asked) {

@@ -13,8 +13,9 @@ struct HeadRequest {
 };
 
 /// What the registry tells a kiosk: how much it holds of a ledger, and the events of others of the kiosk's centre — the registry's own
-/// ledger first, then the ledgers of its devices. Of the kiosk's own only those that it names: it lost their ends. Of what is set apart
-/// only the hash goes out, but to who wrote it. One Registry, its thread; whoever asks was let through by a RequestDesk.
+/// ledger first, then the ledgers of its devices. Of the kiosk's own those that it names: it lost their ends; and those of machines that
+/// stood in for it, restored from its backup and lost, where it says that it takes them. Of what is set apart only the hash goes out, but
+/// to who wrote it. One Registry, its thread; whoever asks was let through by a RequestDesk.
 class Feeder {
 public:
     Feeder(Registry& registry, const Clock& clock) : registry_(registry), clock_(clock) {}
@@ -35,6 +36,9 @@ private:
     };
     /// In the order in which they go out; `more`: whether there was no room for all.
     [[nodiscard]] std::vector<Item> what_is_new(const TrustedDevice& asker, const FeedRequest& request, std::size_t room, bool& more);
+
+    /// Whether a ledger of the asker's own device is fed to it.
+    [[nodiscard]] bool is_past_of_asker(const std::string& ledger, const FeedRequest& request);
 
     Registry& registry_;
     const Clock& clock_;

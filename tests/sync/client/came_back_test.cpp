@@ -47,12 +47,16 @@ struct LostWorld {
     void lose() {
         REQUIRE(stopped(sync(lost)) == "");
         lost.desk.reset();
-        Transaction transaction(restored->database());
-        go_on_in_new_ledger(restored->database(), restored->desk->cipher(), registry.clock, "restored", 0);
-        transaction.commit();
-        restored->reopen();
-        restored->counter = next_counter(restored->database(), restored->certificate().device_code) - 1;
+        stand_in(*restored);
     }
+    void stand_in(KioskWorld& copy) {
+        Transaction transaction(copy.database());
+        go_on_in_new_ledger(copy.database(), copy.desk->cipher(), registry.clock, "restored", 0);
+        transaction.commit();
+        copy.reopen();
+        copy.counter = next(copy) - 1;
+    }
+    static std::uint32_t next(KioskWorld& kiosk) { return next_counter(kiosk.database(), kiosk.certificate().device_code); }
     Seq head() { return restored->desk->ledger().head(closed).seq; }
     std::int64_t waiting() { return load_sync_state(restored->database()).waiting; }
     void same_rows() {
@@ -225,6 +229,33 @@ TEST_CASE("a receipt for what came back that answers another question, or names 
     CHECK(world.waiting() == 2);
 }
 
+TEST_CASE("a receipt for what came back that goes further than it was asked, or has another hash there, moves nothing") {
+    LostWorld world;
+    const auto& office = world.registry.writer->signer();
+    std::function<void(Receipt&)> change;
+    world.link.on_answer = [&](const std::string& path, WireResponse& answer) {
+        if (path.find("&after=") == std::string::npos) return;
+        Receipt receipt = read_receipt(answer.body, office.public_key()).value();
+        change(receipt);
+        answer.body = sign_receipt(office, receipt);
+    };
+    world.lost.add_trainees(2);
+    world.lose();
+    std::string expected;
+    SUBCASE("further") {
+        change = [](Receipt& receipt) { ++receipt.held_through; };
+        expected = "sync.receipt_of_another";
+    }
+    SUBCASE("another hash") {
+        change = [](Receipt& receipt) { receipt.head_hash[0] ^= 1; };
+        expected = "sync.receipt_other_history";
+    }
+    CHECK(stopped(world.sync(*world.restored)) == expected);
+    CHECK(world.head() == 7);
+    CHECK(cursor_of(world.restored->database(), world.closed) == 5);
+    CHECK(world.waiting() == 2);
+}
+
 TEST_CASE("what the registry had set apart of it is known to be so, and flows in when its cause is mended") {
     LostWorld world;
     world.lost.add_trainees(2);
@@ -243,7 +274,44 @@ TEST_CASE("what the registry had set apart of it is known to be so, and flows in
     CHECK(world.registry.counts().quarantined == 0);
 }
 
-TEST_CASE("a registry that feeds into the ledger that is written, another ledger, holes, another history or a forked ledger is refused") {
+TEST_CASE("a certificate that comes back under this device's name counts when its key has signed it, or no bytes are left of it") {
+    LostWorld world;
+    auto facts = world.lost.facts();
+    const Bytes genuine = issue_credential(facts, "Home Baking", world.lost.desk->device()).value().bytes;
+    EventDraft draft = world.lost.issuing(facts, genuine);
+    bool counts = false;
+    SUBCASE("as it was signed") { counts = true; }
+    SUBCASE("signed by another") {
+        facts.counter = 4'294'967'295;
+        const Ed25519Signer rogue(sha256(bytes_of("rogue")));
+        draft = world.lost.issuing(facts, issue_credential(facts, "Home Baking", rogue).value().bytes);
+    }
+    SUBCASE("with another number beside it") { draft.body["counter"] = 4'294'967'295; }
+    SUBCASE("with another name beside it") { draft.body["certificate"] = new_id(); }
+    SUBCASE("with another digest beside it") { draft.body["digest"] = to_hex(Digest{1}); }
+    SUBCASE("without bytes") { draft.personal->erase("credential"); }
+    SUBCASE("with no personal part at all") { draft.personal.reset(); }
+    (void)world.lost.record_unprojected(std::move(draft));
+    world.lose();
+    Database& here = world.restored->database();
+    const std::uint32_t next = next_counter(here, "K0001");
+    CHECK(world.sync(*world.restored).came_back == 1);
+    CHECK(load_all_certificates(here).size() == (counts ? 2 : 1));
+    CHECK(here.prepare("SELECT 1 FROM fed_quarantined WHERE reason='bad_certificate'").step() == !counts);
+    CHECK(next_counter(here, "K0001") == next);
+    CHECK(check_records(here, world.restored->desk->cipher()).faults.empty());
+}
+
+TEST_CASE("numbers never begin anew at 0: before 32 bits are used up, nothing is issued") {
+    LostWorld world;
+    Database& here = world.restored->database();
+    here.execute("UPDATE certificate SET counter=4294967295");
+    CHECK_THROWS_AS((void)next_counter(here, "K0001"), std::runtime_error);
+}
+
+TEST_CASE(
+    "a registry that feeds into the ledger that is written, another ledger, holes or another history is refused, and a forked ledger "
+    "passed over") {
     LostWorld world;
     world.lost.add_trainees(2);
     world.lose();
@@ -289,6 +357,14 @@ TEST_CASE("a registry that feeds into the ledger that is written, another ledger
         moved(section, restored.desk->ledger_id(), head.seq + 1, head.hash);
     });
     refused_as("sync.feed_own_ledger", [&](FeedSection& section) { moved(section, "a-ledger-of-nobody", 1, {}); });
+    refused_as("sync.feed_own_ledger", [&](FeedSection& section) {
+        Event& first = *section.events.front().event;
+        first.type = "ledger.opened/1";
+        first.body = {{"centre", "PTSD"}, {"reason", "restored"}, {"parent", restored.desk->ledger_id()}};
+        first.personal.reset();
+        first.personal_digest.reset();
+        moved(section, "a-ledger-after-this", 1, {});
+    });
     refused_as("sync.feed_own_ledger", [&](FeedSection& section) { section.device = world.other.certificate().device_code; });
     refused_as("sync.feed_own_ledger", [&](FeedSection& section) { section.events.back().event.reset(); });
     refused_as("sync.feed_other_history", [&](FeedSection& section) { moved(section, world.closed, 6, Digest{1}); });
@@ -302,7 +378,7 @@ TEST_CASE("a registry that feeds into the ledger that is written, another ledger
         .bind(Bytes{1})
         .run();
     CHECK_FALSE(wanted_feed(restored.database(), 65'536).held.contains(world.closed));
-    refused_as("sync.feed_own_ledger", [](FeedSection&) {});
+    refused_as("sync.cloned", [](FeedSection&) {});
     restored.database().execute("DELETE FROM forked_ledger");
     world.link.on_answer = {};
     CHECK(world.sync(restored).came_back == 2);
@@ -340,4 +416,125 @@ TEST_CASE("by stick it comes back the same way, and the next stick's receipt con
     CHECK(world.registry.counts().events == events);
     REQUIRE(stopped(world.sync(world.other)) == "");
     world.same_rows();
+}
+
+TEST_CASE("a stick that brings the proof of a fork and more of the forked ledger brings what others recorded all the same") {
+    LostWorld world;
+    // A copy of the disk has a tail of its own when it is restored in its place.
+    world.restored->add_trainees(1);
+    world.lost.add_trainees(2);
+    world.lose();
+    world.other.add_trainees(2);
+    REQUIRE(stopped(world.sync(world.other)) == "");
+    KioskWorld& restored = *world.restored;
+    const TemporaryFolder place;
+    Stick stick(place.path());
+    StickCarrier carrier(restored.database(), restored.desk->cipher(), restored.desk->device(), restored.desk->sealing_secret(),
+                         world.registry.clock);
+    REQUIRE(carrier.write(stick));
+    REQUIRE(BundleDesk(*world.registry.writer, world.registry.clock).import_from(stick));
+    const auto read = carrier.read(stick).value();
+    REQUIRE(read.trouble);
+    CHECK(read.trouble->code == "sync.receipt_other_history");
+    CHECK(is_forked(restored.database(), world.closed));
+    CHECK(read.came_back == 0);
+    CHECK(world.head() == 6);
+    CHECK(read.received >= 4);
+    auto row = restored.database().prepare("SELECT count(*) FROM trainee");
+    REQUIRE(row.step());
+    CHECK(row.integer(0) == 3 + 1 + 2);
+}
+
+TEST_CASE("restored twice from one backup, it is fed what it wrote in between, and its numbers go on after that") {
+    LostWorld world;
+    const auto again = world.restored->clone();
+    const auto third = world.restored->clone();
+    world.lose();
+    KioskWorld& between = *world.restored;
+    between.add_trainees(1);
+    (void)between.issue();
+    (void)between.issue();
+    REQUIRE(stopped(world.sync(between)) == "");
+    const std::string its_ledger = between.desk->ledger_id();
+    const Seq its_head = between.head();
+    const std::uint32_t its_next = world.next(between);
+    between.desk.reset();
+
+    world.stand_in(*again);
+    const std::string written = again->desk->ledger_id();
+    CHECK(world.next(*again) < its_next);  // it has not heard of them yet
+    SUBCASE("by network") {
+        const auto report = world.sync(*again);
+        CHECK(stopped(report) == "");
+        CHECK(report.came_back == its_head);
+        CHECK(report.waiting == 0);
+    }
+    SUBCASE("by network, cut off after it") {
+        world.link.on_answer = [](const std::string& path, WireResponse& answer) {
+            if (path.find("&after=") != std::string::npos) answer = {500, "text/plain", {}, 0};
+        };
+        CHECK(stopped(world.sync(*again)) == "sync.server_broke");
+        world.link.on_answer = {};
+        const auto events = world.registry.counts().events;
+        CHECK(stopped(world.sync(*again)) == "");
+        CHECK(world.registry.counts().events == events);
+    }
+    SUBCASE("by stick") {
+        const TemporaryFolder place;
+        Stick stick(place.path());
+        StickCarrier carrier(again->database(), again->desk->cipher(), again->desk->device(), again->desk->sealing_secret(),
+                             world.registry.clock);
+        for (const Seq came_back : {its_head, Seq{0}}) {
+            REQUIRE(carrier.write(stick));
+            REQUIRE(BundleDesk(*world.registry.writer, world.registry.clock).import_from(stick));
+            const auto read = carrier.read(stick).value();
+            CHECK_FALSE(read.trouble);
+            CHECK(read.came_back == came_back);
+        }
+    }
+    CHECK(again->desk->ledger_id() == written);
+    CHECK(is_closed_ledger(again->database(), its_ledger));
+    CHECK(cursor_of(again->database(), its_ledger) == its_head);
+    CHECK(load_sync_state(again->database()).waiting == 0);
+    CHECK(world.next(*again) == its_next - 1 + 10'000);
+    CHECK(load_all_certificates(again->database()).size() == 3);
+    again->counter = world.next(*again) - 1;
+    (void)again->issue();
+    CHECK(world.next(*again) == again->counter + 1);
+    REQUIRE(stopped(world.sync(*again)) == "");
+    CHECK(world.sync(*again).came_back == 0);
+    CHECK(check_records(again->database(), again->desk->cipher()).faults.empty());
+
+    // What a machine issued and never sent is passed over too: that it was there is enough.
+    again->counter += 100;
+    (void)again->issue();
+    const std::uint32_t unsent = again->counter;
+    again->desk.reset();
+    world.stand_in(*third);
+    REQUIRE(stopped(world.sync(*third)) == "");
+    CHECK(world.next(*third) > unsent);
+}
+
+TEST_CASE("what went on from a kiosk's backup is not fed to that kiosk while it writes, nor what a copy of its disk writes") {
+    LostWorld world;
+    // Thought lost, and another stands in for it.
+    world.stand_in(*world.restored);
+    world.restored->add_trainees(1);
+    (void)world.restored->issue();
+    REQUIRE(stopped(world.sync(*world.restored)) == "");
+    const std::uint32_t next = world.next(world.lost);
+    const auto report = world.sync(world.lost);
+    CHECK(stopped(report) == "");
+    CHECK(report.came_back == 0);
+    CHECK(own_ledgers(world.lost.database()) == std::vector{world.closed});
+    CHECK(world.next(world.lost) == next);
+    const auto copy = world.lost.clone();
+    world.lost.add_trainees(1);
+    REQUIRE(stopped(world.sync(world.lost)) == "");
+    CHECK(world.sync(*copy).came_back == 0);
+    copy->add_trainees(1);
+    const auto forked = world.sync(*copy);
+    CHECK(stopped(forked) == "sync.cloned");
+    CHECK(forked.came_back == 0);
+    CHECK(own_ledgers(copy->database()) == std::vector{world.closed});
 }

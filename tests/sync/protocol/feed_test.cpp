@@ -95,16 +95,24 @@ TEST_CASE("a request for a feed comes back as it was written, and over its limit
     FeedRequest request{{{"7ZZZ", 41}, {"registry-PTSD", 3}}, {{"7ZZZ", {2, 40}}}, 16'384};
     CHECK(read_feed_request(write_feed_request(request)) == request);
     CHECK(read_feed_request(write_feed_request({})) == FeedRequest{});
+    request.own = {"8AAA", "8BBB"};
+    CHECK(read_feed_request(write_feed_request(request)) == request);
     for (const char* bad : {"", "{}", "[]", R"({"held":{},"most":1,"withheld":{},"x":1})", R"({"held":{"a b":1},"most":1,"withheld":{}})",
                             R"({"held":{"a":0},"most":1,"withheld":{}})", R"({"held":{"a":"1"},"most":1,"withheld":{}})",
                             R"({"held":{},"most":-1,"withheld":{}})", R"({"held":{},"most":1,"withheld":{"a":[1]}})",
                             R"({"held":{"a":1},"most":1,"withheld":{"a":[2]}})", R"({"held":{"a":5},"most":1,"withheld":{"a":[2,2]}})",
-                            R"({"held":{"a":5},"most":1,"withheld":{"a":[]}})", R"({"held": {},"most":1,"withheld":{}})"}) {
+                            R"({"held":{"a":5},"most":1,"withheld":{"a":[]}})", R"({"held":{},"most":1,"own":[],"withheld":{}})",
+                            R"({"held":{},"most":1,"own":"a","withheld":{}})", R"({"held":{},"most":1,"own":[1],"withheld":{}})",
+                            R"({"held":{},"most":1,"own":["a b"],"withheld":{}})", R"({"held":{},"most":1,"own":["b","a"],"withheld":{}})",
+                            R"({"held":{},"most":1,"own":["a","a"],"withheld":{}})", R"({"held": {},"most":1,"withheld":{}})"}) {
         CAPTURE(bad);
         CHECK_FALSE(read_feed_request(bad));
     }
     for (std::size_t i = 0; i <= kMaxFeedLedgers; ++i) request.held["L" + std::to_string(i)] = 1;
     CHECK_THROWS_AS((void)write_feed_request(request), std::invalid_argument);
+    FeedRequest forked{{}, {}, 1};
+    for (std::size_t i = 0; i <= kMaxFeedLedgers; ++i) forked.own.insert("L" + std::to_string(i));
+    CHECK_THROWS_AS((void)write_feed_request(forked), std::invalid_argument);
     FeedRequest many{{{"7ZZZ", 5'000}}, {}, 0};
     for (Seq seq = 1; seq <= static_cast<Seq>(kMaxWithheldAsked) + 1; ++seq) many.withheld["7ZZZ"].insert(seq);
     CHECK_THROWS_AS((void)write_feed_request(many), std::invalid_argument);
