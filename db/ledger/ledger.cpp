@@ -138,6 +138,20 @@ std::optional<Event> Ledger::event_at(const std::string& ledger, Seq seq) {
     return row.step() ? std::optional(event_from(row)) : std::nullopt;
 }
 
+Ledger::Readable Ledger::readable(const std::string& ledger, Seq first, Seq last) {
+    auto rows = database_.prepare("SELECT line, seq, personal FROM event WHERE ledger=? AND seq>=? AND seq<=? ORDER BY seq");
+    rows.bind(ledger).bind(first).bind(last);
+    Readable found;
+    while (rows.step()) {
+        auto event = parse_event(rows.text(0));
+        const bool reads = event && event->ledger == ledger && event->seq == rows.integer(1);
+        if (reads && !rows.is_null(2)) event->personal = open_personal(cipher_, *event, rows.blob(2));
+        found.damaged += !reads || (!rows.is_null(2) && !event->personal);
+        if (reads) found.events.push_back(*std::move(event));
+    }
+    return found;
+}
+
 std::optional<Digest> Ledger::hash_at(const std::string& ledger, Seq seq) {
     auto row = database_.prepare("SELECT hash FROM event WHERE ledger=? AND seq=?");
     row.bind(ledger).bind(seq);

@@ -50,6 +50,13 @@ public:
     /// Events with seq > `after`, oldest first, at most `limit`, with their personal parts.
     [[nodiscard]] std::vector<Event> events_after(const std::string& ledger, Seq after, int limit);
     [[nodiscard]] std::optional<Event> event_at(const std::string& ledger, Seq seq);
+    struct Readable {
+        std::vector<Event> events;
+        int damaged = 0;
+    };
+    /// For whoever must go on with what is left of a damaged ledger: the events from `first` through `last`, oldest first. One that can't
+    /// be read is left out, and one whose personal part can't be opened comes without it; these are counted, and the others throw.
+    [[nodiscard]] Readable readable(const std::string& ledger, Seq first, Seq last);
     /// The hash stored at a seq, without reading the event.
     [[nodiscard]] std::optional<Digest> hash_at(const std::string& ledger, Seq seq);
     /// Every ledger that has events here, sorted.

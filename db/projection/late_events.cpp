@@ -62,19 +62,19 @@ void refuse_newer_projections(Database& database) {
         throw std::runtime_error("a newer version of this program changed the database meanwhile: start that one instead");
 }
 
-int take_up_late_events(Database& database, const ColumnCipher& cipher, const std::function<bool(const Event&)>& counts,
-                        const std::function<bool(const Event&)>& take_up) {
+LateEvents take_up_late_events(Database& database, const ColumnCipher& cipher, const std::function<bool(const Event&)>& counts,
+                               const std::function<bool(const Event&)>& take_up) {
     const Types before = remembered(database), now = Projector::types();
-    if (before == now) return 0;
+    LateEvents late;
+    if (before == now) return late;
     Ledger ledger(database, cipher);
-    int taken = 0;
     for (const Place& place : places_of(database, without(now, before))) {
-        const Event event = ledger.event_at(place.ledger, place.seq).value();
-        if (counts(event) && take_up(event)) ++taken;
+        for (const Event& event : ledger.readable(place.ledger, place.seq, place.seq).events)
+            if (counts(event) && take_up(event)) ++late.taken;
     }
-    if (taken > 0) rebuild_projections(database, cipher, counts);
+    if (late.taken > 0) late.damaged = rebuild_projections(database, cipher, counts);
     remember(database, now);
-    return taken;
+    return late;
 }
 
 }  // namespace sanad

@@ -15,10 +15,16 @@ namespace sanad {
 /// Call inside the transaction that stores events of others.
 void refuse_newer_projections(Database& database);
 
+struct LateEvents {
+    int taken = 0;    ///< taken up
+    int damaged = 0;  ///< events of whatever type that are missing in the new projections, wholly or in part, as rebuild_projections says
+};
+
 /// Hands every late event that `counts` to `take_up`, in the order in which they were recorded; that projects it and returns true, or sets
 /// it apart. When any was taken up, all projections are made anew, so that each ledger's own order is kept. Remembers the types. Call
-/// inside a Transaction that is alone; what another process has done meanwhile is not done again. Returns how many were taken up.
-int take_up_late_events(Database& database, const ColumnCipher& cipher, const std::function<bool(const Event&)>& counts,
-                        const std::function<bool(const Event&)>& take_up);
+/// inside a Transaction that is alone; what another process has done meanwhile is not done again. A personal part that can't be opened
+/// is not there.
+LateEvents take_up_late_events(Database& database, const ColumnCipher& cipher, const std::function<bool(const Event&)>& counts,
+                               const std::function<bool(const Event&)>& take_up);
 
 }  // namespace sanad

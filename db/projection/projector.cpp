@@ -526,18 +526,28 @@ Event record(Ledger& ledger, Projector& projector, const std::string& ledger_id,
     return event;
 }
 
-void rebuild_projections(Database& database, const ColumnCipher& cipher, const std::function<bool(const Event&)>& counts) {
+int rebuild_projections(Database& database, const ColumnCipher& cipher, const std::function<bool(const Event&)>& counts) {
     for (const char* table : kProjectedTables) database.execute(std::string("DELETE FROM ") + table);
     Ledger ledger(database, cipher);
     Projector projector(database, cipher);
-    constexpr int kAtOnce = 256;
+    constexpr Seq kAtOnce = 256;
+    int damaged = 0;
     for (const std::string& name : ledger.ledgers()) {
-        for (auto events = ledger.events_after(name, 0, kAtOnce); !events.empty();
-             events = ledger.events_after(name, events.back().seq, kAtOnce)) {
-            for (const Event& event : events)
-                if (counts(event)) projector.apply(event);
+        const Seq head = ledger.head(name).seq;
+        for (Seq first = 1; first <= head; first += kAtOnce) {
+            const auto read = ledger.readable(name, first, std::min(head, first + kAtOnce - 1));
+            damaged += read.damaged;
+            for (const Event& event : read.events) {
+                if (!counts(event)) continue;
+                try {
+                    projector.apply(event);
+                } catch (const std::invalid_argument&) {  // an older version took it
+                    ++damaged;
+                }
+            }
         }
     }
+    return damaged;
 }
 
 }  // namespace sanad

@@ -77,7 +77,9 @@ private:
 Event record(Ledger& ledger, Projector& projector, const std::string& ledger_id, const std::string& actor, const Clock& clock,
              EventDraft draft, const std::string& seen = {}, Millis latest = std::numeric_limits<Millis>::max());
 
-/// Empties the domain tables and fills them anew from the events here; `counts` as in check_ledgers. Call inside a Transaction.
-void rebuild_projections(Database& database, const ColumnCipher& cipher, const std::function<bool(const Event&)>& counts);
+/// Empties the domain tables and fills them anew from the events here; `counts` as in check_ledgers. Call inside a Transaction. An event
+/// that can't be read, or whose body is forbidden, is left out; one whose personal part can't be opened is projected without it. Returns
+/// how many of both there are: check_ledgers names each.
+int rebuild_projections(Database& database, const ColumnCipher& cipher, const std::function<bool(const Event&)>& counts);
 
 }  // namespace sanad

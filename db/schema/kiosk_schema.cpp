@@ -110,8 +110,8 @@ INSERT INTO enrolled SELECT enrolment, trainee, ledger FROM enrolment;
 const char* const kProjectedTypes = R"sql(
 CREATE TABLE projected_types(  -- one row: the types that the projector which filled the projections knew, sorted, a space between
     types TEXT NOT NULL) STRICT;
--- What the first release projected: of a later type nobody knows whether the program that stored its event knew it. So the next opening takes
--- those up once more, which changes nothing where they were projected already.
+-- What the first release projected: of a later type nobody knows whether the program that stored its event knew it. So the next opening
+-- judges those once more, by what is known then, and as if no key had been compromised since; what counts is projected as it was.
 INSERT INTO projected_types(types) VALUES(
     'attendance.marked/1 batch.opened/1 certificate.issued/1 course.imported/1 device.registered/1 result.entered/1 ' ||
     'roll.called/1 roster.imported/1 sessions.planned/1 trainee.added/1 trainees.enrolled/1');

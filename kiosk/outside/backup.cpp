@@ -385,7 +385,11 @@ Result<Restored, Refusal> drill_backup(const std::string& file, const Passphrase
     const std::string folder = (files::temp_directory_path() / ("sanad-drill-" + new_id())).string();
     files::create_directories(folder);
     const Scratch scratch(folder);
-    return restore_backup(file, folder + "/kiosk.db", passphrase, clock);
+    try {
+        return restore_backup(file, folder + "/kiosk.db", passphrase, clock);
+    } catch (const DiskFull&) {  // not the kiosk's disk, perhaps, whose reserve would help
+        return refuse(refusal_of(BackupError::full, folder));
+    }
 }
 
 }  // namespace sanad

@@ -53,8 +53,10 @@ std::optional<DiskState> look_after_reserve(const std::string& path, const Reser
     return disk_state(path, sizes);
 }
 
-Refusal use_reserve(const std::string& path) {
-    const bool made = taken_by(reserve_beside(path)) > 0 && ::unlink(reserve_beside(path).c_str()) == 0;
+Refusal use_reserve(const std::string& path, const ReserveSizes& sizes) {
+    const auto state = disk_state(path, sizes);
+    const bool is_other_disk = state && state->free > sizes.reserve + sizes.last;
+    const bool made = !is_other_disk && taken_by(reserve_beside(path)) > 0 && ::unlink(reserve_beside(path).c_str()) == 0;
     return Refusal{made ? "disk.room_made" : "disk.full"};
 }
 

@@ -39,9 +39,9 @@ std::optional<DiskState> give_back_reserve(const std::string& path, const Reserv
 /// space aside without writing it, there is no reserve.
 std::optional<DiskState> look_after_reserve(const std::string& path, const ReserveSizes& sizes = {});
 
-/// Something could not be written because the disk is full: gives the reserve back. Returns what to say: disk.room_made; disk.full when
-/// there was none left.
-[[nodiscard]] Refusal use_reserve(const std::string& path);
+/// Something could not be written because a disk is full: gives the reserve back, unless this disk has more room free than that would make.
+/// Returns what to say: disk.room_made; disk.full when there was none left, or another disk is the full one.
+[[nodiscard]] Refusal use_reserve(const std::string& path, const ReserveSizes& sizes = {});
 
 /// Whether both lie on one filesystem; false where either doesn't exist.
 [[nodiscard]] bool on_one_disk(const std::string& a, const std::string& b);

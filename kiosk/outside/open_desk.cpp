@@ -30,7 +30,9 @@ void project_late_events(Database& database, const ColumnCipher& cipher) {
         throw;
     } catch (const DatabaseDamaged&) {
         throw;
-    } catch (const std::runtime_error&) {
+    } catch (const DiskFull&) {
+        throw;
+    } catch (const std::exception&) {
         // Better an incomplete table than a kiosk that can't be opened: its rows then differ from its events, which the ledger check says.
     }
 }

@@ -51,6 +51,12 @@ bool took_all(const BundleDesk::Imported& imported) {
            std::ranges::all_of(imported.registrations, &std::string::empty, &StickRegistration::problem);
 }
 
+/// What was taken is said whether or not everybody has an answer.
+void tell_imported(const Voice& voice, const BundleDesk::Imported& imported, const std::string& place) {
+    voice.say("registry.stick.imported", json_of(imported), {{"count", std::to_string(imported.files.size())}});
+    tell(voice, imported, place);
+}
+
 /// Only then may it be pulled out.
 void let_go(const Voice& voice, const Stick& stick) {
     voice.remark(stick.unmount() ? "registry.stick.remove_now" : "registry.stick.written");
@@ -66,8 +72,7 @@ int import_stick(const Voice& voice, const RegistryPlace& at, const std::string&
     const auto imported = BundleDesk(**registry, clock).import_from(stick);
     if (!imported) return refuse_stick(voice, imported.error(), place);
 
-    voice.say("registry.stick.imported", json_of(*imported), {{"count", std::to_string(imported->files.size())}});
-    tell(voice, *imported, place);
+    tell_imported(voice, *imported, place);
     if (imported->not_answered) return refuse_stick(voice, *imported->not_answered, place);
     let_go(voice, stick);
     return took_all(*imported) ? 0 : 1;
@@ -81,12 +86,16 @@ int export_to_stick(const Voice& voice, const RegistryPlace& at, const std::stri
     Stick stick(place);
     const auto exported = BundleDesk(**registry, clock).export_to(stick, centre_code);
     if (!exported) return refuse_stick(voice, exported.error(), place);
+    if (exported->taken.not_answered) {
+        tell_imported(voice, exported->taken, place);
+        return refuse_stick(voice, *exported->taken.not_answered, place);
+    }
     Json done = json_of(exported->taken);
     done["devices"] = exported->devices;
     voice.say("registry.stick.exported", done, {{"count", std::to_string(exported->devices)}});
     tell(voice, exported->taken, place);
     let_go(voice, stick);
-    return 0;
+    return took_all(exported->taken) ? 0 : 1;
 }
 
 }  // namespace sanad

@@ -237,7 +237,7 @@ int serve(const Voice& voice, const Catalogue& catalogue, const RegistryPlace& a
 
     log_as_json();
     const SystemClock clock;
-    Ingest(**reader, clock).catch_up();
+    Ingest(**reader, clock).catch_up_if_possible();
     auto page = VerifyPage::load(assets_dir() + "/verify/dist", settings.anchor);
     if (!page) spdlog::warn("the verify page is not built: /v answers 404");
     Routes routes(writers, **reader, clock, catalogue, std::move(page), options.approve_at_once, options.device_rate);

@@ -93,7 +93,7 @@ struct Filled {
     }
     int take_up(const std::function<bool(const Event&)>& judge) {
         Transaction transaction(database);
-        const int taken = take_up_late_events(database, kiosks.cipher, every, judge);
+        const int taken = take_up_late_events(database, kiosks.cipher, every, judge).taken;
         transaction.commit();
         return taken;
     }
@@ -189,7 +189,7 @@ TEST_CASE("a file of the first release, which stored what it did not know, is up
                   CHECK(event.type == "trainee.erased/1");
                   projector.apply(event);
                   return true;
-              }) == 1);
+              }).taken == 1);
         transaction.commit();
         CHECK(database.prepare("SELECT 1 FROM trainee WHERE trainee='T1' AND personal IS NULL").step());
         CHECK(knows_same_types(database));

@@ -183,13 +183,28 @@ void Ingest::catch_up() {
     const std::int64_t now = clock_.now() / 1000;
     bool published = false;
     const auto counts = [&](const Event& event) { return !store.is_quarantined(event.ledger, event.seq); };
-    const int taken =
+    const LateEvents late =
         take_up_late_events(database, registry_.cipher(), counts, [&](const Event& event) { return take_up(event, now, published); });
     if (published) registry_.state_changed(now);
     if (erasure_->is_due()) erasure_->sweep(registry_.ledger().ledgers());
     transaction.commit();
     if (erasure_->taken() > 0) database.truncate_journal();
-    if (taken > 0) spdlog::info("{} stored events count now, whose type an older version of this program did not know", taken);
+    if (late.taken > 0) spdlog::info("{} stored events count now, whose type an older version of this program did not know", late.taken);
+    if (late.damaged > 0) spdlog::error("{} stored events are damaged, and the tables lack what they say", late.damaged);
+}
+
+void Ingest::catch_up_if_possible() {
+    try {
+        catch_up();
+    } catch (const DatabaseLocked&) {
+        throw;
+    } catch (const DatabaseDamaged&) {
+        throw;
+    } catch (const DiskFull&) {
+        throw;
+    } catch (const std::exception& error) {
+        spdlog::error("what an older version of this program stored without knowing it does not count yet: {}", error.what());
+    }
 }
 
 bool Ingest::take_up(const Event& event, std::int64_t now, bool& published) {
@@ -198,6 +213,8 @@ bool Ingest::take_up(const Event& event, std::int64_t now, bool& published) {
     std::optional<TrustedDevice> device;
     if (const auto owner = registry_.store().owner_of(event.ledger)) device = registry_.store().device_with_code(*owner).value().trusted;
     if (device) {
+        // It came before the key was compromised, or it would be set apart: its certificate is judged like it.
+        if (device->state == KeyState::compromised) device->state = KeyState::active;
         reason = try_word(event, *device, certificate);
     } else if (!project(event)) {  // of the registry's own ledgers
         reason = QuarantineReason::bad_body;

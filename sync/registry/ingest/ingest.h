@@ -46,6 +46,9 @@ public:
     /// them apart (db/projection/late_events.h). Alone, in one transaction, and by one of several processes; the others find nothing to do.
     /// Without such an event it reads one row. Before the first parcel. Throws DatabaseLocked while another process is at it.
     void catch_up();
+    /// The same for programs that start: whatever else goes wrong is logged, and tried again at the next start. Better tables that lack
+    /// something than a registry that takes nothing in. Throws DatabaseLocked, DatabaseDamaged and DiskFull.
+    void catch_up_if_possible();
 
 private:
     [[nodiscard]] std::optional<ProblemReport> refuse_whole(const Parcel& parcel, const TrustedDevice& device, const LedgerHead& head);

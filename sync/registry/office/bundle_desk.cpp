@@ -20,7 +20,7 @@ constexpr std::size_t kMaxFeedsOnStick = kMaxBundleBytes / 2;  // bytes, and one
 Result<BundleDesk::Imported, StickError> BundleDesk::import_from(Stick& stick) {
     const auto names = stick.names(kToRegistry);
     if (!names) return refuse(names.error());
-    ingest_.catch_up();
+    ingest_.catch_up_if_possible();
     std::vector<Taken> all;
     for (const std::string& name : *names) {
         if (name.size() == kFingerprintDigits + kToRegistry.size()) all.push_back(import_file(stick, name));
@@ -50,16 +50,20 @@ Result<BundleDesk::Exported, StickError> BundleDesk::export_to(Stick& stick, con
     // The newest answer is the one that is read: it must hold the receipts that an older one on this stick holds.
     auto taken = import_from(stick);
     if (!taken) return refuse(taken.error());
-    if (taken->not_answered) return refuse(*taken->not_answered);
     Exported exported{*std::move(taken)};
+    if (exported.taken.not_answered) return exported;
     for (const TrustedDevice& device : registry_.store().devices()) {
         if (device.centre_code != centre_code) continue;
         const std::string fingerprint = registration_id(device.key);
         const auto reader = reader_of(fingerprint);
         if (!reader) continue;
+        if (std::ranges::find(exported.taken.files, fingerprint, &StickImport::fingerprint) == exported.taken.files.end()) {
+            if (const auto answered = answer(stick, fingerprint, *reader, {}); !answered) {
+                exported.taken.not_answered = answered.error();
+                return exported;
+            }
+        }
         ++exported.devices;
-        if (std::ranges::find(exported.taken.files, fingerprint, &StickImport::fingerprint) != exported.taken.files.end()) continue;
-        if (const auto answered = answer(stick, fingerprint, *reader, {}); !answered) return refuse(answered.error());
     }
     return exported;
 }

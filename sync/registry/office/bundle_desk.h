@@ -54,7 +54,8 @@ public:
         int devices = 0;  ///< of the centre: as many have an answer on the stick now
     };
     /// Takes what lies on the stick, as import_from does, and then writes those devices of the centre that asked for nothing what the
-    /// registry has for them: the trust list. So a newer answer holds again whatever its kiosk may not have read yet of an older one.
+    /// registry has for them: the trust list. So a newer answer holds again whatever its kiosk may not have read yet of an older one. Stops
+    /// where an answer can't be written, and says so in `taken`. Refuses as import_from does.
     [[nodiscard]] Result<Exported, StickError> export_to(Stick& stick, const std::string& centre_code);
 
 private:

@@ -124,7 +124,7 @@ bool LookupLimiter::take_try(const SerialNumber& serial, std::string_view addres
     return true;
 }
 
-void LookupLimiter::was_right(const SerialNumber& serial, std::string_view address, std::int64_t taken_at) {
+void LookupLimiter::give_back(const SerialNumber& serial, std::string_view address, std::int64_t taken_at) {
     const std::scoped_lock lock(mutex_);
     for (const Key& key : {key_of(serial), key_of("address", std::string(address))}) {
         const auto found = wrong_.find(key);

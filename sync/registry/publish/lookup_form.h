@@ -39,8 +39,8 @@ class LookupLimiter {
 public:
     /// Whether this serial number and this address may try now; if so, the try is counted. `now`: unix seconds.
     [[nodiscard]] bool take_try(const SerialNumber& serial, std::string_view address, std::int64_t now);
-    /// The try that was taken then counts no more.
-    void was_right(const SerialNumber& serial, std::string_view address, std::int64_t taken_at);
+    /// The try that was taken then counts no more: it was right, or was not answered.
+    void give_back(const SerialNumber& serial, std::string_view address, std::int64_t taken_at);
 
 private:
     struct Tries {

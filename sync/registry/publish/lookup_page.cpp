@@ -113,10 +113,19 @@ LookupPage::Answer LookupPage::answer(ByteView body, std::string_view address) {
     if (!request) return refused(400, std::string(name_of(request.error())));
     const std::int64_t now = clock_.now() / 1000;
     if (!limiter_.take_try(request->serial, address, now)) return refused(429, "too_many");
-    const auto found = find(*request);
+    const auto found = try_to_find(*request, address, now);
     if (!found) return refused(404, "not_found");
-    limiter_.was_right(request->serial, address, now);
+    limiter_.give_back(request->serial, address, now);
     return {200, verdict(*found)};
+}
+
+std::optional<LookupPage::Found> LookupPage::try_to_find(const LookupRequest& request, std::string_view address, std::int64_t now) {
+    try {
+        return find(request);
+    } catch (...) {
+        limiter_.give_back(request.serial, address, now);
+        throw;
+    }
 }
 
 std::optional<LookupPage::Found> LookupPage::find(const LookupRequest& request) {

@@ -31,6 +31,8 @@ private:
         bool has_full = false;
     };
     [[nodiscard]] std::optional<Found> find(const LookupRequest& request);
+    /// The same; what the database could not answer is no try.
+    [[nodiscard]] std::optional<Found> try_to_find(const LookupRequest& request, std::string_view address, std::int64_t now);
     [[nodiscard]] std::string verdict(const Found& found);
     [[nodiscard]] Answer refused(unsigned status, const std::string& name) const;
 

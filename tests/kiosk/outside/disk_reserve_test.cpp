@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 
@@ -13,6 +14,7 @@
 #include "kiosk/store/certificate_store.h"
 #include "kiosk/usecase/check_records.h"
 #include "tests/support/centre_fixture.h"
+#include "tests/support/older_program.h"
 #include "tests/support/small_disk.h"
 
 using namespace sanad;
@@ -32,6 +34,22 @@ struct Place {
 
     Place() { std::ofstream(db) << "records"; }
     [[nodiscard]] bool has_reserve() const { return files::exists(reserve_beside(db)); }
+};
+
+/// Where programs put what they need for a moment.
+struct ScratchPlace {
+    explicit ScratchPlace(const std::string& folder) { ::setenv("TMPDIR", folder.c_str(), 1); }
+    ~ScratchPlace() {
+        if (before) {
+            ::setenv("TMPDIR", before->c_str(), 1);
+        } else {
+            ::unsetenv("TMPDIR");
+        }
+    }
+    ScratchPlace(const ScratchPlace&) = delete;
+    ScratchPlace& operator=(const ScratchPlace&) = delete;
+
+    std::optional<std::string> before = std::getenv("TMPDIR") ? std::optional<std::string>(std::getenv("TMPDIR")) : std::nullopt;
 };
 
 }  // namespace
@@ -71,9 +89,43 @@ TEST_CASE("nothing is written through a link that somebody left there") {
 TEST_CASE("what could not be written gives the reserve back, and only once") {
     const Place place;
     REQUIRE(look_after_reserve(place.db, {.reserve = kMiB, .plenty = 0, .last = 0}).value().reserved);
-    CHECK(use_reserve(place.db).code == "disk.room_made");
+    const ReserveSizes as_on_a_full_disk{.reserve = kMiB, .plenty = kAlways, .last = kAlways};
+    CHECK(use_reserve(place.db, as_on_a_full_disk).code == "disk.room_made");
     CHECK_FALSE(place.has_reserve());
-    CHECK(use_reserve(place.db).code == "disk.full");
+    CHECK(use_reserve(place.db, as_on_a_full_disk).code == "disk.full");
+}
+
+TEST_CASE("where another disk is the full one, the reserve of this one stays") {
+    const Place place;
+    const ReserveSizes sizes{.reserve = kMiB, .plenty = 0, .last = 0};
+    REQUIRE(look_after_reserve(place.db, sizes).value().reserved);
+    CHECK(use_reserve(place.db, sizes).code == "disk.full");
+    CHECK(place.has_reserve());
+}
+
+TEST_CASE("a drill with too little room for its scratch folder says so, however little it is, and touches nothing of the kiosk's") {
+    const SmallDisk scratch(8);
+    if (!scratch.is_here()) return;
+    CentreFixture f;
+    const TemporaryFolder place;
+    f.register_kiosk();
+    const Batch batch = f.open_baking_batch();
+    f.fulfil(batch);
+    (void)issue_certificates(*f.desk, batch.id, {}).value();
+    write_as_older_program(f.desk->database(), f.desk->cipher(), {"result.entered/1"});  // so that the drill writes a good deal itself
+    const std::string file = write_backup(*f.desk, place.path()).value().file;
+    const ScratchPlace there(scratch.path());
+    int refused = 0;
+    for (std::uintmax_t room = 0; room < std::uintmax_t{4} * kMiB; room += 96 * 1024) {
+        CAPTURE(room);
+        scratch.fill();
+        files::resize_file(scratch.file("filler"), files::file_size(scratch.file("filler")) - room);
+        const auto drilled = drill_backup(file, passphrase(), f.clock);
+        if (drilled) break;
+        ++refused;
+        CHECK((drilled.error().code == "backup.full" || drilled.error().code == "file.not_writable"));
+    }
+    CHECK(refused > 5);
 }
 
 TEST_CASE("on a disk that runs full the reserve goes, records are written in its place, and with room it is back") {

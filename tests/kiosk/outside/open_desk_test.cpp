@@ -3,10 +3,13 @@
 
 #include <doctest/doctest.h>
 
+#include <filesystem>
+
 #include "kiosk/outside/backup.h"
 #include "kiosk/usecase/check_records.h"
 #include "tests/support/centre_fixture.h"
 #include "tests/support/older_program.h"
+#include "tests/support/small_disk.h"
 #include "tests/support/two_kiosks.h"
 
 using namespace sanad;
@@ -59,5 +62,46 @@ TEST_CASE("a record that can't be read keeps nobody from opening the rest: the l
         "personal IS NOT NULL)");
     auto desk = world.open();
     REQUIRE(desk);
-    CHECK_FALSE(check_records((*desk)->database(), (*desk)->cipher()).faults.empty());
+    CHECK((*desk)->database().prepare("SELECT 1 FROM result").step());
+    const auto faults = check_records((*desk)->database(), (*desk)->cipher()).faults;
+    REQUIRE(faults.size() == 1);
+    CHECK(faults[0].kind == LedgerFault::Kind::personal_changed);
+}
+
+TEST_CASE("a record whose body this version forbids, which an older one took, keeps nobody from opening the rest either") {
+    UpgradeWorld world;
+    world.was_older({"result.entered/1"});
+    {
+        Transaction transaction(world.desk->database());
+        (void)world.desk->ledger().append(world.desk->ledger_id(), "S1", world.clock, {"roll.called/1", Json{{"session", "S1"}}});
+        transaction.commit();
+    }
+    auto desk = world.open();
+    REQUIRE(desk);
+    CHECK((*desk)->database().prepare("SELECT 1 FROM result").step());
+    const auto faults = check_records((*desk)->database(), (*desk)->cipher()).faults;
+    REQUIRE(faults.size() == 1);
+    CHECK(faults[0].kind == LedgerFault::Kind::unreadable_event);
+}
+
+TEST_CASE("a disk that is too full to take them up says so, and nothing is half done") {
+    const SmallDisk disk(8);
+    if (!disk.is_here()) return;
+    UpgradeWorld world;
+    const std::string known = projected_rows(world.desk->database());
+    world.was_older({"result.entered/1"});
+    const std::string before = projected_rows(world.desk->database());
+    world.desk.reset();
+    const std::string db = disk.file("kiosk.db");
+    for (const char* ending : {"", ".key", ".high-water"}) {
+        const std::string file = world.folder.file("kiosk.db") + ending;
+        if (std::filesystem::exists(file)) std::filesystem::copy_file(file, db + ending);
+    }
+    const auto desk = Desk::open(db, passphrase(), world.clock).value();
+    disk.fill();
+    CHECK_THROWS_AS(project_late_events(desk->database(), desk->cipher()), DiskFull);
+    CHECK(projected_rows(desk->database()) == before);
+    std::filesystem::remove(disk.file("filler"));
+    project_late_events(desk->database(), desk->cipher());
+    CHECK(projected_rows(desk->database()) == known);
 }

@@ -6,6 +6,7 @@
 #include <filesystem>
 
 #include "tests/support/ingest_world.h"
+#include "tests/support/small_disk.h"
 
 using namespace sanad;
 using namespace sanad::test;
@@ -150,4 +151,21 @@ TEST_CASE("the trust list for a centre's devices, without anything to bring") {
     Stick nowhere(world.place.file("nowhere"));
     CHECK(world.desk.export_to(nowhere, "PTSD").error() == StickError::missing);
     CHECK(world.desk.import_from(nowhere).error() == StickError::missing);
+}
+
+TEST_CASE("what was taken from a full stick is told, though its answers are not on it") {
+    const SmallDisk disk(2);
+    if (!disk.is_here()) return;
+    StickWorld world;
+    world.kiosk.add_trainees(2);
+    Stick stick(disk.path());
+    const Bytes bundle = seal_bundle(std::vector<BundleItem>{{BundleItemKind::parcel, world.kiosk.parcel(1, 3)}}, world.office());
+    REQUIRE(stick.write(world.fingerprint + ".to-registry", bundle));
+    disk.fill();
+    const auto exported = world.desk.export_to(stick, "PTSD").value();
+    CHECK(exported.taken.not_answered == StickError::full);
+    REQUIRE(exported.taken.files.size() == 1);
+    CHECK(exported.taken.files[0].added == 3);
+    CHECK_FALSE(exported.taken.files[0].answered);
+    CHECK(exported.devices == 0);
 }

@@ -8,7 +8,9 @@
 #include <set>
 
 #include "db/schema/registry_schema.h"
+#include "sync/bundle/stick.h"
 #include "sync/protocol/renewal.h"
+#include "sync/registry/bundle_commands.h"
 #include "sync/registry/case_commands.h"
 #include "sync/registry/device_commands.h"
 #include "sync/registry/quarantine_commands.h"
@@ -355,4 +357,20 @@ TEST_CASE("a possible duplicate is listed without names, and shown with both rec
     (void)office.done(decide_case(office.voice, office.at, {"possible_duplicate", "T1-same_number", "", "officer-7"}));
     CHECK(office.done(list_cases(office.voice, office.at, /*all=*/false)).at("cases").empty());
     CHECK(office.done(list_cases(office.voice, office.at, /*all=*/true)).at("cases")[0].at("decided") == true);
+}
+
+TEST_CASE("both ways of taking a stick end in 1 when something on it was not taken, and say what was") {
+    OfficeWorld office;
+    office.make();
+    const TemporaryFolder place;
+    Stick stick(place.path());
+    REQUIRE(stick.write("00000000000000aa.to-registry", Bytes(500, 7)));
+    CHECK(import_stick(office.voice, office.at, place.path()) == 1);
+    const Json imported = office.said();
+    REQUIRE(imported.at("files").size() == 1);
+    CHECK(imported.at("files")[0].at("problem").get<std::string>().starts_with("bundle."));
+    CHECK(export_to_stick(office.voice, office.at, place.path(), "PTSD") == 1);
+    CHECK(office.said().at("files") == imported.at("files"));
+    const TemporaryFolder clean;
+    CHECK(office.done(export_to_stick(office.voice, office.at, clean.path(), "PTSD")).at("devices") == 0);
 }

@@ -4,6 +4,7 @@
 #include <future>
 
 #include "db/projection/late_events.h"
+#include "sync/registry/office/bundle_desk.h"
 #include "tests/support/ingest_world.h"
 #include "tests/support/older_program.h"
 #include "tests/support/stores.h"
@@ -144,11 +145,69 @@ TEST_CASE_TEMPLATE("what arrived before its device's key was compromised counts 
     if (!Store::is_here()) return;
     UpgradeWorld<Store> world;
     (void)world.mark("S1");
+    (void)world.kiosk.issue_both();
     (void)world.send_from(1);
-    world.was_older({"attendance.marked/1"});
+    world.database().execute("DELETE FROM registered_certificate");
+    world.was_older({"attendance.marked/1", "certificate.issued/1"});
     world.writer().store().set_key_state(world.kiosk.certificate().device_code, KeyState::compromised, world.registry.clock.now() / 1000);
     Ingest(world.writer(), world.registry.clock).catch_up();
     CHECK(world.projected("attendance") == 1);
+    CHECK(world.projected("certificate") == 1);
+    CHECK(world.writer().store().counts().certificates == 1);
+}
+
+TEST_CASE_TEMPLATE("a part that can't be opened and a body that only an older version took keep no other event from counting", Store,
+                   OnSqlite, OnPostgresql) {
+    if (!Store::is_here()) return;
+    UpgradeWorld<Store> world;
+    world.kiosk.add_trainees(2);
+    const Seq forbidden = world.kiosk.record_unprojected({"roll.called/1", Json{{"session", "S1"}}}).seq;
+    (void)world.mark("S1");
+    (void)world.send_from(1);
+    REQUIRE(world.apart(forbidden) == "bad_body");
+    world.writer().store().end_quarantine(world.kiosk.desk->ledger_id(), forbidden);
+    const auto damage_first_part = [&] {
+        world.database()
+            .prepare(
+                "UPDATE event SET personal=? WHERE personal IS NOT NULL AND seq=(SELECT min(e.seq) FROM event e WHERE e.personal IS NOT "
+                "NULL)")
+            .bind(Bytes{0})
+            .run();
+    };
+    SUBCASE("of a type that was known") { world.was_older({"attendance.marked/1"}); }
+    SUBCASE("of a late event") { world.was_older({"attendance.marked/1", "trainee.added/1"}); }
+    damage_first_part();
+    Ingest(world.writer(), world.registry.clock).catch_up();
+    CHECK(world.projected("attendance") == 1);
+    CHECK(world.projected("trainee") == 2);
+    CHECK(knows_same_types(world.database()));
+    // Both are named, and the tables say what the rest of the events say.
+    std::vector<LedgerFault::Kind> faults;
+    for (const LedgerFault& fault : world.check().faults) faults.push_back(fault.kind);
+    CHECK(faults == std::vector{LedgerFault::Kind::personal_changed, LedgerFault::Kind::unreadable_event});
+}
+
+TEST_CASE_TEMPLATE("a registry that can't take late events up takes in what comes, and tries again when it starts", Store, OnSqlite,
+                   OnPostgresql) {
+    if (!Store::is_here()) return;
+    UpgradeWorld<Store> world;
+    (void)world.mark("S1");
+    (void)world.send_from(1);
+    world.was_older({"attendance.marked/1"});
+    world.database().execute("ALTER TABLE attendance RENAME TO lost");
+    CHECK_THROWS(Ingest(world.writer(), world.registry.clock).catch_up());
+    CHECK_NOTHROW(Ingest(world.writer(), world.registry.clock).catch_up_if_possible());
+    CHECK_FALSE(knows_same_types(world.database()));
+    world.kiosk.add_trainees(1);
+    CHECK(world.send_from(1).held_through == world.kiosk.head());
+    TemporaryFolder place;
+    Stick stick(place.path());
+    CHECK(BundleDesk(world.writer(), world.registry.clock).import_from(stick));
+
+    world.database().execute("ALTER TABLE lost RENAME TO attendance");
+    Ingest(world.writer(), world.registry.clock).catch_up_if_possible();
+    CHECK(world.projected("attendance") == 1);
+    CHECK(world.check().faults.empty());
 }
 
 TEST_CASE_TEMPLATE("two programs that start at once do it once", Store, OnSqlite, OnPostgresql) {

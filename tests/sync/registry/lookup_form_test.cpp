@@ -51,7 +51,7 @@ TEST_CASE("five wrong tries an hour for a serial number, and five for an address
     const SerialNumber other{"PTSD", "K0117", 43};
     const auto may_try = [&](const SerialNumber& serial, const char* address, std::int64_t now) {
         const bool may = limiter.take_try(serial, address, now);
-        if (may) limiter.was_right(serial, address, now);
+        if (may) limiter.give_back(serial, address, now);
         return may;
     };
     for (int i = 0; i < 5; ++i) {
@@ -69,11 +69,11 @@ TEST_CASE("a try counts as wrong from its beginning, and a right one of the hour
     LookupLimiter limiter;
     for (int i = 0; i < 5; ++i) CHECK(limiter.take_try(kSerial, "192.0.2.1", 1000));
     CHECK_FALSE(limiter.take_try(kSerial, "192.0.2.1", 1000));
-    limiter.was_right(kSerial, "192.0.2.1", 1000);
+    limiter.give_back(kSerial, "192.0.2.1", 1000);
     CHECK(limiter.take_try(kSerial, "192.0.2.1", 1000));
     CHECK_FALSE(limiter.take_try(kSerial, "192.0.2.1", 1000));
     for (int i = 0; i < 5; ++i) CHECK(limiter.take_try(kSerial, "192.0.2.1", 1000 + 3600));
-    limiter.was_right(kSerial, "192.0.2.1", 1000);
+    limiter.give_back(kSerial, "192.0.2.1", 1000);
     CHECK_FALSE(limiter.take_try(kSerial, "192.0.2.1", 1000 + 3600));
 }
 

@@ -467,6 +467,20 @@ TEST_CASE("a wrong serial number and a wrong code are answered alike, and the si
     CHECK(answers(world.look_up(serial, code), "200"));
 }
 
+TEST_CASE("what the database could not answer is no wrong try") {
+    PublicWorld world;
+    RegistryWorld& registry = world.world;
+    const HtmlWriter html(registry.catalogue, "");
+    LookupLimiter limiter;
+    LookupPage page(*registry.writer, registry.clock, html, limiter);
+    const std::string form =
+        "serial=" + serial_number("PTSD", "K0001", world.certificate.facts.counter) + "&code=" + lookup_code(world.certificate.facts.id);
+    registry.writer->database().execute("ALTER TABLE registered_certificate RENAME TO lost");
+    for (int i = 0; i < 6; ++i) CHECK_THROWS((void)page.answer(bytes_of(form), "192.0.2.1"));
+    registry.writer->database().execute("ALTER TABLE lost RENAME TO registered_certificate");
+    CHECK(page.answer(bytes_of(form), "192.0.2.1").status == 200);
+}
+
 TEST_CASE("wrong tries that come at once are no more than five either, and right ones at once are all answered") {
     constexpr int kAtOnce = 12;
     PublicWorld world;
