@@ -8,9 +8,16 @@
 
 namespace sanad {
 
-/// How many of these ledgers hold copies (FORMAT.md, "Copies") of events of `forked` from `seq` on: so many machines that wrote under that
-/// ledger's name were registered anew, and what they had recorded has come. Reads the beginnings of the ledgers; forks are rare.
-[[nodiscard]] std::int64_t ledgers_with_copies(Database& database, const std::vector<std::string>& ledgers, const std::string& forked,
-                                               Seq seq);
+/// An event that another machine offered where the registry holds one.
+struct OfferedEvent {
+    std::string ledger;
+    Seq seq = 0;
+    Digest hash{};
+};
+
+/// Whether the machine that wrote it was registered anew and has brought what it recorded: one of `ledgers`, which began so, holds a copy
+/// of this very event or names it among those that are not copied (FORMAT.md, "Copies"), and all its copies are here. Two machines may have
+/// forked one ledger at one seq; their events differ. Looks through the beginnings of such ledgers, and forks are rare.
+[[nodiscard]] bool is_brought_along(Database& database, const std::vector<std::string>& ledgers, const OfferedEvent& offered);
 
 }  // namespace sanad

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "credential/bytes/text_codec.h"
 #include "credential/model/civil_day.h"
 #include "credential/model/revocation_reason.h"
 #include "db/schema/schema.h"
@@ -49,9 +50,20 @@ const std::string& day(const Json& json, const char* key) {
     return value;
 }
 
+Digest digest(const Json& json, const char* key) {
+    const auto bytes = from_hex(text(json, key));
+    const auto value = bytes ? array_of<32>(*bytes) : std::nullopt;
+    if (!value) throw std::invalid_argument(std::string("an event with a bad ") + key);
+    return *value;
+}
+
 // Last writer wins: appended to an upsert of that table.
 std::string newer_wins(const std::string& table) {
     return " WHERE (excluded.hlc, excluded.ledger) > (" + table + ".hlc, " + table + ".ledger)";
+}
+
+std::string first_wins(const std::string& table) {
+    return " WHERE (excluded.hlc, excluded.ledger) < (" + table + ".hlc, " + table + ".ledger)";
 }
 
 }  // namespace
@@ -83,6 +95,7 @@ const std::map<std::string, Projector::Handler, std::less<>>& Projector::handler
         {"staff.granted/1", &Projector::staff_granted},
         {"staff.ended/1", &Projector::staff_ended},
         {"ledger.forked/1", &Projector::ledger_forked},
+        {"fork.settled/1", &Projector::fork_settled},
     };
     return kHandlers;
 }
@@ -506,14 +519,30 @@ void Projector::staff_ended(const Event& event) {
 }
 
 void Projector::ledger_forked(const Event& event) {
+    if (!event.body.contains("hash")) return;  // written before it named the event; the registry has said it again since
     database_
         .prepare(
-            "INSERT INTO ledger_fork(forked, device, seq, hlc, ledger) VALUES(?,?,?,?,?) ON CONFLICT(forked) DO UPDATE SET "
-            "device=excluded.device, seq=excluded.seq, hlc=excluded.hlc, ledger=excluded.ledger "
-            "WHERE (excluded.hlc, excluded.ledger) < (ledger_fork.hlc, ledger_fork.ledger)")
+            "INSERT INTO ledger_fork(forked, seq, hash, device, hlc, ledger) VALUES(?,?,?,?,?,?) ON CONFLICT(forked, seq, hash) DO UPDATE "
+            "SET device=excluded.device, hlc=excluded.hlc, ledger=excluded.ledger" +
+            first_wins("ledger_fork"))
         .bind(text(event.body, "ledger"))
-        .bind(text(event.body, "device"))
         .bind(integer(event.body, "seq"))
+        .bind(digest(event.body, "hash"))
+        .bind(text(event.body, "device"))
+        .bind(event.hlc)
+        .bind(event.ledger)
+        .run();
+}
+
+void Projector::fork_settled(const Event& event) {
+    database_
+        .prepare(
+            "INSERT INTO fork_settled(forked, seq, hash, hlc, ledger) VALUES(?,?,?,?,?) ON CONFLICT(forked, seq, hash) DO UPDATE SET "
+            "hlc=excluded.hlc, ledger=excluded.ledger" +
+            first_wins("fork_settled"))
+        .bind(text(event.body, "ledger"))
+        .bind(integer(event.body, "seq"))
+        .bind(digest(event.body, "hash"))
         .bind(event.hlc)
         .bind(event.ledger)
         .run();

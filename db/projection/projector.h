@@ -53,6 +53,7 @@ private:
     void staff_granted(const Event& event);
     void staff_ended(const Event& event);
     void ledger_forked(const Event& event);
+    void fork_settled(const Event& event);
     void set_mark(const Event& event, const std::string& session, const std::string& enrolment, const std::string& mark);
     /// Into the certificate's history.
     void tell_of(const Event& event, const std::string& certificate);

@@ -122,6 +122,18 @@ CREATE TABLE ledger_fork(  -- two machines wrote under one ledger's name (ledger
     forked TEXT PRIMARY KEY, device TEXT NOT NULL, seq INTEGER NOT NULL, hlc TEXT NOT NULL, ledger TEXT NOT NULL) STRICT;
 )sql";
 
+const char* const kForksByEvent = R"sql(
+-- Each machine with a copy offers other events. What says so is projected anew, as if its type were new.
+DROP TABLE ledger_fork;
+CREATE TABLE ledger_fork(  -- another machine wrote under a ledger's name (ledger.forked): seq and hash of what it offered
+    forked TEXT NOT NULL, seq INTEGER NOT NULL, hash BLOB NOT NULL, device TEXT NOT NULL, hlc TEXT NOT NULL, ledger TEXT NOT NULL,
+    PRIMARY KEY(forked, seq, hash)) STRICT;
+CREATE TABLE fork_settled(  -- of which an officer said that nothing is left to be done (fork.settled)
+    forked TEXT NOT NULL, seq INTEGER NOT NULL, hash BLOB NOT NULL, hlc TEXT NOT NULL, ledger TEXT NOT NULL,
+    PRIMARY KEY(forked, seq, hash)) STRICT;
+UPDATE projected_types SET types=replace(types, ' ledger.forked/1', '');
+)sql";
+
 namespace {
 
 const std::string kFirst = std::string(kLedgerAndProjections) + R"sql(
@@ -228,7 +240,8 @@ const std::array kMigrations{Migration{1, kFirst.c_str()},
                              Migration{12, kTwelfth},
                              Migration{13, kThirteenth},
                              Migration{14, kProjectedTypes},
-                             Migration{15, kLedgerForks}};
+                             Migration{15, kLedgerForks},
+                             Migration{16, kForksByEvent}};
 
 }  // namespace
 

@@ -81,7 +81,7 @@ CREATE TABLE device_clock(  -- by how much a device's clock was ahead of ours wh
 const std::array kMigrations{Migration{1, kFirst.c_str()},   Migration{2, kSecond.c_str()}, Migration{3, kThird},
                              Migration{4, kRelationOfBatch}, Migration{5, kFifth.c_str()},  Migration{6, kSixth.c_str()},
                              Migration{7, kStaff},           Migration{8, kEighth},         Migration{9, kProjectedTypes},
-                             Migration{10, kLedgerForks}};
+                             Migration{10, kLedgerForks},    Migration{11, kForksByEvent}};
 
 }  // namespace
 

@@ -33,11 +33,13 @@ extern const char* const kProjectedTypes;
 
 /// Which ledgers forked, as the registry says, of both.
 extern const char* const kLedgerForks;
+/// The same by the events that were offered, and which of these an officer settled.
+extern const char* const kForksByEvent;
 
 /// The tables that projections fill: what check_ledgers makes again and compares.
 inline constexpr std::array kProjectedTables{
     "course",        "roster", "trainee",     "batch",         "enrolment",          "session",
     "attendance",    "result", "certificate", "device_ledger", "certificate_status", "certificate_event",
-    "case_decision", "staff",  "erased",      "enrolled",      "ledger_fork"};
+    "case_decision", "staff",  "erased",      "enrolled",      "ledger_fork",        "fork_settled"};
 
 }  // namespace sanad

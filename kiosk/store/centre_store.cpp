@@ -67,14 +67,15 @@ bool is_known_cloned(Database& database) { return database.prepare("SELECT 1 FRO
 
 std::optional<FoundCopy> load_found_copy(Database& database) {
     if (is_known_cloned(database)) return std::nullopt;
-    auto forks =
-        database.prepare("SELECT f.forked, f.seq, f.hlc FROM ledger_fork f JOIN own_ledger o ON o.ledger=f.forked ORDER BY f.hlc DESC");
+    std::vector<std::string> others;
+    auto fed = database.prepare("SELECT ledger FROM fed_ledger WHERE device<>''");
+    while (fed.step()) others.push_back(fed.text(0));
+    auto forks = database.prepare(
+        "SELECT f.forked, f.seq, f.hash, f.hlc FROM ledger_fork f JOIN own_ledger o ON o.ledger=f.forked WHERE NOT EXISTS(SELECT 1 FROM "
+        "fork_settled s WHERE s.forked=f.forked AND s.seq=f.seq AND s.hash=f.hash) ORDER BY f.hlc DESC, f.seq, f.hash");
     while (forks.step()) {
-        std::vector<std::string> others;
-        auto fed = database.prepare("SELECT ledger FROM fed_ledger WHERE device<>''");
-        while (fed.step()) others.push_back(fed.text(0));
-        if (ledgers_with_copies(database, others, forks.text(0), forks.integer(1)) == 0)
-            return FoundCopy{forks.integer(1), hlc_millis(forks.text(2)) / 1000};
+        const OfferedEvent offered{forks.text(0), forks.integer(1), array_of<32>(forks.blob(2)).value()};
+        if (!is_brought_along(database, others, offered)) return FoundCopy{offered.seq, hlc_millis(forks.text(3)) / 1000};
     }
     return std::nullopt;
 }

@@ -45,7 +45,8 @@ struct FoundCopy {
     std::int64_t seq = 0;       ///< from which record on it wrote its own
     std::int64_t found_at = 0;  ///< unix seconds
 };
-/// Nothing when this machine is the copy, or once the copy was registered anew and what it recorded has come.
+/// Nothing when this machine is the copy, or once each copy was registered anew and what it recorded has come, or the
+/// office settled it.
 [[nodiscard]] std::optional<FoundCopy> load_found_copy(Database& database);
 
 /// The fingerprint of the new keys whose registration was asked for; nothing when it was not, or this kiosk goes on with them already.

@@ -72,6 +72,24 @@ std::vector<Event> take_out(Database& database, Ledger& ledger, const std::vecto
     return taken;
 }
 
+// Those that are not copied and that the registry doesn't hold: whoever misses one is to know that nothing is missing.
+Json left_behind(Ledger& ledger, const std::vector<LeftLedger>& left) {
+    constexpr int kAtOnce = 256;
+    Json names = Json::array();
+    for (const auto& [name, held_through, hash] : left) {
+        for (auto events = ledger.events_after(name, held_through, kAtOnce); !events.empty();
+             events = ledger.events_after(name, events.back().seq, kAtOnce)) {
+            for (const Event& event : events) {
+                if (!speaks_of_its_ledger(event)) continue;
+                names.push_back(Json{{"ledger", event.ledger}, {"seq", event.seq}, {"hash", to_hex(event.hash)}});
+                if (const auto before = event.body.find("left"); before != event.body.end())
+                    names.insert(names.end(), before->begin(), before->end());
+            }
+        }
+    }
+    return names;
+}
+
 Json origin_of(const Event& event) {
     Json origin{{"ledger", event.ledger}, {"seq", event.seq}, {"hash", to_hex(event.hash)}};
     if (const auto before = event.body.find("origin"); before != event.body.end()) origin["origin"] = *before;
@@ -145,6 +163,7 @@ void become_registered_device(Desk& desk) {
         const std::string old_device = load_registration(database).value().device.value().device_code;
         const auto left = ledgers_to_leave(database);
         const auto parent = std::ranges::find(left, old.ledger, &LeftLedger::ledger);
+        const Json unsaid = left_behind(desk.ledger(), left);
         const std::vector<Event> taken = take_out(database, desk.ledger(), left);
         use_next_registration(database);
         const KeyCertificate device = load_registration(database).value().device.value();
@@ -152,21 +171,15 @@ void become_registered_device(Desk& desk) {
         const Millis now = desk.clock().now();
         const std::string last = load_latest_fed_hlc(database);
         const std::string hlc = taken.empty() ? next_hlc(last, std::min(now, latest_wall(database, desk.clock()))) : taken.front().hlc;
+        Json opening{{"centre", desk.centre().code},
+                     {"reason", "cloned"},
+                     {"parent", old.ledger},
+                     {"parent_seq", parent->held_through},
+                     {"parent_head", to_hex(parent->head_hash)},
+                     {"counter_from", 1}};
+        if (!unsaid.empty()) opening["left"] = unsaid;
         Copier copies(desk.ledger(), next);
-        copies.add({{},
-                    0,
-                    hlc,
-                    iso_time(now),
-                    desk.clock().source(),
-                    old.actor,
-                    {},
-                    "ledger.opened/1",
-                    Json{{"centre", desk.centre().code},
-                         {"reason", "cloned"},
-                         {"parent", old.ledger},
-                         {"parent_seq", parent->held_through},
-                         {"parent_head", to_hex(parent->head_hash)},
-                         {"counter_from", 1}}});
+        copies.add({{}, 0, hlc, iso_time(now), desk.clock().source(), old.actor, {}, "ledger.opened/1", std::move(opening)});
         for (Event event : taken) {
             event.body["origin"] = origin_of(event);
             copies.add(std::move(event));

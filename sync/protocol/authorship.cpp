@@ -42,6 +42,7 @@ constexpr Rule kRules[] = {
     {"staff.granted/1", May::registry},
     {"staff.ended/1", May::registry},
     {"ledger.forked/1", May::registry},
+    {"fork.settled/1", May::registry},
 };
 
 bool names(const Event& event, const char* member, const std::string& value) {

@@ -31,7 +31,10 @@ Json json_of(const DeviceView& view) {
     json["certificates"] = view.certificates;
     json["under_review"] = view.under_review;
     json["forked"] = view.forked;
-    if (view.forked) json["fork_mended"] = view.fork_mended;
+    if (view.forked) {
+        json["fork_mended"] = view.fork_mended;
+        json["fork_settled"] = view.fork_settled;
+    }
     if (view.clock_ahead) json["clock_ahead_seconds"] = *view.clock_ahead;
     return json;
 }
@@ -62,7 +65,11 @@ int list_devices(const Voice& voice, const RegistryPlace& at) {
     for (const DeviceView& view : DeviceDesk(**registry, clock, {}).list()) {
         list.push_back(json_of(view));
         voice.remark(key_of(view), worded(view));
-        if (view.forked) voice.remark(view.fork_mended ? "registry.device_fork_mended" : "registry.device_forked");
+        if (view.fork_settled) {
+            voice.remark("registry.device_fork_settled");
+        } else if (view.forked) {
+            voice.remark(view.fork_mended ? "registry.device_fork_mended" : "registry.device_forked");
+        }
         if (const auto ahead = view.clock_ahead; ahead && std::abs(*ahead) > kClockTolerance)
             voice.remark(*ahead > 0 ? "registry.device_clock_ahead" : "registry.device_clock_behind",
                          {{"hours", std::to_string(std::abs(*ahead) / 3600)}});

@@ -133,6 +133,10 @@ int run(int argc, char** argv) {
     quarantine_list->add_option("--centre", centre_code, help("quarantine_centre"));
     auto* forks = app.add_subcommand("fork", help("fork"))->require_subcommand(1);
     auto* fork_list = command(*forks, "list", "fork_list");
+    std::string ledger, settled_by = "officer";
+    auto* fork_settle = command(*forks, "settle", "fork_settle");
+    fork_settle->add_option("ledger", ledger, help("fork_ledger"))->required();
+    fork_settle->add_option("--actor", settled_by, help("actor"))->capture_default_str();
     auto* cases = app.add_subcommand("case", help("case"))->require_subcommand(1);
     bool all_cases = false, all_stand = false;
     CaseOrder case_order{"", "", "", "officer"};
@@ -212,6 +216,7 @@ int run(int argc, char** argv) {
         if (compromised->parsed()) return call_device_compromised(voice, at, device_order, since);
         if (quarantine_list->parsed()) return list_quarantine(voice, at, centre_code);
         if (fork_list->parsed()) return list_forks(voice, at);
+        if (fork_settle->parsed()) return settle_forks(voice, at, ledger, settled_by);
         if (case_list->parsed()) return list_cases(voice, at, all_cases);
         if (case_show->parsed()) return show_case(voice, at, case_order.kind, case_order.subject);
         if (case_decide->parsed() && case_order.keep.empty() && !all_stand) return kWrongUse;

@@ -1,6 +1,8 @@
 #include "sync/registry/quarantine_commands.h"
 
+#include "credential/bytes/text_codec.h"
 #include "credential/model/civil_day.h"
+#include "sync/registry/office/device_desk.h"
 #include "sync/registry/office/known_centre.h"
 
 namespace sanad {
@@ -46,17 +48,30 @@ int list_forks(const Voice& voice, const RegistryPlace& at) {
     if (!registry) return refuse_with(voice, registry.error());
     Json list = Json::array();
     for (const SeenFork& fork : (*registry)->store().forks()) {
-        if (fork.mended) continue;  // nothing is left to do
+        if (!fork.is_open()) continue;
+        const auto& [ledger, seq, hash] = fork.offered;
         const WordFacts facts{{"device", fork.device_code},
                               {"centre", fork.centre_code},
-                              {"ledger", fork.ledger},
-                              {"seq", std::to_string(fork.seq)},
+                              {"ledger", ledger},
+                              {"seq", std::to_string(seq)},
                               {"seen_at", iso_time(fork.seen_at * 1000)},
                               {"sentence", voice.words("registry.fork.do", {{"centre", fork.centre_code}})}};
-        list.push_back(json_of(facts, fork.seq));
+        list.push_back(json_of(facts, seq));
+        list.back()["hash"] = to_hex(hash);
         voice.remark("registry.fork", facts);
     }
     voice.say("registry.forks", Json{{"forks", list}}, {{"count", std::to_string(list.size())}});
+    return 0;
+}
+
+int settle_forks(const Voice& voice, const RegistryPlace& at, const std::string& ledger, const std::string& actor) {
+    const auto registry = Registry::open(at.path, at.passphrase);
+    if (!registry) return refuse_with(voice, registry.error());
+    const SystemClock clock;
+    const auto forks = DeviceDesk(**registry, clock, actor).settle_forks(ledger);
+    if (!forks) return voice.refuse("registry." + std::string(name_of(forks.error())), {{"ledger", ledger}});
+    const SeenFork& fork = forks->front();
+    voice.say("registry.fork_settled", {{"ledger", ledger}, {"device", fork.device_code}, {"centre", fork.centre_code}});
     return 0;
 }
 

@@ -139,7 +139,7 @@ Result<ParcelTaken, ProblemReport> Ingest::take(ByteView bytes, const Nonce& non
             // Alone, for it is told in the registry's own ledger. Nothing that is held ever changes, so it stays a fork.
             transaction.reset();
             transaction.emplace(registry_.database());
-            note_fork(header.ledger, fork_of(*parcel, head).value(), device, now);
+            note_fork(fork_of(*parcel, head).value(), device, now);
             const Seq held = std::min(head.seq, header.last_seq);
             const Digest hash = registry_.ledger().hash_at(header.ledger, held).value();
             problem->held = sign_receipt(registry_.signer(), {header.ledger, held, hash, now, nonce, {}});
@@ -174,6 +174,20 @@ Result<ParcelTaken, ProblemReport> Ingest::take(ByteView bytes, const Nonce& non
 }
 
 void Ingest::catch_up() {
+    take_up_late();
+    tell_of_forks();
+}
+
+void Ingest::tell_of_forks() {
+    std::vector<SeenFork> untold = registry_.store().forks();
+    std::erase_if(untold, [&](const SeenFork& fork) { return fork.mended || registry_.store().is_fork_told(fork.offered); });
+    if (untold.empty()) return;
+    Transaction transaction(registry_.database());
+    for (const SeenFork& fork : untold) tell_of_fork(fork.offered, fork.device_code, fork.centre_code);
+    transaction.commit();
+}
+
+void Ingest::take_up_late() {
     Database& database = registry_.database();
     auto& store = registry_.store();
     if (knows_same_types(database)) return;
@@ -260,25 +274,30 @@ std::optional<ProblemReport> Ingest::refuse_whole(const Parcel& parcel, const Tr
     return std::nullopt;
 }
 
-std::optional<Ingest::Fork> Ingest::fork_of(const Parcel& parcel, const LedgerHead& head) {
+std::optional<OfferedEvent> Ingest::fork_of(const Parcel& parcel, const LedgerHead& head) {
     const ParcelHeader& header = parcel.header;
     const auto held = [&](Seq seq) { return registry_.ledger().hash_at(header.ledger, seq); };
-    if (header.first_seq > 1 && held(header.first_seq - 1) != header.prev_hash) return Fork{header.first_seq - 1, header.prev_hash};
+    if (header.first_seq > 1 && held(header.first_seq - 1) != header.prev_hash)
+        return OfferedEvent{header.ledger, header.first_seq - 1, header.prev_hash};
     for (const Event& event : parcel.events) {
         if (event.seq > head.seq) break;
-        if (held(event.seq) != event.hash) return Fork{event.seq, event.hash};
+        if (held(event.seq) != event.hash) return OfferedEvent{header.ledger, event.seq, event.hash};
     }
     return std::nullopt;
 }
 
-void Ingest::note_fork(const std::string& ledger, const Fork& fork, const TrustedDevice& device, std::int64_t now) {
-    spdlog::warn("ledger {} of {} forks at {}", ledger, device.code, fork.seq);
-    registry_.store().note_fork(ledger, fork.seq, fork.offered, now);
-    if (!registry_.store().is_fork_told(ledger)) {
-        (void)record_as_registry(registry_, clock_, kRegistry, device.centre_code,
-                                 {"ledger.forked/1", Json{{"device", device.code}, {"ledger", ledger}, {"seq", fork.seq}}});
-    }
+void Ingest::note_fork(const OfferedEvent& offered, const TrustedDevice& device, std::int64_t now) {
+    spdlog::warn("ledger {} of {} forks at {}", offered.ledger, device.code, offered.seq);
+    registry_.store().note_fork(offered, now);
+    tell_of_fork(offered, device.code, device.centre_code);
     registry_.state_changed(now);
+}
+
+void Ingest::tell_of_fork(const OfferedEvent& offered, const std::string& device, const std::string& centre_code) {
+    if (registry_.store().is_fork_told(offered)) return;
+    (void)record_as_registry(
+        registry_, clock_, kRegistry, centre_code,
+        {"ledger.forked/1", Json{{"device", device}, {"ledger", offered.ledger}, {"seq", offered.seq}, {"hash", to_hex(offered.hash)}}});
 }
 
 bool Ingest::take_in(Event event, const TrustedDevice& device, std::int64_t now) {

@@ -44,7 +44,8 @@ public:
 
     /// After an upgrade: judges the stored events whose type an older program did not know as if they came now, and projects them or sets
     /// them apart (db/projection/late_events.h). Alone, in one transaction, and by one of several processes; the others find nothing to do.
-    /// Without such an event it reads one row. Before the first parcel. Throws DatabaseLocked while another process is at it.
+    /// Without such an event it reads one row. Then the centres' kiosks are told of the forks that they were not told
+    /// of. Before the first parcel. Throws DatabaseLocked while another process is at it.
     void catch_up();
     /// The same for programs that start: whatever else goes wrong is logged, and tried again at the next start. Better tables that lack
     /// something than a registry that takes nothing in. Throws DatabaseLocked, DatabaseDamaged and DiskFull.
@@ -53,13 +54,14 @@ public:
 private:
     [[nodiscard]] std::optional<ProblemReport> refuse_whole(const Parcel& parcel, const TrustedDevice& device, const LedgerHead& head);
     /// The first event that another is held for, or the one before the parcel's first.
-    struct Fork {
-        Seq seq = 0;
-        Digest offered{};
-    };
-    [[nodiscard]] std::optional<Fork> fork_of(const Parcel& parcel, const LedgerHead& head);
+    [[nodiscard]] std::optional<OfferedEvent> fork_of(const Parcel& parcel, const LedgerHead& head);
     /// The office must hear of it, the kiosks of the centre too, and verifiers count this device's certificates no more.
-    void note_fork(const std::string& ledger, const Fork& fork, const TrustedDevice& device, std::int64_t now);
+    void note_fork(const OfferedEvent& offered, const TrustedDevice& device, std::int64_t now);
+    /// In the registry's own ledger, once.
+    void tell_of_fork(const OfferedEvent& offered, const std::string& device, const std::string& centre_code);
+    /// Those that an older program noted and told nobody of.
+    void tell_of_forks();
+    void take_up_late();
     /// Whether what is published changed.
     bool take_in(Event event, const TrustedDevice& device, std::int64_t now);
     /// An event that is held and set apart came once more: it flows in when its cause is mended, and else stays with today's reason.

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <limits>
+#include <utility>
 
+#include "credential/bytes/text_codec.h"
 #include "sync/registry/store/registry_record.h"
 
 namespace sanad {
@@ -17,6 +19,8 @@ std::string_view name_of(DeviceDeskError error) {
             return "compromised_before";
         case DeviceDeskError::retire_compromised:
             return "retire_compromised";
+        case DeviceDeskError::unknown_fork:
+            return "unknown_fork";
     }
     return {};
 }
@@ -66,6 +70,22 @@ Result<DeviceView, DeviceDeskError> DeviceDesk::call_compromised(const std::stri
     return show(code);
 }
 
+Result<std::vector<SeenFork>, DeviceDeskError> DeviceDesk::settle_forks(const std::string& ledger) {
+    Transaction transaction(registry_.database());
+    auto forks = registry_.store().forks();
+    std::erase_if(forks, [&](const SeenFork& fork) { return fork.offered.ledger != ledger; });
+    if (forks.empty()) return refuse(DeviceDeskError::unknown_fork);
+    for (SeenFork& fork : forks) {
+        if (std::exchange(fork.settled, true)) continue;
+        (void)record_as_registry(
+            registry_, clock_, actor_, fork.centre_code,
+            {"fork.settled/1",
+             Json{{"device", fork.device_code}, {"ledger", ledger}, {"seq", fork.offered.seq}, {"hash", to_hex(fork.offered.hash)}}});
+    }
+    transaction.commit();
+    return forks;
+}
+
 DeviceView DeviceDesk::view_of(const TrustedDevice& device) {
     const auto received_before = [&](std::int64_t time) {
         return static_cast<std::int64_t>(registry_.store().digests_of(device.code, time).size());
@@ -74,8 +94,10 @@ DeviceView DeviceDesk::view_of(const TrustedDevice& device) {
     view.clock_ahead = registry_.store().clock_ahead(device.code);
     view.forked = registry_.store().has_forked(device.code);
     if (view.forked) {
-        const auto forks = registry_.store().forks();
-        view.fork_mended = std::ranges::all_of(forks, [&](const SeenFork& fork) { return fork.device_code != device.code || fork.mended; });
+        auto forks = registry_.store().forks();
+        std::erase_if(forks, [&](const SeenFork& fork) { return fork.device_code != device.code; });
+        view.fork_mended = std::ranges::all_of(forks, &SeenFork::mended);
+        view.fork_settled = !view.fork_mended && std::ranges::none_of(forks, &SeenFork::is_open);
     }
     if (device.state == KeyState::compromised) view.under_review = view.certificates - received_before(device.compromised_since);
     return view;

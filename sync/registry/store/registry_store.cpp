@@ -4,8 +4,6 @@
 #include <cstdio>
 #include <stdexcept>
 
-#include "db/projection/ledger_forks.h"
-
 namespace sanad {
 namespace {
 
@@ -302,34 +300,42 @@ std::string RegistryStore::latest_hlc(const std::string& centre_code) {
     return latest;
 }
 
-void RegistryStore::note_fork(const std::string& ledger, std::int64_t seq, const Digest& offered, std::int64_t seen_at) {
+void RegistryStore::note_fork(const OfferedEvent& offered, std::int64_t seen_at) {
     database_.prepare("INSERT INTO fork(ledger, seq, hash, seen_at) VALUES(?,?,?,?) ON CONFLICT DO NOTHING")
-        .bind(ledger)
-        .bind(seq)
-        .bind(offered)
+        .bind(offered.ledger)
+        .bind(offered.seq)
+        .bind(offered.hash)
         .bind(seen_at)
         .run();
 }
 
 std::vector<SeenFork> RegistryStore::forks() {
-    auto rows = database_.prepare(
-        "SELECT f.ledger, f.seq, o.device, d.centre, min(f.seen_at), count(*) FROM fork f JOIN ledger_owner o ON o.ledger=f.ledger "
-        "JOIN device d ON d.code=o.device GROUP BY f.ledger, f.seq, o.device, d.centre ORDER BY d.centre, f.ledger, f.seq");
-    std::vector<std::pair<SeenFork, std::int64_t>> noted;  // with how many other histories were offered
-    while (rows.step())
-        noted.emplace_back(SeenFork{rows.text(0), rows.integer(1), rows.text(2), rows.text(3), rows.integer(4)}, rows.integer(5));
     std::vector<SeenFork> found;
-    for (auto& [fork, machines] : noted) {
+    {
+        auto rows = database_.prepare(
+            "SELECT f.ledger, f.seq, f.hash, o.device, d.centre, f.seen_at, s.hlc FROM fork f JOIN ledger_owner o ON o.ledger=f.ledger "
+            "JOIN device d ON d.code=o.device LEFT JOIN fork_settled s ON s.forked=f.ledger AND s.seq=f.seq AND s.hash=f.hash "
+            "ORDER BY d.centre, f.ledger, f.seq, f.seen_at, f.hash");
+        while (rows.step()) {
+            found.push_back({{rows.text(0), rows.integer(1), array_of<32>(rows.blob(2)).value()},
+                             rows.text(3),
+                             rows.text(4),
+                             rows.integer(5),
+                             /*mended=*/false,
+                             /*settled=*/!rows.is_null(6)});
+        }
+    }
+    for (SeenFork& fork : found) {
         std::vector<std::string> ledgers;
         for (auto& owned : ledgers_of_centre(fork.centre_code)) ledgers.push_back(std::move(owned.ledger));
-        fork.mended = ledgers_with_copies(database_, ledgers, fork.ledger, fork.seq) >= machines;
-        found.push_back(std::move(fork));
+        fork.mended = is_brought_along(database_, ledgers, fork.offered);
     }
     return found;
 }
 
-bool RegistryStore::is_fork_told(const std::string& ledger) {
-    return database_.prepare("SELECT 1 FROM ledger_fork WHERE forked=?").bind(ledger).step();
+bool RegistryStore::is_fork_told(const OfferedEvent& offered) {
+    auto row = database_.prepare("SELECT 1 FROM ledger_fork WHERE forked=? AND seq=? AND hash=?");
+    return row.bind(offered.ledger).bind(offered.seq).bind(offered.hash).step();
 }
 
 void RegistryStore::quarantine(const std::string& ledger, const QuarantinedEvent& event) {
@@ -561,7 +567,7 @@ RegistryCounts RegistryStore::counts() {
     };
     std::set<std::string> forked;
     for (const SeenFork& fork : forks()) {
-        if (!fork.mended) forked.insert(fork.ledger);
+        if (fork.is_open()) forked.insert(fork.offered.ledger);
     }
     return {count("SELECT count(*) FROM centre"),
             count("SELECT count(*) FROM device"),

@@ -5,6 +5,7 @@
 
 #include "credential/trust/trust_list.h"
 #include "credential/verify.h"
+#include "db/projection/ledger_forks.h"
 #include "db/sqlite/database.h"
 #include "sync/protocol/authorship.h"
 #include "sync/protocol/receipt.h"
@@ -59,7 +60,7 @@ struct RegisteredCertificate {
 
 struct RegistryCounts {
     std::int64_t centres = 0, devices = 0, pending = 0, ledgers = 0, events = 0, certificates = 0, quarantined = 0;
-    std::int64_t forks = 0;  ///< ledgers, without those that are mended
+    std::int64_t forks = 0;  ///< ledgers, of those forks that are open
     bool operator==(const RegistryCounts&) const = default;
 };
 
@@ -79,14 +80,16 @@ struct EventApart {
     std::string recorded_at{};  ///< ISO time by the clock of who wrote it
 };
 
-/// Another event was offered where the registry holds one.
+/// Another event was offered where the registry holds one. Each machine with a copy has its own.
 struct SeenFork {
-    std::string ledger;
-    std::int64_t seq = 0;
+    OfferedEvent offered;
     std::string device_code;
     std::string centre_code;
     std::int64_t seen_at = 0;  ///< unix seconds, the first time
-    bool mended = false;       ///< as many machines were registered anew as offered other events, and what they had recorded has come
+    bool mended = false;       ///< the machine that offered it was registered anew, and what it had recorded has come
+    bool settled = false;      ///< an officer said that nothing is left to be done
+
+    [[nodiscard]] bool is_open() const { return !mended && !settled; }
 };
 
 class RegistryStore {
@@ -149,12 +152,12 @@ public:
     [[nodiscard]] std::string latest_hlc(const std::string& centre_code);
 
     /// Remembers that another event was offered under this number; once for each.
-    void note_fork(const std::string& ledger, std::int64_t seq, const Digest& offered, std::int64_t seen_at);
+    void note_fork(const OfferedEvent& offered, std::int64_t seen_at);
 
-    /// By centre, ledger and seq; those that are mended too.
+    /// By centre, ledger and seq; those that are mended or settled too.
     [[nodiscard]] std::vector<SeenFork> forks();
-    /// Whether the registry's own ledger says that this ledger forked.
-    [[nodiscard]] bool is_fork_told(const std::string& ledger);
+    /// Whether the registry's own ledger says that this event was offered.
+    [[nodiscard]] bool is_fork_told(const OfferedEvent& offered);
 
     void quarantine(const std::string& ledger, const QuarantinedEvent& event);
     [[nodiscard]] std::vector<QuarantinedEvent> quarantined(const std::string& ledger, std::int64_t first, std::int64_t last);

@@ -110,6 +110,7 @@ TEST_CASE(
     other.register_at(world.registry);
     world.go_apart();
     KioskWorld& second = *world.second;
+    second.add_trainees(20);  // and so its copies reach further than the first has come
     CHECK_FALSE(load_found_copy(world.first.database()));
     const std::int64_t found_at = world.registry.clock.now() / 1000;
     for (KioskWorld* kiosk : {&world.first, &second, &other}) CHECK(world.sync(*kiosk) == (kiosk == &second ? "sync.cloned" : ""));
@@ -166,6 +167,76 @@ TEST_CASE(
     REQUIRE(forks.size() == 2);
     CHECK(forks[0].mended);
     CHECK_FALSE(forks[1].mended);
+    CHECK_FALSE(view().fork_mended);
+    CHECK(world.sync(world.first) == "");
+    REQUIRE(load_found_copy(world.first.database()));
+    CHECK(load_found_copy(world.first.database())->seq == world.first.head());
+}
+
+TEST_CASE("a copy that was thrown away is settled by the office, and one that forks the ledger at the same record is told of again") {
+    CloneWorld world;
+    const auto third = world.first.clone();
+    world.go_apart();
+    CHECK(world.sync(world.first) == "");
+    REQUIRE(load_found_copy(world.first.database()));
+    const auto office = world.registry.open();
+    DeviceDesk desk(*office, world.registry.clock, "officer");
+    REQUIRE(desk.settle_forks(world.first.desk->ledger_id()));
+    CHECK(world.registry.counts().forks == 0);
+    CHECK(load_found_copy(world.first.database()));  // it has not heard of it yet
+    CHECK(world.sync(world.first) == "");
+    CHECK_FALSE(load_found_copy(world.first.database()));
+    CHECK(desk.show("K0001")->fork_settled);
+    CHECK(office->store().has_forked("K0001"));  // for verifiers it stays so
+
+    third->add_trainees(1);
+    CHECK(world.sync(*third) == "sync.cloned");
+    CHECK(world.registry.counts().forks == 1);
+    CHECK_FALSE(desk.show("K0001")->fork_settled);
+    CHECK(world.sync(world.first) == "");
+    REQUIRE(load_found_copy(world.first.database()));
+    CHECK(load_found_copy(world.first.database())->seq == 7);
+    world.whole(world.first);
+
+    REQUIRE(world.anew(*third, world.registry.office_code("PTSD")));
+    CHECK(world.sync(world.first) == "");
+    CHECK_FALSE(load_found_copy(world.first.database()));
+    CHECK(world.registry.counts().forks == 0);
+    CHECK(desk.show("K0001")->fork_settled);
+    world.whole(world.first);
+}
+
+TEST_CASE("a copy made before the kiosk was registered has nothing to copy but its registration, and its fork is mended all the same") {
+    RegistryWorld registry;
+    KioskWorld first(registry.clock);
+    const auto second = first.clone();
+    const auto sync = [&](KioskWorld& kiosk) {
+        HttpTransport transport(registry.url());
+        registry.clock.advance(60'000);
+        return stopped(sync_kiosk(*kiosk.desk, transport).value());
+    };
+    for (KioskWorld* kiosk : {&first, second.get()}) {
+        HttpTransport transport(registry.url());
+        registry.clock.advance(60'000);
+        REQUIRE(register_kiosk(*kiosk->desk, registry.url(), registry.office_code("PTSD"), transport)->device_code == "K0001");
+    }
+    CHECK(sync(first) == "");
+    CHECK(sync(*second) == "sync.cloned");
+    const Event offered = second->desk->ledger().event_at(second->desk->ledger_id(), 2).value();
+    REQUIRE(offered.type == "device.registered/1");
+    CHECK(load_found_copy(first.database()));
+    CHECK(registry.counts().forks == 1);
+    {
+        HttpTransport transport(registry.url());
+        REQUIRE(register_anew(*second->desk, passphrase(), registry.url(), registry.office_code("PTSD"), transport));
+        second->reopen();
+    }
+    const Event opened = second->desk->ledger().event_at(second->desk->ledger_id(), 1).value();
+    CHECK(opened.body["left"] == Json::array({Json{{"ledger", offered.ledger}, {"seq", 2}, {"hash", to_hex(offered.hash)}}}));
+    CHECK(sync(*second) == "");
+    CHECK(registry.counts().forks == 0);
+    CHECK(sync(first) == "");
+    CHECK_FALSE(load_found_copy(first.database()));
 }
 
 TEST_CASE("a second machine with the same disk issues no more once the registry has signed that there are two, and goes on with the rest") {

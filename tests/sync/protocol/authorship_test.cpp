@@ -36,7 +36,7 @@ TEST_CASE("each type of event is a kiosk's, the registry's, or both's") {
         {"device.compromised/1", false, true},    {"case.decided/1", false, true},
         {"certificate.adopted/2", true, true},    {"nobody.knows/1", true, true},
         {"staff.granted/1", false, true},         {"staff.ended/1", false, true},
-        {"ledger.forked/1", false, true},
+        {"ledger.forked/1", false, true},         {"fork.settled/1", false, true},
     };
     for (const Row& row : rows) {
         CAPTURE(row.type);

@@ -236,7 +236,7 @@ struct ApartOffice : DeviceOffice {
                 "L", "S1", clock, {"trainee.added/1", Json{{"trainee", "T1"}}, Json{{"name", "Ayesha Bibi"}, {"cnic", "3310012345671"}}});
             registry->store().quarantine("L", {event.seq, reason});
         }
-        registry->store().note_fork("L", 3, sha256(bytes_of("other")), 1'795'255'200);
+        registry->store().note_fork({"L", 3, sha256(bytes_of("other"))}, 1'795'255'200);
         transaction.commit();
     }
     /// As a person reads it.
@@ -305,12 +305,43 @@ TEST_CASE("an officer reads which kiosk forked and that the second machine is re
     }
 }
 
+TEST_CASE("an officer settles the fork of a copy that was thrown away: it is on no list any more, until another copy comes") {
+    ApartOffice office;
+    const auto said = [&] { return office.registry->ledger().head(registry_ledger("PTSD")).seq; };
+    CHECK(office.refused(settle_forks(office.voice, office.at, "NONE", "S7")) == "registry.unknown_fork");
+    CHECK(said() == 0);
+    CHECK(office.done(settle_forks(office.voice, office.at, "L", "S7")).at("device") == "K0001");
+    const Event word = office.registry->ledger().event_at(registry_ledger("PTSD"), 2).value();
+    CHECK(word.type == "fork.settled/1");
+    CHECK(word.actor == "S7");
+    CHECK(word.body == Json{{"device", "K0001"}, {"ledger", "L"}, {"seq", 3}, {"hash", to_hex(sha256(bytes_of("other")))}});
+    (void)office.done(settle_forks(office.voice, office.at, "L", "S7"));  // the same word again writes nothing
+    CHECK(said() == 2);
+    CHECK(office.done(list_forks(office.voice, office.at)).at("forks").empty());
+    CHECK(office.done(show_status(office.voice, office.at)).at("forks") == 0);
+    CHECK(office.only_device().at("forked") == true);
+    CHECK(office.only_device().at("fork_mended") == false);
+    CHECK(office.only_device().at("fork_settled") == true);
+    for (const Language language : {Language::english, Language::urdu}) {
+        const std::string devices = office.told(language, [&](const Voice& voice) { return list_devices(voice, office.at); });
+        CHECK(devices.find(office.catalogue.say(language, "registry.device_fork_settled")) != std::string::npos);
+    }
+
+    office.registry->store().note_fork({"L", 3, sha256(bytes_of("a third machine"))}, 1'795'255'300);
+    const Json list = office.done(list_forks(office.voice, office.at)).at("forks");
+    REQUIRE(list.size() == 1);
+    CHECK(list[0].at("hash") == to_hex(sha256(bytes_of("a third machine"))));
+    CHECK(list[0].at("sentence").get<std::string>().find("fork settle") != std::string::npos);
+    CHECK(office.done(show_status(office.voice, office.at)).at("forks") == 1);
+    CHECK(office.only_device().at("fork_settled") == false);
+}
+
 TEST_CASE("control characters that a kiosk sent do not reach an officer's terminal") {
     ApartOffice office;
     {
         Transaction transaction(office.registry->database());
         office.registry->store().set_owner("M\x1b[2J", "K0001");
-        office.registry->store().note_fork("M\x1b[2J", 1, sha256(bytes_of("other")), 1);
+        office.registry->store().note_fork({"M\x1b[2J", 1, sha256(bytes_of("other"))}, 1);
         transaction.commit();
     }
     const std::string told = office.told(Language::english, [&](const Voice& voice) { return list_forks(voice, office.at); });

@@ -129,13 +129,15 @@ TEST_CASE("a fork is refused, overwrites nothing, and the office is told") {
     clone_says();
     CHECK(world.problem(clone_parcel(6)) == Problem::fork);  // it links to another event 5
     CHECK(world.registry.counts().forks == 1);
-    CHECK(world.registry.counts().events == 7);  // five of the kiosk, and the beginning of the registry's own ledger
-    // The centre's kiosks are told, once.
+    CHECK(world.registry.counts().events == 8);  // five of the kiosk, and the beginning of the registry's own ledger
+    // The centre's kiosks are told, once of each event.
     const auto told = world.registry.writer->ledger().events_after(registry_ledger("PTSD"), 0, 10);
-    REQUIRE(told.size() == 2);
+    REQUIRE(told.size() == 3);
+    CHECK(told[2].body["seq"] == 5);
+    const std::string offered = to_hex(clone->ledger().hash_at(clone->ledger_id(), 4).value());
     CHECK(told[1].type == "ledger.forked/1");
     CHECK(told[1].actor == "registry");
-    CHECK(told[1].body == Json{{"device", "K0001"}, {"ledger", world.kiosk.desk->ledger_id()}, {"seq", 4}});
+    CHECK(told[1].body == Json{{"device", "K0001"}, {"ledger", world.kiosk.desk->ledger_id()}, {"seq", 4}, {"hash", offered}});
     CHECK(world.receipt(world.kiosk.parcel(1, 5)).held_through == 5);
     CHECK(world.check().faults.empty());
 }

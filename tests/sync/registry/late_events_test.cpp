@@ -5,6 +5,7 @@
 
 #include "db/projection/late_events.h"
 #include "sync/registry/office/bundle_desk.h"
+#include "sync/registry/store/registry_record.h"
 #include "tests/support/ingest_world.h"
 #include "tests/support/older_program.h"
 #include "tests/support/stores.h"
@@ -238,4 +239,30 @@ TEST_CASE_TEMPLATE("a program that still runs takes nothing in once a newer one 
     const auto before = world.writer().store().counts();
     CHECK_THROWS_AS((void)world.send(world.kiosk.parcel(1, world.kiosk.head())), std::runtime_error);
     CHECK(world.writer().store().counts() == before);
+}
+
+TEST_CASE_TEMPLATE("a fork that an older program noted is told to the centre's kiosks after the upgrade, once", Store, OnSqlite,
+                   OnPostgresql) {
+    if (!Store::is_here()) return;
+    UpgradeWorld<Store> world;
+    world.kiosk.add_trainees(3);
+    (void)world.send_from(1);
+    const OfferedEvent offered{world.kiosk.desk->ledger_id(), 3, sha256(bytes_of("another life"))};
+    world.writer().store().note_fork(offered, world.registry.clock.now() / 1000);
+    const std::string own = registry_ledger("PTSD");
+    {
+        Transaction transaction(world.database());  // a word that does not name the event
+        (void)record_as_registry(world.writer(), world.registry.clock, kRegistry, "PTSD",
+                                 {"ledger.forked/1", Json{{"device", "K0001"}, {"ledger", offered.ledger}, {"seq", offered.seq}}});
+        transaction.commit();
+    }
+    REQUIRE_FALSE(world.writer().store().is_fork_told(offered));
+    for (int start = 0; start < 2; ++start) Ingest(world.writer(), world.registry.clock).catch_up();
+    CHECK(world.writer().store().is_fork_told(offered));
+    CHECK(world.projected("ledger_fork") == 1);
+    REQUIRE(world.writer().ledger().head(own).seq == 3);
+    const Event told = world.writer().ledger().event_at(own, 3).value();
+    CHECK(told.actor == "registry");
+    CHECK(told.body == Json{{"device", "K0001"}, {"ledger", offered.ledger}, {"seq", 3}, {"hash", to_hex(offered.hash)}});
+    CHECK(world.check().faults.empty());
 }

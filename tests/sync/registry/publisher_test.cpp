@@ -102,7 +102,7 @@ TEST_CASE("of a device that is compromised, retired or forked exactly the certif
         CHECK(world.verdict(second) == Verdict::genuine_registered);
     }
     SUBCASE("forked: all") {
-        world.registry.writer->store().note_fork(world.kiosk.desk->ledger_id(), 1, Digest{}, now);
+        world.registry.writer->store().note_fork({world.kiosk.desk->ledger_id(), 1, Digest{}}, now);
         world.registry.writer->state_changed(now);
         CHECK(world.status().devices[0].digests->size() == 2);
         CHECK(world.verdict(second) == Verdict::genuine_registered);

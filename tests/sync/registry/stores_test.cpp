@@ -129,7 +129,7 @@ TEST_CASE_TEMPLATE("ledgers have owners, forks are noted once, quarantine knows 
     CHECK(w.store.centre_of_ledger("L") == "BWP");
     CHECK(w.store.centre_of_ledger("registry-PTSD") == "PTSD");
     CHECK_FALSE(w.store.has_forked("K0001"));
-    for (int time = 0; time < 2; ++time) w.store.note_fork("L", 5, sha256(bytes_of("other")), 10);
+    for (int time = 0; time < 2; ++time) w.store.note_fork({"L", 5, sha256(bytes_of("other"))}, 10);
     CHECK(w.store.has_forked("K0001"));
     CHECK(w.store.counts().forks == 1);
     for (const std::int64_t seq : {3, 9, 5}) w.store.quarantine("L", {seq, QuarantineReason::bad_body});
@@ -176,17 +176,19 @@ TEST_CASE_TEMPLATE("what is set apart and what forked is listed with whose it is
     CHECK(w.store.events_apart("NONE").empty());
 
     CHECK(w.store.forks().empty());
-    w.store.note_fork("L", 5, sha256(bytes_of("later")), 20);
-    w.store.note_fork("L", 5, sha256(bytes_of("other")), 10);
-    w.store.note_fork("A", 7, sha256(bytes_of("other")), 30);
+    w.store.note_fork({"L", 5, sha256(bytes_of("later"))}, 20);
+    w.store.note_fork({"L", 5, sha256(bytes_of("other"))}, 10);
+    w.store.note_fork({"A", 7, sha256(bytes_of("other"))}, 30);
     const auto forks = w.store.forks();
-    REQUIRE(forks.size() == 2);
-    CHECK(forks[0].ledger == "A");
+    REQUIRE(forks.size() == 3);
+    CHECK(forks[0].offered.ledger == "A");
     CHECK(forks[0].centre_code == "BWP");
     CHECK(forks[1].device_code == "K0001");
     CHECK(forks[1].centre_code == "PTSD");
-    CHECK(forks[1].seq == 5);
-    CHECK(forks[1].seen_at == 10);  // the first time
+    CHECK(forks[1].offered.seq == 5);
+    CHECK(forks[1].seen_at == 10);  // the first comes first
+    CHECK(forks[2].offered.hash == sha256(bytes_of("later")));
+    CHECK(forks[2].is_open());
 }
 
 TEST_CASE_TEMPLATE("registered certificates are found by id, number, course and digest", Store, OnSqlite, OnPostgresql) {
@@ -317,7 +319,7 @@ TEST_CASE_TEMPLATE("a gap, a fork and a stranger are refused whole", Store, OnSq
     CHECK(world.registry.counts() == RegistryCounts{2, 1, 0, 1, 5, 0, 0, 1});
     CHECK(world.problem(pack_parcel(world.kiosk.desk->device(), "K0001", "2026-11-21T10:00:00Z", events)) == Problem::fork);
     CHECK(world.registry.counts().events == 5);  // the registry's own ledger tells of it, once
-    CHECK(world.registry.writer->store().is_fork_told(world.kiosk.desk->ledger_id()));
+    CHECK(world.registry.writer->store().is_fork_told(world.registry.writer->store().forks().at(0).offered));
     CHECK(world.projected("ledger_fork") == 1);
     CHECK(world.receipt(world.kiosk.parcel(1, 7)).held_through == 7);
     CHECK(world.check().faults.empty());
