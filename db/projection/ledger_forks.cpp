@@ -30,23 +30,37 @@ bool leaves(const Event& opening, const OfferedEvent& one) {
            std::ranges::any_of(*left, [&](const Json& place) { return names(place, one); });
 }
 
-// The copies come right after the event that opens such a ledger, and nowhere else: the first that is none says that all of them are here.
-std::optional<Seq> end_of_copies(Database& database, const std::string& ledger) {
-    auto row = database.prepare("SELECT seq FROM event WHERE ledger=? AND seq>1 AND replace(line, ?, '')=line ORDER BY seq LIMIT 1");
-    row.bind(ledger).bind("\"origin\":{");
-    return row.step() ? std::optional(row.integer(0)) : std::nullopt;
+std::optional<Event> opening_of(Database& database, const std::string& ledger) {
+    auto row = database.prepare("SELECT line FROM event WHERE ledger=? AND seq=1");
+    if (!row.bind(ledger).step()) return std::nullopt;
+    auto event = parse_event(row.text(0));
+    return event ? std::optional(*std::move(event)) : std::nullopt;
+}
+
+bool is_held_through(Database& database, const std::string& ledger, const Event& next) {
+    const auto seq = next.body.find("parent_seq");
+    if (text_in(next.body, "parent") != ledger || seq == next.body.end() || !seq->is_number_integer()) return false;
+    auto row = database.prepare("SELECT 1 FROM event WHERE ledger=? AND seq>=?");
+    return row.bind(ledger).bind(seq->get<Seq>()).step();
+}
+
+// The copies come right after the event that opens such a ledger, and nowhere else. All of them are here when one that is none follows, or
+// when they are all that this ledger has, and another goes on after it.
+bool has_all_copies(Database& database, const std::vector<std::string>& ledgers, const std::string& ledger) {
+    auto row = database.prepare("SELECT 1 FROM event WHERE ledger=? AND seq>1 AND replace(line, ?, '')=line LIMIT 1");
+    if (row.bind(ledger).bind("\"origin\":{").step()) return true;
+    return std::ranges::any_of(ledgers, [&](const std::string& other) {
+        const auto next = opening_of(database, other);
+        return next && is_held_through(database, ledger, *next);
+    });
 }
 
 bool brings(Database& database, const std::string& ledger, const OfferedEvent& one) {
-    auto first = database.prepare("SELECT line FROM event WHERE ledger=? AND seq=1");
-    if (!first.bind(ledger).step()) return false;
-    const auto opening = parse_event(first.text(0));
+    const auto opening = opening_of(database, ledger);
     if (!opening || text_in(opening->body, "reason") != "cloned") return false;
-    const auto end = end_of_copies(database, ledger);
-    if (!end) return false;
     if (leaves(*opening, one)) return true;
-    auto rows = database.prepare("SELECT line FROM event WHERE ledger=? AND seq>1 AND seq<? AND replace(line, ?, '')<>line");
-    rows.bind(ledger).bind(*end).bind("\"hash\":\"" + to_hex(one.hash) + "\"");
+    auto rows = database.prepare("SELECT line FROM event WHERE ledger=? AND seq>1 AND replace(line, ?, '')<>line");
+    rows.bind(ledger).bind("\"hash\":\"" + to_hex(one.hash) + "\"");
     while (rows.step()) {
         if (const auto event = parse_event(rows.text(0)); event && stands_for(*event, one)) return true;
     }
@@ -56,7 +70,8 @@ bool brings(Database& database, const std::string& ledger, const OfferedEvent& o
 }  // namespace
 
 bool is_brought_along(Database& database, const std::vector<std::string>& ledgers, const OfferedEvent& offered) {
-    return std::ranges::any_of(ledgers, [&](const std::string& ledger) { return brings(database, ledger, offered); });
+    return std::ranges::any_of(
+        ledgers, [&](const std::string& ledger) { return brings(database, ledger, offered) && has_all_copies(database, ledgers, ledger); });
 }
 
 }  // namespace sanad

@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """A kiosk's folder is copied to a second machine, and both issue before either syncs, by the programs' own commands: who comes second is told,
 issues nothing more, registers anew and works on as another device; the first is told too, until that is done; every certificate that was shown is at
-the registry, and a number on two of them is a case for an officer.
+the registry, and a number on two of them is a case for an officer. A third copy is thrown away, and the office settles that.
 
     tests/end_to_end/clone.py
 """
@@ -107,6 +107,24 @@ def story(folder, log):
             same("records are whole", kiosk.run("ledger", "check")["faults"], [])
             there = {c["certificate"] for number in (1, 2, 3) for c in certificates(kiosk, f"{course}-{number}")}
             same("each kiosk knows all of them", there, shown)
+
+        shutil.copytree(folder / "first", folder / "thrown-away")
+        thrown_away = Kiosk(folder / "thrown-away/kiosk.db", log)
+        for kiosk in (first, thrown_away):
+            batch(kiosk, course, 4)
+        first.run("sync")
+        same("a third machine is told too", thrown_away.run("sync", exit=1)["refusal"]["code"], "sync.cloned")
+        first.run("sync")
+        true("the first is told of it", "copy" in first.run("status"), first.run("status"))
+        shutil.rmtree(folder / "thrown-away")
+        forks = registry.run("fork", "list")["forks"]
+        same("it is one thing to do", len(forks), 1)
+        same("of a ledger that never forked nothing is settled", registry.run("fork", "settle", "NONE", exit=1)["refusal"]["code"], "registry.unknown_fork")
+        same("the office settles it", registry.run("fork", "settle", forks[0]["ledger"], "--actor", "officer-7")["device"], "K0001")
+        same("nothing is left to do", (registry.run("fork", "list")["forks"], registry.run("status")["forks"]), ([], 0))
+        first.run("sync")
+        same("the first warns of a copy that was thrown away no more", "copy" in first.run("status"), False)
+        same("its records are whole", first.run("ledger", "check")["faults"], [])
         first.run("roster", "import", SAMPLE / "roster-agri-officers-batch-35.csv")
         same("the first works on", first.run("sync")["waiting"], 0)
     finally:
