@@ -119,7 +119,7 @@ def story(folder, log):
         shutil.rmtree(folder / "thrown-away")
         forks = registry.run("fork", "list")["forks"]
         same("it is one thing to do", len(forks), 1)
-        same("of a ledger that never forked nothing is settled", registry.run("fork", "settle", "NONE", exit=1)["refusal"]["code"], "registry.unknown_fork")
+        same("of a ledger that never forked nothing is settled", registry.run("fork", "settle", "NONE", exit=1)["refused"], "registry.unknown_fork")
         same("the office settles it", registry.run("fork", "settle", forks[0]["ledger"], "--actor", "officer-7")["device"], "K0001")
         same("nothing is left to do", (registry.run("fork", "list")["forks"], registry.run("status")["forks"]), ([], 0))
         first.run("sync")

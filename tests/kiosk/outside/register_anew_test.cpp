@@ -206,39 +206,6 @@ TEST_CASE("a copy that was thrown away is settled by the office, and one that fo
     world.whole(world.first);
 }
 
-TEST_CASE("a copy made before the kiosk was registered has nothing to copy but its registration, and its fork is mended all the same") {
-    RegistryWorld registry;
-    KioskWorld first(registry.clock);
-    const auto second = first.clone();
-    const auto sync = [&](KioskWorld& kiosk) {
-        HttpTransport transport(registry.url());
-        registry.clock.advance(60'000);
-        return stopped(sync_kiosk(*kiosk.desk, transport).value());
-    };
-    for (KioskWorld* kiosk : {&first, second.get()}) {
-        HttpTransport transport(registry.url());
-        registry.clock.advance(60'000);
-        REQUIRE(register_kiosk(*kiosk->desk, registry.url(), registry.office_code("PTSD"), transport)->device_code == "K0001");
-    }
-    CHECK(sync(first) == "");
-    CHECK(sync(*second) == "sync.cloned");
-    const Event offered = second->desk->ledger().event_at(second->desk->ledger_id(), 2).value();
-    REQUIRE(offered.type == "device.registered/1");
-    CHECK(load_found_copy(first.database()));
-    CHECK(registry.counts().forks == 1);
-    {
-        HttpTransport transport(registry.url());
-        REQUIRE(register_anew(*second->desk, passphrase(), registry.url(), registry.office_code("PTSD"), transport));
-        second->reopen();
-    }
-    const Event opened = second->desk->ledger().event_at(second->desk->ledger_id(), 1).value();
-    CHECK(opened.body["left"] == Json::array({Json{{"ledger", offered.ledger}, {"seq", 2}, {"hash", to_hex(offered.hash)}}}));
-    CHECK(sync(*second) == "");
-    CHECK(registry.counts().forks == 0);
-    CHECK(sync(first) == "");
-    CHECK_FALSE(load_found_copy(first.database()));
-}
-
 TEST_CASE("a second machine with the same disk issues no more once the registry has signed that there are two, and goes on with the rest") {
     CloneWorld world;
     CHECK(key_for_issuing(*world.second->desk));
