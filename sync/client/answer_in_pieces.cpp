@@ -27,8 +27,19 @@ void forget(Database& database, const std::string& path) {
     transaction.commit();
 }
 
+/// How much of this version is kept.
+std::size_t kept(Database& database, const std::string& path, const std::string& etag) {
+    auto row = database.prepare("SELECT coalesce(sum(length(bytes)), 0) FROM answer_piece WHERE path=? AND etag=?");
+    row.bind(path).bind(etag);
+    return row.step() ? static_cast<std::size_t>(row.integer(0)) : 0;
+}
+
+/// The window and `sanad sync` may be at the same answer. Each goes on with what it has itself; what is kept is one version without a gap,
+/// and the longer one stays.
 void remember(Database& database, const std::string& path, const Begun& begun, std::size_t start) {
     Transaction transaction(database);
+    const std::size_t there = kept(database, path, begun.etag);
+    if (start == 0 ? there >= begun.bytes.size() : there != start) return;
     if (start == 0) database.prepare("DELETE FROM answer_piece WHERE path=?").bind(path).run();
     database.prepare("INSERT INTO answer_piece(path, start, bytes, etag, total) VALUES(?,?,?,?,?)")
         .bind(path)

@@ -23,6 +23,8 @@ struct Answer {
     Bytes body;
     std::size_t limit = 0;
     bool too_long = false;
+    CURL* curl = nullptr;
+    bool header_came = false;  ///< to its end, the blank line
 };
 
 std::size_t take(char* data, std::size_t, std::size_t count, void* to) {
@@ -32,6 +34,15 @@ std::size_t take(char* data, std::size_t, std::size_t count, void* to) {
         return 0;
     }
     answer.body.insert(answer.body.end(), data, data + count);
+    return count;
+}
+
+// One line at a time. Those of "100 Continue" and of a proxy's CONNECT come here too: the answer's own header is the one with its status.
+std::size_t note_line(char* line, std::size_t, std::size_t count, void* to) {
+    auto& answer = *static_cast<Answer*>(to);
+    long status = 0;
+    curl_easy_getinfo(answer.curl, CURLINFO_RESPONSE_CODE, &status);
+    if (count > 0 && (*line == '\r' || *line == '\n') && status >= 200) answer.header_came = true;
     return count;
 }
 
@@ -85,6 +96,9 @@ void aim(CURL* curl, const std::string& url, Answer& answer) {
     curl_easy_setopt(curl, CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_1_1);
     curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, take);
     curl_easy_setopt(curl, CURLOPT_WRITEDATA, &answer);
+    answer.curl = curl;
+    curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, note_line);
+    curl_easy_setopt(curl, CURLOPT_HEADERDATA, &answer);
     // A proxy that the office's environment names is used, but never to reach this very machine.
     const char* named = std::getenv("no_proxy");
     const std::string direct = std::string("localhost,127.0.0.1,::1") + (named ? "," + std::string(named) : "");
@@ -103,15 +117,16 @@ WireResponse response_of(CURL* curl, Answer& answer) {
     curl_off_t length = -1;
     curl_off_t retry_after = 0;
     const char* type = nullptr;
-    curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
     curl_easy_getinfo(curl, CURLINFO_TOTAL_TIME_T, &microseconds);
+    response.seconds = static_cast<double>(microseconds) / 1e6;
+    if (!answer.header_came) return response;  // half a header is no answer: what it doesn't say may be in the other half
+    curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
     curl_easy_getinfo(curl, CURLINFO_CONTENT_TYPE, &type);
     curl_easy_getinfo(curl, CURLINFO_RETRY_AFTER, &retry_after);
     curl_easy_getinfo(curl, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &length);
     response.retry_after = retry_after;
     response.length = length;
     response.status = static_cast<unsigned>(status);
-    response.seconds = static_cast<double>(microseconds) / 1e6;
     if (type) response.content_type = type;
     response.content_type.resize(std::min(response.content_type.find_first_of("; "), response.content_type.size()));
     std::ranges::transform(response.content_type, response.content_type.begin(),
@@ -242,7 +257,8 @@ public:
 
         const CURLcode code = curl_easy_perform(curl_);
         if (code == CURLE_OUT_OF_MEMORY) throw std::bad_alloc();
-        if (code == CURLE_OK) return {response_of(curl_, answer)};
+        if (code == CURLE_OK && answer.header_came) return {response_of(curl_, answer)};
+        // An end inside the header is OK for libcurl, and answer_cut_off for error_of.
         const LinkError error = error_of(code, curl_, answer);
         const bool wall = url.starts_with("https://") && may_be_a_wall(code, error) && login_wall_answers(url, limits_);
         return {response_of(curl_, answer), wall ? LinkError::login_wall : error};

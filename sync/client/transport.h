@@ -34,7 +34,7 @@ struct WireResponse {
 
 /// What came of an answer, if anything did.
 struct ArrivedPart {
-    WireResponse response;              ///< status 0: not even its header came
+    WireResponse response;              ///< status 0: not even its header came to its end
     std::optional<LinkError> broken{};  ///< why that is not all of it
 };
 

@@ -5,7 +5,8 @@ one POST of the same content in gzip. A trust list longer than such a link carri
 
     tests/torture/bad_link.py [CERTIFICATES] [SEED] [worst]
 
-worst: instead of these, a link of 16 kbit/s that loses 20 % and cuts every connection after 15 s; and what TLS adds, whole and cut every 20 KB.
+worst: instead of these, a link of 16 kbit/s that loses 20 % and cuts every connection after 15 s; and what TLS adds, whole and cut every 20 KB; and the
+trust list over TLS, cut every 6 KB.
 """
 import contextlib
 import gzip
@@ -211,7 +212,7 @@ def one_post(content, **link_settings):
     return seconds, len(packed)
 
 
-def long_list(prepared, folder, log, url):
+def long_list(prepared, folder, log, url, cut_every=20_000, tls=()):
     """The trust list of a centre whose device has retired, over a link that is cut before half of it is through."""
     place = folder / "long-list"
     shutil.copytree(prepared, place)
@@ -219,7 +220,7 @@ def long_list(prepared, folder, log, url):
 
     def sync(**link_settings):
         with ShapedLink(seed=SEED, **link_settings) as link:
-            serving = serve(link, registry, url)
+            serving = serve(link, registry, url, tls=tls)
             done = Inside(link.near).run(kiosk, "sync")
             serving.terminate()
             serving.wait()
@@ -234,11 +235,11 @@ def long_list(prepared, folder, log, url):
         records.executemany("INSERT INTO registered_certificate(ledger, seq, digest, certificate, device, counter, centre, course, course_version, received_at, vouched)"
                             " VALUES('of the retired',?,?,?,?,?,?,'',0,1,0)", rows)
     registry.run("device", "retire", device)
-    link = sync(cut_every=20_000)
+    link = sync(cut_every=cut_every)
     with contextlib.closing(sqlite3.connect(kiosk.db)) as records:
         (listed,), = records.execute("SELECT length(bytes) FROM trust_status")
         (left,), = records.execute("SELECT count(*) FROM answer_piece")
-    print(f"a trust list of {listed / 1024:.1f} KiB, cut every 20 KB: one sync, {link.payload / 1024:.1f} KiB of TCP payload, {link.connections} connections, {link.cuts} cuts", flush=True)
+    print(f"a trust list of {listed / 1024:.1f} KiB{' over TLS' if tls else ''}, cut every {cut_every / 1000:.0f} KB: one sync, {link.payload / 1024:.1f} KiB of TCP payload, {link.connections} connections, {link.cuts} cuts", flush=True)
     if listed < 8 * RETIRED_WITH or left or not link.cuts:
         sys.exit("NOT TRUE: the whole list is there, and nothing half")
 
@@ -255,6 +256,7 @@ def worst(folder, prepared, log, url):
     whole, _ = transfer("clean over TLS", secured, folder, log, secure, tls)
     cut, _ = transfer("cut every 20 KB over TLS", secured, folder, log, secure, tls, cut_every=20_000)
     print(f"TLS adds {(whole - clean) / 1024:.1f} KiB to a clean transfer of {clean / 1024:.1f} KiB; under cuts {cut / clean:.2f} times the bytes of the clean one without it")
+    long_list(secured, folder, log, secure, cut_every=6_000, tls=tls)  # a handshake takes half of that
 
 
 def main():

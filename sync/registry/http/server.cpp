@@ -25,6 +25,7 @@ using Tls = beast::ssl_stream<beast::tcp_stream>;
 using SteadyClock = std::chrono::steady_clock;
 using Body = http::vector_body<std::uint8_t>;
 constexpr auto kTuple = asio::experimental::as_tuple(asio::use_awaitable);
+constexpr long kRecordBytes = 1300;               // with its frame, one packet of most links
 constexpr auto kGrace = std::chrono::seconds(1);  // for who has only just come
 
 Method method_of(http::verb verb) {
@@ -95,6 +96,8 @@ asio::ssl::context tls_context(const TlsFiles& files) {
     context.use_private_key_file(files.key, asio::ssl::context::pem);
     if (SSL_CTX_check_private_key(context.native_handle()) != 1) throw std::runtime_error("the key is not the certificate's");
     SSL_CTX_set_min_proto_version(context.native_handle(), TLS1_2_VERSION);
+    // Of a record nothing can be read before all of it has come: on a link that breaks, nothing would stay of OpenSSL's 16 KB.
+    if (SSL_CTX_set_max_send_fragment(context.native_handle(), kRecordBytes) != 1) throw std::runtime_error("no records of that size");
     return context;
 }
 
@@ -211,6 +214,8 @@ private:
                 }
                 continue;
             }
+            beast::error_code ignored;
+            socket.set_option(tcp::no_delay(true), ignored);  // an answer goes in several writes: the last one waits for no round trip
             const bool room = connections_.size() - evicted_ < limits_.connections || evict();
             connections_.emplace_back(std::move(socket), purpose, tls_ && purpose == Purpose::calls ? &*tls_ : nullptr);
             metrics_.connection_opened();

@@ -7,6 +7,7 @@
 #include "tests/support/bad_proxy.h"
 #include "tests/support/direct_transport.h"
 #include "tests/support/long_trust_list.h"
+#include "tests/support/own_certificate.h"
 
 using namespace sanad;
 using namespace sanad::test;
@@ -44,6 +45,14 @@ struct LongListWorld {
     std::int64_t kept_bytes() {
         auto row = kiosk.database().prepare("SELECT coalesce(sum(length(bytes)), 0) FROM answer_piece");
         return row.step() ? row.integer(0) : -1;
+    }
+    /// What is kept joins on, and is of one version.
+    bool without_gap() {
+        auto row = kiosk.database().prepare(
+            "SELECT coalesce(sum(start <> (SELECT coalesce(sum(length(b.bytes)), 0) FROM answer_piece b WHERE b.path=a.path AND "
+            "b.start<a.start)), 0),"
+            " count(DISTINCT etag) FROM answer_piece a");
+        return row.step() && row.integer(0) == 0 && row.integer(1) <= 1;
     }
     std::int64_t number() { return load_trust_list(kiosk.database())->status_of("PTSD")->number; }
     void change_state() {
@@ -102,6 +111,92 @@ TEST_CASE("over a real link that is cut every 20 KB one sync is enough") {
     for (int i = 0; i < 4 && outcome == "sync.link_timed_out"; ++i) outcome = stopped(world.kiosk.sync(proxy.url(), impatient));
     CHECK(outcome == "");
     CHECK(world.listed() == kCertificates);
+}
+
+TEST_CASE("over HTTPS a link that is cut every 6 KB, its handshake counted, carries the list in one sync") {
+    LongListWorld world;
+    const TlsFiles files = own_certificate(world.registry.folder);
+    const BelievedCertificate believed(files);
+    ServerSetup setup;
+    setup.tls = files;
+    HttpServer secured({"127.0.0.1", 0}, *world.registry.routes, {}, setup);
+    BadProxy proxy(secured.port());
+    proxy.become({.cut_downward_after = 6'000});
+    CHECK(stopped(world.kiosk.sync("https://127.0.0.1:" + std::to_string(proxy.port()), {2'000ms, 2s, 3'000ms})) == "");
+    CHECK(world.listed() == kCertificates);
+    CHECK(world.kept_bytes() == 0);
+}
+
+TEST_CASE("a break inside the header of what goes on takes nothing away") {
+    LongListWorld world;
+    BadProxy proxy(world.registry.server->port());
+    const auto get = [&] {
+        HttpTransport transport(proxy.url(), {2'000ms, 2s, 3'000ms});
+        LinkPace pace({});
+        return get_in_pieces(world.kiosk.database(), transport, pace, kPath, kMaxTrustStatusBytes);
+    };
+    world.link.most_rests = 2;
+    REQUIRE(world.sync() == "sync.offline");
+    for (std::size_t cut = 1; cut < 400; cut += 7) {
+        CAPTURE(cut);
+        proxy.become({.cut_downward_after = cut});
+        CHECK((get().error() == LinkError::answer_cut_off));
+        CHECK(world.kept_bytes() == 20'000);
+    }
+    proxy.become({});
+    const auto whole = get();
+    REQUIRE(whole);
+    CHECK(whole->pieced);
+    CHECK(world.kept_bytes() == 0);
+}
+
+TEST_CASE("the window and a sync by hand may be at the same list: both go on, and what is kept has no gap") {
+    LongListWorld world;
+    const auto other = Desk::open(world.kiosk.folder.file("kiosk.db"), passphrase(), world.registry.clock).value();
+    DirectTransport link(*world.registry.routes);
+    link.cut_after = 20'000;
+    const auto other_gets = [&](int pieces) {
+        LinkPace pace({});
+        link.rests = 0;
+        link.most_rests = pieces;
+        (void)get_in_pieces(other->database(), link, pace, kPath, kMaxTrustStatusBytes);
+    };
+    const struct {
+        const char* name;
+        unsigned during;  ///< the answer of this status to the first
+        std::function<void()> does;
+        std::int64_t kept;
+    } others[] = {
+        {"gets the same piece", 206, [&] { other_gets(1); }, 40'000},
+        {"gets all of it", 206, [&] { other_gets(1000); }, 0},
+        {"begins with another version", 206,
+         [&] {
+             other->database().execute("DELETE FROM answer_piece");
+             world.change_state();
+             other_gets(1);
+         },
+         20'000},
+        {"gets as far", 200, [&] { other_gets(1); }, 40'000},
+        {"gets further", 200, [&] { other_gets(2); }, 40'000},
+    };
+    for (const auto& one : others) {
+        CAPTURE(one.name);
+        world.kiosk.database().execute("DELETE FROM trust_status");
+        bool done = false;
+        world.link.on_answer = [&](const std::string& path, const WireResponse& answer) {
+            if (path == kPath && answer.status == one.during && !std::exchange(done, true)) one.does();
+        };
+        world.link.most_rests = 3;
+        CHECK(world.sync() == "sync.offline");
+        CHECK(done);
+        CHECK(world.kept_bytes() == one.kept);
+        CHECK(world.without_gap());
+        world.link.on_answer = {};
+        world.link.most_rests = 1000;
+        CHECK(world.sync() == "");
+        CHECK(world.listed() == kCertificates);
+        CHECK(world.kept_bytes() == 0);
+    }
 }
 
 TEST_CASE("when the version that was begun is gone, the newest comes whole") {

@@ -3,9 +3,8 @@
 
 #include <doctest/doctest.h>
 
-#include <cstdlib>
-
 #include "tests/support/bad_proxy.h"
+#include "tests/support/own_certificate.h"
 #include "tests/support/sync_world.h"
 
 using namespace sanad;
@@ -16,16 +15,6 @@ namespace {
 
 constexpr std::size_t kMost = 4096;
 const std::string kPage = "<!doctype html><html><body>Welcome to Free Wi-Fi</body></html>";
-
-/// A server with a certificate that nobody signed but itself.
-TlsFiles own_certificate(const TemporaryFolder& folder) {
-    const TlsFiles files{folder.file("tls.pem"), folder.file("tls.key")};
-    const std::string made =
-        "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 30 -subj /CN=localhost -keyout " + files.key +
-        " -out " + files.certificate + " 2>/dev/null";
-    REQUIRE(std::system(made.c_str()) == 0);
-    return files;
-}
 
 HttpLimits hasty(std::uint16_t plain_port) { return {500ms, 2s, 3'000ms, plain_port, 2'000ms}; }
 
@@ -108,6 +97,32 @@ TEST_CASE("where nothing could be sent the link was missing; where something was
     CHECK((HttpTransport(https(silent.port()), hasty(1)).get("/v1/time", kMost).error() == LinkError::offline));
     // Nobody answers a SYN there (RFC 5737); a machine without any network says so at once. Both are the same to a kiosk.
     CHECK((HttpTransport("http://192.0.2.1", hasty(1)).get("/v1/time", kMost).error() == LinkError::offline));
+}
+
+TEST_CASE("an answer whose header breaks off is none, and what it began to say is not believed") {
+    const std::string header =
+        "HTTP/1.1 206 Partial Content\r\nContent-Type: application/cose\r\nETag: \"a\"\r\nContent-Range: bytes 5-6/9\r\n";
+    for (const std::string& part : {header.substr(0, 12), header.substr(0, 40), header, header + "Content-Length: 2\r\n",
+                                    "HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n" + header}) {
+        CAPTURE(part);
+        CannedServer server(part);
+        HttpTransport transport(server.url(), hasty(1));
+        const auto arrived = transport.get_rest("/trust/keys", "\"a\"", 5, kMost);
+        CHECK((arrived.broken == LinkError::answer_cut_off));
+        CHECK(arrived.response.status == 0);
+        CHECK(arrived.response.content_range.empty());
+        CHECK(arrived.response.body.empty());
+        CHECK((transport.get("/trust/keys", kMost).error() == LinkError::answer_cut_off));
+    }
+    for (const std::string end : {"\r\n", "\n"}) {
+        CannedServer server("HTTP/1.1 206 Partial Content" + end + "Content-Range: bytes 5-6/9" + end + "Content-Length: 2" + end + end +
+                            "ab");
+        const auto arrived = HttpTransport(server.url(), hasty(1)).get_rest("/trust/keys", "\"a\"", 5, kMost);
+        CHECK_FALSE(arrived.broken);
+        CHECK(arrived.response.status == 206);
+        CHECK(arrived.response.content_range == "bytes 5-6/9");
+        CHECK(arrived.response.body.size() == 2);
+    }
 }
 
 TEST_CASE("connecting in vain halves no parcel and lengthens no wait") {
