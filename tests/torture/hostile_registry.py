@@ -266,9 +266,9 @@ class Trial:
         self.sync("a receipt with a byte behind it", on_parcels(lambda request: answer(200, middle.ask(request)[2] + b"\0")), "sync.answer_damaged")
         self.sync("a receipt of the right bytes and another kind", on_parcels(lambda request: answer(200, middle.ask(request)[2], "application/octet-stream")), "sync.not_the_registry")
         self.sync("a receipt with status 500", on_parcels(lambda request: answer(500, middle.ask(request)[2])), "sync.server_broke")
-        for stage in (1, 12, 60, 110, -1):  # 60: in the header, where libcurl sees an answer without a body
+        for stage in (1, 12, 60, 110, -1):  # 60: in the header, where libcurl would see an answer without a body
             self.sync(f"a connection cut after {stage} bytes of the answer",
-                      on_parcels(lambda request, stage=stage: middle.forward(request)[:stage]), "sync.answer_empty" if stage == 60 else "sync.answer_cut_off")
+                      on_parcels(lambda request, stage=stage: middle.forward(request)[:stage]), "sync.answer_cut_off")
         self.sync("a parcel for a receipt", on_parcels(lambda request: answer(200, request.body)), "sync.receipt_foreign")
 
     def trust(self):

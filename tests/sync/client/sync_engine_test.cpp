@@ -174,7 +174,7 @@ TEST_CASE("when the answer is lost the registry has the events, the queue keeps 
     world.kiosk.add_trainees(5);
     BadProxy proxy(world.registry.server->port());
     proxy.become({.cut_downward_after = 40});  // in the header
-    CHECK(stopped(world.kiosk.sync(proxy.url(), kHasty)) == "sync.answer_empty");
+    CHECK(stopped(world.kiosk.sync(proxy.url(), kHasty)) == "sync.answer_cut_off");
     proxy.become({.cut_downward_after = 200});  // in the receipt
     CHECK(stopped(world.kiosk.sync(proxy.url(), kHasty)) == "sync.answer_cut_off");
     CHECK(world.registry.counts().events == 6);
