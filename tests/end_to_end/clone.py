@@ -3,17 +3,18 @@
 issues nothing more, registers anew and works on as another device; the first is told too, until that is done; every certificate that was shown is at
 the registry, and a number on two of them is a case for an officer. A third copy is thrown away, and the office settles that.
 
-    tests/end_to_end/clone.py
+    tests/end_to_end/clone.py [PICTURES]
 """
 import shutil
 import sys
-import tempfile
 from pathlib import Path
 
 HOUSE = Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(HOUSE / "deploy"))
 from centre import CENTRE, NAME_EN, NAME_UR, SAMPLE, Kiosk, Log, free_url, new_kiosk, new_registry
+from fingers import both_languages
 from report import finish, same, true
+from sitting import by_finger, workplace
 
 COURSE = SAMPLE / "kitchen-hygiene.course.json"
 ROSTER = SAMPLE / "roster-home-baking-women.csv"
@@ -40,7 +41,7 @@ def certificates(kiosk, name):
     return kiosk.run("certificate", "list", "--batch", name)["certificates"]
 
 
-def story(folder, log):
+def story(folder, log, pictures):
     url = free_url()
     registry = new_registry(folder / "registry.db", url, log)
     registry.start(url)
@@ -116,6 +117,7 @@ def story(folder, log):
         same("a third machine is told too", thrown_away.run("sync", exit=1)["refusal"]["code"], "sync.cloned")
         first.run("sync")
         true("the first is told of it", "copy" in first.run("status"), first.run("status"))
+        by_finger(first, log, pictures, ["wait idle", "tap nav.sync", "wait idle", *both_languages("sync-copy-found")])
         shutil.rmtree(folder / "thrown-away")
         forks = registry.run("fork", "list")["forks"]
         same("it is one thing to do", len(forks), 1)
@@ -132,9 +134,8 @@ def story(folder, log):
 
 
 def main():
-    with tempfile.TemporaryDirectory() as folder:
-        folder = Path(folder)
-        story(folder, Log(folder / "clone.log"))
+    with workplace() as (folder, pictures):
+        story(folder, Log(folder / "clone.log"), pictures)
     finish()
 
 
