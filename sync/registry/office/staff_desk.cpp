@@ -66,7 +66,7 @@ Result<StaffMember, Refusal> StaffDesk::end(const std::string& centre_code, cons
 std::optional<StaffMember> StaffDesk::find(const std::string& centre_code, const std::string& code) {
     auto staff = load_staff(registry_.database(), registry_.cipher(), registry_ledger(centre_code));
     const auto member = std::ranges::find(staff, code, &StaffMember::code);
-    return member == staff.end() ? std::nullopt : std::optional(*std::move(member));
+    return member == staff.end() ? std::nullopt : std::optional(*member);
 }
 
 }  // namespace sanad
