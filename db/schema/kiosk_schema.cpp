@@ -226,6 +226,11 @@ CREATE TABLE answer_piece(  -- what arrived of an answer before the link broke; 
     PRIMARY KEY(path, start)) STRICT;
 )sql";
 
+const char* const kSeventeenth = R"sql(
+-- The registry holds less now than it once signed: what comes after this seq is sent again, until it holds all of it. Else null.
+ALTER TABLE sync_cursor ADD COLUMN send_after INTEGER;
+)sql";
+
 const std::array kMigrations{Migration{1, kFirst.c_str()},
                              Migration{2, kSecond.c_str()},
                              Migration{3, kThird},
@@ -241,7 +246,8 @@ const std::array kMigrations{Migration{1, kFirst.c_str()},
                              Migration{13, kThirteenth},
                              Migration{14, kProjectedTypes},
                              Migration{15, kLedgerForks},
-                             Migration{16, kForksByEvent}};
+                             Migration{16, kForksByEvent},
+                             Migration{17, kSeventeenth}};
 
 }  // namespace
 

@@ -25,11 +25,17 @@ Outcome command_bundle_read(Desk& desk, const std::string& given, const Speaker&
     Answer answer{Json{{"place", *place},
                        {"released", read->released},
                        {"quarantined", read->quarantined},
+                       {"flowed_in", read->flowed_in},
                        {"received", read->received},
                        {"came_back", read->came_back},
                        {"trust_updated", read->trust_updated}},
-                  {read->brought_nothing() ? say("screen.sync.stick_nothing_new")
-                                           : say("screen.sync.stick_read", {{"count", std::to_string(read->released)}})}};
+                  {}};
+    if (!read->brought_nothing()) {
+        answer.lines.push_back(say("screen.sync.stick_read", {{"count", std::to_string(read->released)}}));
+    } else if (!read->trouble) {
+        answer.lines.push_back(say("screen.sync.stick_nothing_new"));
+    }
+    if (read->flowed_in > 0) answer.lines.push_back(say("cli.flowed_in", {{"count", std::to_string(read->flowed_in)}}));
     if (read->received > 0) answer.lines.push_back(say("cli.received", {{"count", std::to_string(read->received)}}));
     if (read->came_back > 0) answer.lines.push_back(say("cli.came_back", {{"count", std::to_string(read->came_back)}}));
     if (read->trouble) {

@@ -175,10 +175,12 @@ Outcome command_sync(Desk& desk, const Speaker& say) {
     answer.json["parcels"] = report->parcels;
     answer.json["released"] = report->released;
     answer.json["received"] = report->received;
+    answer.json["flowed_in"] = report->flowed_in;
     answer.json["came_back"] = report->came_back;
     answer.json["trust_updated"] = report->trust_updated;
     answer.lines.push_back(
         say("cli.synced", {{"released", std::to_string(report->released)}, {"waiting", std::to_string(report->waiting)}}));
+    if (report->flowed_in > 0) answer.lines.push_back(say("cli.flowed_in", {{"count", std::to_string(report->flowed_in)}}));
     if (report->received > 0) answer.lines.push_back(say("cli.received", {{"count", std::to_string(report->received)}}));
     if (report->came_back > 0) answer.lines.push_back(say("cli.came_back", {{"count", std::to_string(report->came_back)}}));
     if (report->stopped) {

@@ -1,5 +1,7 @@
 #include "sync/client/answers.h"
 
+#include <functional>
+
 #include "credential/trust/trust_list.h"
 #include "db/projection/erasure.h"
 #include "sync/client/known_registry.h"
@@ -75,6 +77,18 @@ void remember_fork(Database& database, const Receipt& receipt, ByteView bytes, s
         .run();
 }
 
+// The cursor never goes back. Where the registry lost what it had, sending begins after what it holds, until it has all of it again. Only a
+// gap says that something was lost; a receipt that names less than the cursor may be an old one.
+void note_what_is_missing(Database& database, const Receipt& receipt, bool is_gap) {
+    database
+        .prepare(
+            "UPDATE sync_cursor SET send_after=nullif(min(held_through, ?), held_through) WHERE ledger=? AND (? OR send_after IS NOT NULL)")
+        .bind(receipt.held_through)
+        .bind(receipt.ledger)
+        .bind(std::int64_t{is_gap})
+        .run();
+}
+
 // Whether parts of people who were erased went, which had waited for this.
 bool move_cursor(Database& database, Ledger& ledger, const Receipt& receipt, Seq through, ByteView bytes, std::int64_t now) {
     const Seq before = cursor_of(database, receipt.ledger);
@@ -120,6 +134,11 @@ Seq cursor_of(Database& database, const std::string& ledger) {
     return row.bind(ledger).step() ? row.integer(0) : 0;
 }
 
+Seq send_after(Database& database, const std::string& ledger) {
+    auto row = database.prepare("SELECT coalesce(send_after, held_through) FROM sync_cursor WHERE ledger=?");
+    return row.bind(ledger).step() ? row.integer(0) : 0;
+}
+
 bool is_forked(Database& database, const std::string& ledger) {
     return database.prepare("SELECT 1 FROM forked_ledger WHERE ledger=?").bind(ledger).step();
 }
@@ -137,6 +156,14 @@ std::vector<EventPlace> set_apart(Database& database, std::int64_t before, int l
 bool is_set_apart(Database& database, const EventPlace& event) {
     auto row = database.prepare("SELECT 1 FROM sync_quarantined WHERE ledger=? AND seq=?");
     return row.bind(event.first).bind(event.second).step();
+}
+
+std::ptrdiff_t neighbours(std::span<const EventPlace> events) {
+    const auto follows = [](const EventPlace& one, const EventPlace& next) {
+        return next.first == one.first && next.second == one.second + 1;
+    };
+    const auto last = std::ranges::adjacent_find(events, std::not_fn(follows));
+    return last == events.end() ? std::ssize(events) : std::distance(events.begin(), last) + 1;
 }
 
 SyncRefusal refusal_of(ReceiptError error) {
@@ -160,6 +187,11 @@ std::optional<SyncRefusal> accept_receipt(Database& database, Ledger& ledger, co
         transaction.commit();
         return refusal_of(SyncCause::receipt_other_history);
     }
+    if (receipt.held_through < sent.first - 1) {
+        note_what_is_missing(database, receipt, /*is_gap=*/true);
+        transaction.commit();
+        return refusal_of(SyncCause::receipt_with_gap, {{"wanted", std::to_string(receipt.held_through + 1)}});
+    }
     if (receipt.held_through < sent.first) return refusal_of(SyncCause::receipt_without_gain);
     database.prepare("DELETE FROM sync_quarantined WHERE ledger=? AND seq BETWEEN ? AND ?")
         .bind(sent.ledger)
@@ -175,6 +207,7 @@ std::optional<SyncRefusal> accept_receipt(Database& database, Ledger& ledger, co
             .run();
     }
     const bool swept = move_cursor(database, ledger, receipt, sent.released_by(receipt), bytes, now);
+    note_what_is_missing(database, receipt, /*is_gap=*/false);
     transaction.commit();
     if (swept) database.truncate_journal();
     return std::nullopt;

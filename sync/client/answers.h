@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <span>
 
 #include "db/ledger/ledger.h"
 #include "sync/client/sync_refusal.h"
@@ -18,6 +19,8 @@ namespace sanad {
 [[nodiscard]] std::map<std::string, Seq> closed_ledgers(Database& database);
 /// How far the registry is known to hold a ledger; 0 before the first receipt.
 [[nodiscard]] Seq cursor_of(Database& database, const std::string& ledger);
+/// The event after which sending begins: the cursor, but one before it while the registry lacks what it once signed to hold.
+[[nodiscard]] Seq send_after(Database& database, const std::string& ledger);
 
 /// Whether the registry has signed that it holds other events than this ledger's own; and whether it has of any ledger of this kiosk.
 [[nodiscard]] bool is_forked(Database& database, const std::string& ledger);
@@ -27,6 +30,12 @@ using EventPlace = std::pair<std::string, Seq>;  ///< ledger and seq
 /// Events of ours that the registry holds and does not believe, as it last said before `before` (unix seconds); in order, at most `limit`.
 [[nodiscard]] std::vector<EventPlace> set_apart(Database& database, std::int64_t before, int limit);
 [[nodiscard]] bool is_set_apart(Database& database, const EventPlace& event);
+/// What the registry set apart is sent once more, since its cause may be mended: by whatever carrier, not before so many seconds have
+/// passed since it last said so, and so many events at once.
+constexpr std::int64_t kAskAgainAfter = 86'400;
+constexpr int kAskedAgainAtMost = 1000;
+/// How many of these, from the first on, follow each other in one ledger: they go together. 0 for none.
+[[nodiscard]] std::ptrdiff_t neighbours(std::span<const EventPlace> events);
 
 /// A parcel as its receipt must name it.
 struct SentParcel {
@@ -41,8 +50,8 @@ struct SentParcel {
 
 /// Moves the cursor to what the receipt confirms of the parcel, forward only, and keeps what it says was set apart. What belonged to people
 /// who were erased, and was kept for the registry alone, goes. Refuses, and then nothing is released: receipt_of_another,
-/// receipt_without_gain, receipt_other_history, which is remembered (is_forked). `receipt`: signature checked; `bytes`: as signed; `now`:
-/// unix seconds.
+/// receipt_without_gain, receipt_with_gap, which is remembered until it is mended (send_after), receipt_other_history, which is remembered
+/// (is_forked). `receipt`: signature checked; `bytes`: as signed; `now`: unix seconds.
 [[nodiscard]] std::optional<SyncRefusal> accept_receipt(Database& database, Ledger& ledger, const SentParcel& sent, const Receipt& receipt,
                                                         ByteView bytes, std::int64_t now);
 

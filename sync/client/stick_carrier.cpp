@@ -1,5 +1,8 @@
 #include "sync/client/stick_carrier.h"
 
+#include <algorithm>
+#include <limits>
+
 #include "db/ledger/least_time.h"
 #include "sync/bundle/bundle.h"
 #include "sync/client/answers.h"
@@ -28,28 +31,38 @@ Result<StickWritten, SyncRefusal> StickCarrier::write(Stick& stick) {
     StickWritten written;
     std::vector<BundleItem> items;
     std::size_t size = 0;
+    const auto has_room = [&] { return size < kMostInBundle && items.size() + 1 < kMaxBundleItems; };
+    const auto add = [&](const std::string& ledger, std::span<const Event> events) {
+        Bytes parcel = pack_parcel(device_, chain->device.device_code, iso_time(clock_.now()), events);
+        database_.prepare("INSERT OR REPLACE INTO stick_parcel(nonce, ledger, first_seq, last_seq, written_at) VALUES(?,?,?,?,?)")
+            .bind(nonce_of_parcel(parcel))
+            .bind(ledger)
+            .bind(events.front().seq)
+            .bind(events.back().seq)
+            .bind(now)
+            .run();
+        size += parcel.size();
+        written.events += std::ssize(events);
+        ++written.parcels;
+        items.push_back({BundleItemKind::parcel, std::move(parcel)});
+    };
     Transaction transaction(database_);
     database_.prepare("DELETE FROM stick_parcel WHERE written_at<?").bind(now - kRemembered).run();
     for (const std::string& ledger : own_ledgers(database_)) {
         // Sent none the less when forked: it is how the registry learns of the second machine.
-        Seq from = cursor_of(database_, ledger);
-        while (size < kMostInBundle) {
+        Seq from = send_after(database_, ledger);
+        while (has_room()) {
             const auto events = ledger_.events_after(ledger, from, kEventsAtOnce);
             if (events.empty()) break;
-            Bytes parcel = pack_parcel(device_, chain->device.device_code, iso_time(clock_.now()), events);
-            database_.prepare("INSERT OR REPLACE INTO stick_parcel(nonce, ledger, first_seq, last_seq, written_at) VALUES(?,?,?,?,?)")
-                .bind(nonce_of_parcel(parcel))
-                .bind(ledger)
-                .bind(events.front().seq)
-                .bind(events.back().seq)
-                .bind(now)
-                .run();
+            add(ledger, events);
             from = events.back().seq;
-            size += parcel.size();
-            written.events += std::ssize(events);
-            ++written.parcels;
-            items.push_back({BundleItemKind::parcel, std::move(parcel)});
         }
+    }
+    const auto apart = set_apart(database_, now - kAskAgainAfter, kAskedAgainAtMost);
+    for (auto one = apart.begin(); one != apart.end() && has_room();) {
+        const auto count = std::min<std::ptrdiff_t>(neighbours({one, apart.end()}), kEventsAtOnce);
+        add(one->first, ledger_.events_after(one->first, one->second - 1, static_cast<int>(count)));
+        one += count;
     }
     transaction.commit();
     items.push_back({BundleItemKind::feed_request, copy_of(bytes_of(write_feed_request(wanted_feed(database_, kMaxFeedBytes))))});
@@ -72,6 +85,7 @@ Result<StickRead, SyncRefusal> StickCarrier::read(Stick& stick) {
     if (!items) return refuse(refusal_of(items.error()));
 
     StickRead report;
+    const auto apart = set_apart(database_, std::numeric_limits<std::int64_t>::max(), std::numeric_limits<int>::max());
     const auto take = [&](BundleItemKind kind, const auto& with) {
         for (const BundleItem& item : *items) {
             if (item.kind != kind) continue;
@@ -116,6 +130,7 @@ Result<StickRead, SyncRefusal> StickCarrier::read(Stick& stick) {
         report.came_back += taken->came_back;
         return std::nullopt;
     });
+    report.flowed_in = std::ranges::count_if(apart, [&](const auto& event) { return !is_set_apart(database_, event); });
     return report;
 }
 

@@ -10,18 +10,21 @@
 namespace sanad {
 
 struct StickWritten {
-    std::int64_t events = 0;  ///< everything that waits
+    std::int64_t events = 0;  ///< everything that waits, and what is sent again
     std::int64_t parcels = 0;
 };
 
 struct StickRead {
     std::int64_t released = 0;             ///< events that left the queue
     std::int64_t quarantined = 0;          ///< of the events that the receipts speak of
+    std::int64_t flowed_in = 0;            ///< of the events set apart before, how many the registry believes now
     std::int64_t received = 0;             ///< events of others of the centre
     std::int64_t came_back = 0;            ///< of this kiosk's own, as in a SyncReport; they wait for a receipt, by the next stick
     bool trust_updated = false;            ///< a newer trust list was stored
     std::optional<SyncRefusal> trouble{};  ///< the first message that was not believed; the others were
-    [[nodiscard]] bool brought_nothing() const { return released == 0 && received == 0 && came_back == 0 && !trust_updated; }
+    [[nodiscard]] bool brought_nothing() const {
+        return released == 0 && flowed_in == 0 && received == 0 && came_back == 0 && !trust_updated;
+    }
 };
 
 class StickCarrier {
@@ -35,8 +38,9 @@ public:
           sealing_secret_(sealing_secret),
           clock_(clock) {}
 
-    /// Writes what waits, sealed to the registry, and what is here of others, so that the answer brings what is new; with nothing waiting,
-    /// a file that asks. The cursor stays: what travels may never arrive. Refuses: sync.not_registered, stick.<StickError>.
+    /// Writes, sealed to the registry, what waits, what the registry lost (send_after), what it set apart more than a day ago as far as
+    /// there is room, and what is here of others, so that the answer brings what is new; with nothing to send, a file that asks. The cursor
+    /// stays: what travels may never arrive. Refuses: sync.not_registered, stick.<StickError>.
     [[nodiscard]] Result<StickWritten, SyncRefusal> write(Stick& stick);
 
     /// Takes the registry's newest answer that opens. Refuses: sync.not_registered, stick.<StickError>, bundle.none (no answer for this

@@ -17,9 +17,7 @@ namespace sanad {
 namespace {
 
 constexpr int kEventsAtOnce = 256;
-constexpr std::int64_t kAskAgainAfter = 86'400;  // seconds
-constexpr int kAskedAgainAtMost = 1000;          // events
-constexpr Seq kUsualPrefix = 16;                 // events: more helps small parcels alone, and costs both sides
+constexpr Seq kUsualPrefix = 16;  // events: more helps small parcels alone, and costs both sides
 
 const std::string kFeedPath = "/v1/feed";
 
@@ -82,7 +80,7 @@ SyncReport SyncEngine::sync_now() {
 }
 
 std::optional<SyncRefusal> SyncEngine::send_ledger(const std::string& ledger, const RegistrationChain& chain, SyncReport& report) {
-    Seq from = cursor_of(database_, ledger);
+    Seq from = send_after(database_, ledger);
     bool went_back = false;
     while (from < ledger_.head(ledger).seq) {
         const Seq before = cursor_of(database_, ledger);
@@ -176,9 +174,7 @@ std::optional<SyncRefusal> SyncEngine::confirm_what_came_back(const Registration
 
 std::optional<SyncRefusal> SyncEngine::ask_again(const std::vector<EventPlace>& apart, const RegistrationChain& chain, SyncReport& report) {
     for (auto one = apart.begin(); one != apart.end();) {
-        // Neighbours go together.
-        auto next = std::next(one);
-        while (next != apart.end() && next->first == one->first && next->second == one->second + std::distance(one, next)) ++next;
+        const auto next = one + neighbours({one, apart.end()});
         const auto count = std::min<std::ptrdiff_t>(std::distance(one, next), kEventsAtOnce);
         const auto sent = send_some(one->first, one->second - 1, chain, static_cast<int>(count));
         if (!sent) return sent.error();

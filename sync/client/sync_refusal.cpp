@@ -39,6 +39,8 @@ std::string_view name_of(SyncCause cause) {
             return "receipt_other_history";
         case SyncCause::receipt_without_gain:
             return "receipt_without_gain";
+        case SyncCause::receipt_with_gap:
+            return "receipt_with_gap";
         case SyncCause::cloned:
             return "cloned";
         case SyncCause::key_changed:

@@ -35,6 +35,7 @@ enum class SyncCause {
     receipt_of_another,     ///< genuine, but for another parcel
     receipt_other_history,  ///< the registry holds other events than this kiosk under the same numbers
     receipt_without_gain,   ///< genuine, but nothing of the parcel is held
+    receipt_with_gap,       ///< genuine, but the registry lacks what comes before the parcel {wanted}
     cloned,                 ///< the registry has signed that another machine records under this kiosk's name
     key_changed,            ///< this kiosk was registered anew while this program ran
     trust_foreign,          ///< a trust list signed by somebody else

@@ -37,7 +37,11 @@ void tell(const Voice& voice, const BundleDesk::Imported& imported, const std::s
                                                                                                     {"added", std::to_string(file.added)},
                                                                                                     {"known", std::to_string(file.known)},
                                                                                                     {"apart", std::to_string(file.apart)}});
-        if (!file.problem.empty()) voice.remark("refusal." + file.problem, {{"place", place}});
+        if (file.wanted) {
+            voice.remark("registry.stick.gap", {{"wanted", std::to_string(*file.wanted)}});
+        } else if (!file.problem.empty()) {
+            voice.remark("refusal." + file.problem, {{"place", place}});
+        }
     }
     for (const StickRegistration& one : imported.registrations) {
         const WordFacts who{{"fingerprint", one.fingerprint}};

@@ -127,6 +127,34 @@ def never_online(registry, kiosk, folder, log, real):
             equal(far.run("ledger", "check")["faults"], [])
 
 
+def put_back(kiosk, registry, folder, real):
+    """The registry comes back from a copy of its file that lacks what it had confirmed since."""
+    with some_stick(folder, "back-stick", real) as place:
+        old = registry.db.read_bytes()
+        kiosk.run("session", "plan", "--batch", "HBW-1")
+        kiosk.run("bundle", "write", place)
+        registry.run("bundle", "import", place)
+        kiosk.run("bundle", "read", place)
+        equal(kiosk.run("status")["waiting"], 0)
+        for left in ("-wal", "-shm"):
+            Path(str(registry.db) + left).unlink(missing_ok=True)
+        registry.db.write_bytes(old)
+        kiosk.run("attendance", "mark", "--batch", "HBW-1", "--session", 1, "--all", "present")
+        with check("a registry that was put back to an older state says by stick that it lacks records"):
+            kiosk.run("bundle", "write", place)
+            file = registry.run("bundle", "import", place, exit=1)["files"][0]
+            equal((file["problem"], file["added"], file["answered"]), ("sync.gap", 0, True))
+            equal(kiosk.run("bundle", "read", place, exit=1)["refusal"]["code"], "sync.receipt_with_gap")
+        with check("the next stick brings them again"):
+            again = kiosk.run("bundle", "write", place)["events"]
+            holds(again > kiosk.run("status")["waiting"], again)
+            file = registry.run("bundle", "import", place)["files"][0]
+            equal((file["problem"], file["added"]), ("", again))
+            kiosk.run("bundle", "read", place)
+            equal(kiosk.run("status")["waiting"], 0)
+            equal(kiosk.run("bundle", "write", place)["events"], 0)
+
+
 def trouble(kiosk, folder, real):
     with check("a place that is no stick"):
         equal(kiosk.run("bundle", "write", folder / "nowhere", exit=1)["refusal"]["code"], "stick.missing")
@@ -236,7 +264,8 @@ def main():
             kiosk.run("batch", "open", "--course", "HBW", "--number", "1", "--roster", kiosk.run("roster", "list")["rosters"][0]["roster"], "--start", "2026-01-05")
             travel(kiosk, registry, folder, real)
             never_online(registry, kiosk, folder, log, real)
-            kiosk.run("session", "plan", "--batch", "HBW-1")
+            put_back(kiosk, registry, folder, real)
+            kiosk.run("attendance", "mark", "--batch", "HBW-1", "--session", 2, "--all", "present")
             trouble(kiosk, folder, real)
             if real:
                 pulled(kiosk, registry, folder)

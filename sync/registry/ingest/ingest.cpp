@@ -144,6 +144,8 @@ Result<ParcelTaken, ProblemReport> Ingest::take(ByteView bytes, const Nonce& non
             const Digest hash = registry_.ledger().hash_at(header.ledger, held).value();
             problem->held = sign_receipt(registry_.signer(), {header.ledger, held, hash, now, nonce, {}});
             transaction->commit();
+        } else if (problem->problem == Problem::gap) {
+            problem->held = sign_receipt(registry_.signer(), {header.ledger, head.seq, head.hash, now, nonce, {}});
         }
         return refuse(*std::move(problem));
     }

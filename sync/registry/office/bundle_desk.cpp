@@ -103,7 +103,10 @@ void BundleDesk::take_parcel(const BundleItem& item, Taken& taken) {
     StickImport& file = taken.file;
     const auto ingested = ingest_.take(item.message, nonce_of_parcel(item.message));
     if (!ingested) {
-        if (file.problem.empty()) file.problem = "sync." + std::string(name_of(ingested.error().problem));
+        if (file.problem.empty()) {
+            file.problem = "sync." + std::string(name_of(ingested.error().problem));
+            file.wanted = ingested.error().wanted;
+        }
         if (ingested.error().held) taken.receipts.push_back({BundleItemKind::receipt, *ingested.error().held});
         return;
     }

@@ -12,14 +12,15 @@ namespace sanad {
 
 /// What one device's file held.
 struct StickImport {
-    std::string fingerprint;   ///< of the device that the file's name claims, registration_id()
-    std::string device_code;   ///< empty: no device of this registry
-    std::int64_t parcels = 0;  ///< taken
-    std::int64_t added = 0;    ///< events that were new
-    std::int64_t known = 0;    ///< events that were here already, by another carrier or an older stick
-    std::int64_t apart = 0;    ///< of all these, quarantined
-    std::string problem{};     ///< why something was not taken: "bundle.<error>", "sync.<problem>"; empty: all of it was
-    bool answered = false;     ///< a file for the device is on the stick now
+    std::string fingerprint;               ///< of the device that the file's name claims, registration_id()
+    std::string device_code;               ///< empty: no device of this registry
+    std::int64_t parcels = 0;              ///< taken
+    std::int64_t added = 0;                ///< events that were new
+    std::int64_t known = 0;                ///< events that were here already, by another carrier or an older stick
+    std::int64_t apart = 0;                ///< of all these, quarantined
+    std::string problem{};                 ///< why something was not taken: "bundle.<error>", "sync.<problem>"; empty: all of it was
+    std::optional<std::int64_t> wanted{};  ///< with sync.gap: the seq that the answer asks for
+    bool answered = false;                 ///< a file for the device is on the stick now
 };
 
 /// A request to be registered that lay on the stick.

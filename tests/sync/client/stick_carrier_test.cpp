@@ -9,6 +9,7 @@
 #include "sync/client/answers.h"
 #include "sync/client/stick_transport.h"
 #include "sync/registry/office/bundle_desk.h"
+#include "tests/support/stores.h"
 #include "tests/support/sync_world.h"
 
 using namespace sanad;
@@ -24,12 +25,28 @@ struct TravelWorld {
     StickCarrier carrier{kiosk.database(), kiosk.desk->cipher(), kiosk.desk->device(), kiosk.desk->sealing_secret(), registry.clock};
     BundleDesk desk{*registry.writer, registry.clock};
 
-    TravelWorld() { kiosk.register_at(registry); }
+    explicit TravelWorld(const std::string& database = {}) : registry(/*approve_at_once=*/true, {}, {}, {}, database) {
+        kiosk.register_at(registry);
+    }
 
     [[nodiscard]] std::string file(const std::string& direction) {
         return registration_id(kiosk.desk->device().public_key()) + "." + direction;
     }
     void at_the_office() { REQUIRE(desk.import_from(stick)); }
+    [[nodiscard]] StickImport imported() {
+        const auto files = desk.import_from(stick).value().files;
+        REQUIRE(files.size() == 1);
+        return files.front();
+    }
+    /// The registry is put back to when it held only the first events of the kiosk.
+    void put_back(Seq held) {
+        auto& database = registry.writer->database();
+        for (const char* table : {"event", "quarantine"})
+            database.prepare("DELETE FROM " + std::string(table) + " WHERE ledger=? AND seq>?")
+                .bind(kiosk.desk->ledger_id())
+                .bind(held)
+                .run();
+    }
     /// An answer on the stick that holds these messages and no others.
     void answer(const std::vector<BundleItem>& items) {
         REQUIRE(stick.write(file("to-device"), seal_bundle(items, x25519_public_key(kiosk.desk->sealing_secret()))));
@@ -251,6 +268,120 @@ TEST_CASE("a stick brings the proof that another machine has a copy of this kios
     CHECK_FALSE(is_cloned(world.kiosk.database()));
     CHECK(world.carrier.read(world.stick).value().trouble->code == "sync.receipt_of_another");
     CHECK_FALSE(is_cloned(world.kiosk.database()));
+}
+
+TEST_CASE_TEMPLATE("what was set apart goes by stick again once a day, and flows in when its cause is mended", Store, OnSqlite,
+                   OnPostgresql) {
+    if (!Store::is_here()) return;
+    TravelWorld world(Store::database());
+    auto facts = world.kiosk.facts();
+    const auto today = world.registry.clock.now();
+    // Written by a clock that was two days ahead, together with what no office will ever believe.
+    world.registry.clock.advance(2 * kDay);
+    const Seq bad = world.kiosk.record_unprojected({"trainee.added/1", Json{{"trainee", 7}}}).seq;
+    facts.issued_at = world.registry.clock.now() / 1000;
+    const auto issued = issue_credential(facts, "Home Baking", world.kiosk.desk->device()).value();
+    (void)world.kiosk.record(world.kiosk.issuing(facts, issued.bytes));
+    world.registry.clock.set(today);
+    REQUIRE(world.carrier.write(world.stick));
+    CHECK(world.imported().apart == 2);
+    auto read = world.carrier.read(world.stick).value();
+    CHECK(read.released == 3);
+    CHECK(read.quarantined == 2);
+    CHECK(read.flowed_in == 0);
+    CHECK(world.registry.counts().certificates == 0);
+    CHECK(world.carrier.write(world.stick).value().events == 0);
+
+    world.registry.clock.advance(2 * kDay);
+    world.kiosk.add_trainees(1);
+    // Until an answer was read, each stick that is written has it.
+    for (int i = 0; i < 2; ++i) {
+        const auto written = world.carrier.write(world.stick).value();
+        CHECK(written.events == 3);
+        CHECK(written.parcels == 2);
+    }
+    const StickImport file = world.imported();
+    CHECK(file.problem == "");
+    CHECK(file.added == 1);
+    CHECK(file.known == 2);
+    CHECK(file.apart == 1);
+    CHECK(world.registry.counts().quarantined == 1);
+    CHECK(world.registry.counts().certificates == 1);
+    read = world.carrier.read(world.stick).value();
+    CHECK_FALSE(read.trouble);
+    CHECK(read.flowed_in == 1);
+    CHECK(read.released == 1);
+    CHECK(world.kiosk.cursor() == 4);
+    {
+        auto row = world.kiosk.database().prepare("SELECT seq, reason FROM sync_quarantined");
+        REQUIRE(row.step());
+        CHECK(row.integer(0) == bad);
+        CHECK(row.text(1) == "bad_body");  // it was the clock before
+        CHECK_FALSE(row.step());
+    }
+    CHECK(world.carrier.read(world.stick).value().flowed_in == 0);
+    CHECK(world.carrier.write(world.stick).value().events == 0);
+}
+
+TEST_CASE_TEMPLATE("a registry that was put back says by stick what it lacks, and the next stick brings it; the cursor stays", Store,
+                   OnSqlite, OnPostgresql) {
+    if (!Store::is_here()) return;
+    TravelWorld world(Store::database());
+    world.kiosk.add_trainees(6);
+    REQUIRE(world.carrier.write(world.stick));
+    world.at_the_office();
+    const auto before_the_loss = world.newest_answer();
+    REQUIRE(world.carrier.read(world.stick).value().released == 7);
+    world.put_back(2);
+    world.kiosk.add_trainees(1);
+    CHECK(world.carrier.write(world.stick).value().events == 1);
+    StickImport file = world.imported();
+    CHECK(file.problem == "sync.gap");
+    CHECK(file.wanted == 3);
+    CHECK(file.answered);
+    for (int i = 0; i < 2; ++i) {
+        const auto read = world.carrier.read(world.stick).value();
+        REQUIRE(read.trouble);
+        CHECK(*read.trouble == SyncRefusal{"sync.receipt_with_gap", {{"wanted", "3"}}});
+        CHECK(read.released == 0);
+        CHECK(world.kiosk.cursor() == 7);
+    }
+
+    CHECK(world.carrier.write(world.stick).value().events == 6);
+    file = world.imported();
+    CHECK(file.problem == "");
+    CHECK_FALSE(file.wanted);
+    CHECK(file.added == 6);
+    CHECK(world.registry.counts().events == 8);
+    const auto read = world.carrier.read(world.stick).value();
+    CHECK_FALSE(read.trouble);
+    CHECK(read.released == 1);
+    CHECK(world.kiosk.cursor() == 8);
+    CHECK(world.carrier.write(world.stick).value().events == 0);
+    // An old answer, that names less than the cursor, is no loss.
+    world.answer(before_the_loss);
+    CHECK_FALSE(world.carrier.read(world.stick).value().trouble);
+    CHECK(world.carrier.write(world.stick).value().events == 0);
+}
+
+TEST_CASE("what a stick told that the registry lacks goes by the network too, though nothing waits") {
+    TravelWorld world;
+    world.kiosk.add_trainees(3);
+    const Seq bad = world.kiosk.record_unprojected({"trainee.added/1", Json{{"trainee", 7}}}).seq;
+    REQUIRE(world.carrier.write(world.stick));
+    world.at_the_office();
+    REQUIRE(world.carrier.read(world.stick).value().quarantined == 1);
+    REQUIRE(world.kiosk.cursor() == bad);
+    world.put_back(2);
+    world.registry.clock.advance(2 * kDay);
+    CHECK(world.carrier.write(world.stick).value().events == 1);
+    CHECK(world.imported().wanted == 3);
+    CHECK(world.carrier.read(world.stick).value().trouble->code == "sync.receipt_with_gap");
+
+    CHECK(stopped(world.kiosk.sync(world.registry.url())) == "");
+    CHECK(world.registry.counts().events == bad);
+    CHECK(world.kiosk.cursor() == bad);
+    CHECK(world.carrier.write(world.stick).value().events == 0);
 }
 
 TEST_CASE("two kiosks on one stick learn of each other at once, and what the office decided comes along; again brings nothing twice") {

@@ -138,6 +138,7 @@ TEST_CASE("forged, reordered and cut parcels on a stick: nothing of them is stor
     CHECK(file.parcels == 1);
     CHECK(file.added == 3);
     CHECK(file.problem == "sync.gap");
+    CHECK(file.wanted == 1);
     CHECK(world.registry.counts().events == 3);
 }
 

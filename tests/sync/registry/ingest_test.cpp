@@ -99,7 +99,8 @@ TEST_CASE("a gap is answered with the seq wanted, and nothing is stored") {
     const std::string before = world.registry.content_hash();
     const auto answer = world.send(world.kiosk.parcel(6, 9));
     REQUIRE_FALSE(answer);
-    CHECK(answer.error() == ProblemReport{Problem::gap, 4});
+    CHECK(answer.error().problem == Problem::gap);
+    CHECK(answer.error().wanted == 4);
     CHECK(world.registry.content_hash() == before);
 }
 
