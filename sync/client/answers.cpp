@@ -139,12 +139,12 @@ bool is_set_apart(Database& database, const EventPlace& event) {
     return row.bind(event.first).bind(event.second).step();
 }
 
-SyncRefusal refusal_of(ReceiptError error) {
+SyncRefusal refusal_of(MessageError error) {
     switch (error) {
-        case ReceiptError::malformed:
+        case MessageError::malformed:
             return refusal_of(SyncCause::answer_damaged);
-        case ReceiptError::wrong_kind:
-        case ReceiptError::bad_signature:
+        case MessageError::wrong_kind:
+        case MessageError::bad_signature:
             return refusal_of(SyncCause::receipt_foreign);
     }
     return refusal_of(SyncCause::answer_damaged);
