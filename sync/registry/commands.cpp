@@ -8,6 +8,7 @@
 
 #include "credential/bytes/text_codec.h"
 #include "credential/model/civil_day.h"
+#include "kiosk/model/entities.h"
 #include "kiosk/model/letters.h"
 #include "sync/registry/http/routes.h"
 #include "sync/registry/json_log.h"
@@ -24,11 +25,6 @@ std::string plain_fingerprint(std::string text) {
     std::erase_if(text, [](char c) { return c == ' ' || c == '-'; });
     std::ranges::transform(text, text.begin(), [](char c) { return c >= 'A' && c <= 'F' ? static_cast<char>(c - 'A' + 'a') : c; });
     return text;
-}
-
-bool is_centre_code(std::string_view code) {
-    return code.size() >= 2 && code.size() <= 8 &&
-           std::ranges::all_of(code, [](char c) { return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); });
 }
 
 // Connections that take parcels in at once: one checks while another stores.
