@@ -6,7 +6,7 @@
 
 namespace sanad {
 
-/// The QR's budget, in bytes of the signed credential (credential.md): 15-M with a prefix of 34 characters.
+/// The QR's budget, in bytes of the signed credential: what a 15-M symbol holds with a prefix of 34 characters.
 constexpr std::size_t kMaxCredentialBytes = 373;
 
 struct IssuedCredential {

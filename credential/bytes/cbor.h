@@ -49,6 +49,12 @@ public:
 
     /// The entry of a map under an integer key; null when this is no map or has no such key.
     [[nodiscard]] const Cbor* find(std::int64_t key) const;
+    /// The same for bytes of this length; nothing when they are absent, of another length, or no bytes.
+    template <std::size_t size>
+    [[nodiscard]] std::optional<ByteArray<size>> bytes_at(std::int64_t key) const {
+        const Cbor* item = find(key);
+        return item && item->as_bytes() ? array_of<size>(*item->as_bytes()) : std::nullopt;
+    }
 
     /// Deterministic encoding.
     [[nodiscard]] Bytes encode() const;

@@ -53,6 +53,18 @@ std::string_view name_of(MessageKind kind) {
     return {};
 }
 
+std::string_view name_of(MessageError error) {
+    switch (error) {
+        case MessageError::malformed:
+            return "malformed";
+        case MessageError::wrong_kind:
+            return "wrong_kind";
+        case MessageError::bad_signature:
+            return "bad_signature";
+    }
+    return {};
+}
+
 Bytes sign1(const Signer& signer, MessageKind kind, ByteView payload) {
     Cbor::Map header{{Cbor::integer(cose::kHeaderAlg), Cbor::integer(cose::kAlgEdDsa)},
                      {Cbor::integer(cose::kHeaderKid), Cbor::bytes(key_id(signer.public_key()))}};

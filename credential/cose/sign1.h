@@ -34,6 +34,14 @@ enum class CoseError {
     bad_signature,  ///< changed after signing, or signed by another key
 };
 
+/// Why what should be a message of one kind is none: what most readers refuse with.
+enum class MessageError {
+    malformed,      ///< no such message as its format has it: a login page, half an answer, nothing
+    wrong_kind,     ///< signed, but a message of another kind
+    bad_signature,  ///< changed on the way, or not signed by the key that should have
+};
+[[nodiscard]] std::string_view name_of(MessageError error);
+
 /// The same in the words of a reader that calls these errors malformed, wrong_kind and bad_signature; another algorithm is malformed there.
 template <class Error>
 [[nodiscard]] constexpr Error error_as(CoseError error) {

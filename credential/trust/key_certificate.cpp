@@ -42,16 +42,12 @@ Result<KeyCertificate, KeyCertificateError> read_key_certificate(ByteView bytes,
         const Cbor* item = map->find(key);
         return item ? item->as_text() : nullptr;
     };
-    const auto bytes32 = [&](Key key) {
-        const Cbor* item = map->find(key);
-        return item && item->as_bytes() ? array_of<32>(*item->as_bytes()) : std::nullopt;
-    };
     const auto number = [&](Key key) {
         const Cbor* item = map->find(key);
         return item ? item->as_integer() : std::nullopt;
     };
-    const auto key = bytes32(kKey);
-    const auto sealing_key = bytes32(kSealingKey);
+    const auto key = map->bytes_at<32>(kKey);
+    const auto sealing_key = map->bytes_at<32>(kSealingKey);
     const auto epoch = number(kEpoch);
     if (!text(kDeviceCode) || !text(kCentreCode) || !text(kPublicUrl) || !key || !sealing_key || !number(kNotBefore) ||
         !number(kNotAfter) || !epoch || *epoch < 1 || *epoch > 0xffffffff) {

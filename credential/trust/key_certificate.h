@@ -4,7 +4,7 @@
 
 namespace sanad {
 
-/// What a key certificate states (sync.md, "Keys and registration"): the anchor's word about the registry key, or the
+/// What a key certificate states (FORMAT.md, "Key certificates"): the anchor's word about the registry key, or the
 /// registry's word about a device key. Times are unix seconds, inclusive.
 struct KeyCertificate {
     std::string device_code;  ///< "K0117"; empty in a registry key certificate

@@ -18,16 +18,9 @@ struct RegistryKeyRequest {
 
 constexpr std::size_t kMaxKeyRequestBytes = 1024;
 
-enum class KeyRequestError {
-    malformed,      ///< not a request as FORMAT.md has it
-    wrong_kind,     ///< a message of another kind
-    bad_signature,  ///< not signed by the key that it asks to have certified
-};
-/// The word for an error, as in `refusal.registry.<word>`.
-[[nodiscard]] std::string_view name_of(KeyRequestError error);
-
 /// `request.key` must be the signer's own.
 [[nodiscard]] Bytes sign_key_request(const Signer& registry, const RegistryKeyRequest& request);
-[[nodiscard]] Result<RegistryKeyRequest, KeyRequestError> read_key_request(ByteView bytes);
+/// bad_signature: not signed by the key that it asks to have certified.
+[[nodiscard]] Result<RegistryKeyRequest, MessageError> read_key_request(ByteView bytes);
 
 }  // namespace sanad

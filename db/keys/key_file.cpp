@@ -17,7 +17,7 @@
 namespace sanad {
 namespace {
 
-// DO NOT CHANGE: stored on disk (db/FORMAT.md, "Key file").
+// DO NOT CHANGE: stored on disk (db/FORMAT.md, "The key file").
 constexpr std::string_view kMagic = "SANADKEY";
 constexpr std::uint8_t kVersion = 2;
 constexpr std::size_t kVersionAt = 8, kRoleAt = 9, kMemoryAt = 10, kPassesAt = 14, kSaltAt = 18, kNonceAt = 34, kSealedAt = 58;

@@ -58,6 +58,7 @@ constexpr StretchCost kMostStretchCost{256 * 1024, 16};
 [[nodiscard]] Result<void, KeyFileError> place_key_file(const std::string& path, ByteView file);
 /// The bytes of the file, still under its passphrase; nothing when it can't be read or is longer than any key file.
 [[nodiscard]] std::optional<Bytes> key_file_bytes(const std::string& path);
+/// Refuses missing, and what decode_key_file refuses.
 [[nodiscard]] Result<MachineKeys, KeyFileError> read_key_file(const std::string& path, KeyRole role, const Passphrase& passphrase);
 
 /// Puts the same keys under a new passphrase: a new file in the old one's place, or the old one untouched.
@@ -73,7 +74,8 @@ constexpr StretchCost kMostStretchCost{256 * 1024, 16};
 [[nodiscard]] Result<MachineKeys, KeyFileError> create_next_key_file(const std::string& path, const std::string& next, KeyRole role,
                                                                      const Passphrase& passphrase);
 
-/// The file at `next` takes the place of the one at `path`, durably: the keys that were there are gone.
+/// The file at `next` takes the place of the one at `path`, durably: the keys that were there are gone. Throws
+/// std::filesystem::filesystem_error when it can't, and both are as they were; std::system_error when it did, but not durably.
 void replace_key_file(const std::string& path, const std::string& next);
 
 /// The bytes of a key file. `random`: salt (16) and nonce (24), never used before.

@@ -37,9 +37,8 @@ struct Event {
 };
 
 enum class EventError {
-    malformed,       ///< not an event, or not its own canonical form
-    out_of_bounds,   ///< a field outside its bounds
-    personal_wrong,  ///< the personal part doesn't hash to the digest in the chain
+    malformed,      ///< not an event, or not its own canonical form
+    out_of_bounds,  ///< a field outside its bounds
 };
 
 constexpr std::size_t kMaxEventBytes = 256 * 1024;  ///< of the line, and of the personal part, each

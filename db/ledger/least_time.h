@@ -5,7 +5,7 @@
 
 /// What time it is at least: the registry's last signed word, and what of this machine's uptime is known to have passed since. A kiosk's
 /// table `least_time`, one row. Time switched off is not known, and so not counted: a battery may have died in it. Call inside a
-/// Transaction.
+/// Transaction. One connection, its thread.
 namespace sanad {
 
 /// How far past that a hybrid clock may go.

@@ -11,6 +11,7 @@ namespace sanad {
 /// certificate that was erased by itself. A part that a kiosk's registry has not confirmed yet stays, for without it the registry could
 /// never check the event: it goes with the receipt.
 /// Made inside a transaction, for that transaction. What it took is out of the file once `Database::truncate_journal` ran after the commit.
+/// One connection, its thread.
 class Erasure {
 public:
     explicit Erasure(Database& database) : database_(database) {}

@@ -31,7 +31,7 @@ struct LedgerReport {
 
 /// Re-hashes every chain, opens every personal part, rebuilds the projections into a scratch database and compares them, row by row,
 /// with the stored ones. Reads only. `is_projected` says which events count (the registry leaves quarantined ones out); `withheld` gives
-/// the hash of an event that is known to be missing, so that the chain goes on behind it.
+/// the hash of an event that is known to be missing, so that the chain goes on behind it. One connection, its thread.
 [[nodiscard]] LedgerReport check_ledgers(Database& database, const ColumnCipher& cipher, DatabaseKind kind,
                                          std::span<const Migration> migrations, const std::function<bool(const Event&)>& is_projected,
                                          const std::function<std::optional<Digest>(const std::string&, Seq)>& withheld = {});

@@ -17,7 +17,7 @@ struct OfferedEvent {
 
 /// Whether the machine that wrote it was registered anew and has brought what it recorded: one of `ledgers`, which began so, holds a copy
 /// of this very event or names it among those that are not copied (FORMAT.md, "Copies"), and all its copies are here. Two machines may have
-/// forked one ledger at one seq; their events differ. Looks through such ledgers, and forks are rare.
+/// forked one ledger at one seq; their events differ. Looks through such ledgers, and forks are rare. One connection, its thread.
 [[nodiscard]] bool is_brought_along(Database& database, const std::vector<std::string>& ledgers, const OfferedEvent& offered);
 
 }  // namespace sanad

@@ -10,12 +10,12 @@ namespace sanad {
 [[nodiscard]] std::span<const Migration> kiosk_migrations();
 
 /// Tables that ledgers hold and that projections fill: the same on a kiosk and at the registry. No foreign keys and no
-/// uniqueness across ledgers: events may come in any order (sync.md, "Projections").
+/// uniqueness across ledgers: events may come in any order (projection/projector.h).
 extern const char* const kLedgerAndProjections;
 /// The second step of both: what happens to a certificate after its issue, and a trainee's corrected facts.
 extern const char* const kCorrections;
 
-/// The fifth step of both: whether a batch's certificates say whose child or wife their holder is.
+/// Whether a batch's certificates say whose child or wife their holder is, of both.
 extern const char* const kRelationOfBatch;
 
 /// What officers decided about cases, of both.

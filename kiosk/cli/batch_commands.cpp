@@ -16,12 +16,6 @@
 namespace sanad {
 namespace {
 
-Result<Batch, Refusal> named_batch(Desk& desk, const std::string& name) {
-    auto batch = find_batch(desk.database(), name);
-    if (!batch) return refuse(Refusal{"batch.unknown", {{"batch", name}}});
-    return *std::move(batch);
-}
-
 std::optional<int> number_in(std::string_view text) {
     int number = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
@@ -84,6 +78,12 @@ Result<RosterId, Refusal> named_roster(Desk& desk, const std::string& name) {
 }
 
 }  // namespace
+
+Result<Batch, Refusal> named_batch(Desk& desk, const std::string& name) {
+    auto batch = find_batch(desk.database(), name);
+    if (!batch) return refuse(Refusal{"batch.unknown", {{"batch", name}}});
+    return *std::move(batch);
+}
 
 Outcome command_batch_open(Desk& desk, const BatchArguments& arguments, const Speaker& say) {
     const auto start = day_of_iso(arguments.start);

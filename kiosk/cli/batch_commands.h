@@ -5,6 +5,9 @@
 /// Commands that work on a batch. `batch` is "<course>-<number>" or an id; trainees are named by their row number in it.
 namespace sanad {
 
+/// Refuses: batch.unknown.
+[[nodiscard]] Result<Batch, Refusal> named_batch(Desk& desk, const std::string& name);
+
 struct BatchArguments {
     std::string course;
     int course_version = 0;

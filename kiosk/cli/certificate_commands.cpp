@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "kiosk/cli/batch_commands.h"
 #include "kiosk/outside/certificate_copy.h"
 #include "kiosk/outside/drafts.h"
 #include "kiosk/outside/paper_check.h"
@@ -15,12 +16,6 @@
 
 namespace sanad {
 namespace {
-
-Result<Batch, Refusal> named_batch(Desk& desk, const std::string& name) {
-    auto batch = find_batch(desk.database(), name);
-    if (!batch) return refuse(Refusal{"batch.unknown", {{"batch", name}}});
-    return *std::move(batch);
-}
 
 Result<Enrolment, Refusal> enrolment_on_row(Desk& desk, const Batch& batch, int row) {
     const auto enrolments = load_enrolments(desk.database(), batch.id);

@@ -1,4 +1,7 @@
 #include "kiosk/model/entities.h"
+
+#include <algorithm>
+
 #include "credential/model/word_table.h"
 
 namespace sanad {
@@ -20,6 +23,11 @@ constexpr WordTable<CertificateEvent::Kind, 8> kEvents{{{CertificateEvent::Kind:
                                                         {CertificateEvent::Kind::copied, "copied"}}};
 
 }  // namespace
+
+bool is_centre_code(std::string_view code) {
+    return code.size() >= 2 && code.size() <= 8 &&
+           std::ranges::all_of(code, [](char c) { return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); });
+}
 
 std::string masked_identity(const std::string& cnic) {
     return cnic.size() == 13 ? "*****-****" + cnic.substr(9, 3) + "-" + cnic.substr(12) : std::string();

@@ -18,6 +18,8 @@ struct Centre {
     std::string name_ur;
     int utc_offset_minutes = 300;
 };
+/// 2 to 8 capital letters and digits.
+[[nodiscard]] bool is_centre_code(std::string_view code);
 
 struct Trainee {
     TraineeId id;

@@ -30,7 +30,6 @@ enum class Icon {
     calendar,
     save,
     scan,
-    cloud,
 };
 
 /// Coverage of `icon` drawn `size` pixels square, row by row.

@@ -1,6 +1,5 @@
 #include "kiosk/ui/theme.h"
 
-#include <cmath>
 #include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
@@ -14,14 +13,6 @@ Rgb colour(const nlohmann::json& colours, const std::string& name) {
     if (text.size() != 7 || text[0] != '#' || text.find_first_not_of("0123456789abcdefABCDEF", 1) != std::string::npos)
         throw std::runtime_error("theme: no colour \"" + name + "\"");
     return static_cast<Rgb>(std::stoul(text.substr(1), nullptr, 16));
-}
-
-double luminance(Rgb colour) {
-    const auto channel = [&](int shift) {
-        const double value = ((colour >> shift) & 0xff) / 255.0;
-        return value <= 0.04045 ? value / 12.92 : std::pow((value + 0.055) / 1.055, 2.4);
-    };
-    return 0.2126 * channel(16) + 0.7152 * channel(8) + 0.0722 * channel(0);
 }
 
 }  // namespace
@@ -52,11 +43,6 @@ Theme Theme::load(const std::string& assets_dir) {
     theme.bad = pair("bad");
     theme.note = pair("note");
     return theme;
-}
-
-double contrast(Rgb one, Rgb other) {
-    const double a = luminance(one), b = luminance(other);
-    return (std::max(a, b) + 0.05) / (std::min(a, b) + 0.05);
 }
 
 }  // namespace sanad

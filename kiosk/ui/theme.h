@@ -5,7 +5,7 @@
 
 namespace sanad {
 
-/// 0xRRGGBB; every colour is opaque, so contrast can be computed.
+/// 0xRRGGBB; every colour is opaque, so contrast can be computed (tests/kiosk/ui/theme_test.cpp).
 using Rgb = std::uint32_t;
 
 /// A soft background and the ink that reads on it (contrast AA), for one meaning. Meaning always comes with an icon or a word too.
@@ -34,8 +34,5 @@ struct Theme {
     /// Throws std::runtime_error naming the colour that is missing or malformed ("#RRGGBB").
     [[nodiscard]] static Theme load(const std::string& assets_dir);
 };
-
-/// WCAG 2.1 contrast ratio, 1 to 21.
-[[nodiscard]] double contrast(Rgb one, Rgb other);
 
 }  // namespace sanad

@@ -159,15 +159,4 @@ Result<void, Refusal> call_roll(Desk& desk, const SessionId& id, const std::map<
     return call_rolls(desk, {id}, marks);
 }
 
-Result<void, Refusal> mark_attendance(Desk& desk, const SessionId& id, const EnrolmentId& enrolment, Mark mark) {
-    if (auto may = desk.may(StaffRight::attendance); !may) return refuse(may.error());
-    Transaction transaction(desk.database());
-    const auto session = session_open_for_marks(desk, id);
-    if (!session) return refuse(session.error());
-    if (auto enrolled = all_enrolled(desk, session->batch, {{enrolment, mark}}); !enrolled) return enrolled;
-    desk.record({"attendance.marked/1", Json{{"session", id.value}, {"enrolment", enrolment.value}, {"mark", word_of(mark)}}});
-    transaction.commit();
-    return {};
-}
-
 }  // namespace sanad

@@ -41,7 +41,5 @@ constexpr int kRollOpensMinutesBefore = 30;
                                                const std::map<EnrolmentId, Mark>& marks);
 /// The roll of one session.
 [[nodiscard]] Result<void, Refusal> call_roll(Desk& desk, const SessionId& session, const std::map<EnrolmentId, Mark>& marks);
-/// Records one mark. Refuses as call_roll does.
-[[nodiscard]] Result<void, Refusal> mark_attendance(Desk& desk, const SessionId& session, const EnrolmentId& enrolment, Mark mark);
 
 }  // namespace sanad

@@ -29,11 +29,6 @@ std::optional<MachineKeys> registered_next_keys(Database& database, const std::s
     return named ? std::optional(*next) : std::nullopt;
 }
 
-bool is_centre_code(std::string_view code) {
-    return code.size() >= 2 && code.size() <= 8 &&
-           std::ranges::all_of(code, [](char c) { return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); });
-}
-
 }  // namespace
 
 Refusal refusal_of(KeyFileError error, const std::string& key_file) {

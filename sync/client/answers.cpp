@@ -166,12 +166,12 @@ std::ptrdiff_t neighbours(std::span<const EventPlace> events) {
     return last == events.end() ? std::ssize(events) : std::distance(events.begin(), last) + 1;
 }
 
-SyncRefusal refusal_of(ReceiptError error) {
+SyncRefusal refusal_of(MessageError error) {
     switch (error) {
-        case ReceiptError::malformed:
+        case MessageError::malformed:
             return refusal_of(SyncCause::answer_damaged);
-        case ReceiptError::wrong_kind:
-        case ReceiptError::bad_signature:
+        case MessageError::wrong_kind:
+        case MessageError::bad_signature:
             return refusal_of(SyncCause::receipt_foreign);
     }
     return refusal_of(SyncCause::answer_damaged);

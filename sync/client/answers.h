@@ -69,6 +69,6 @@ struct SentParcel {
 [[nodiscard]] std::optional<SyncRefusal> keep_trust_status(Database& database, const RegistrationChain& chain, const Bytes& message,
                                                            std::int64_t now, bool& updated);
 
-[[nodiscard]] SyncRefusal refusal_of(ReceiptError error);
+[[nodiscard]] SyncRefusal refusal_of(MessageError error);
 
 }  // namespace sanad

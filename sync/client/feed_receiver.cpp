@@ -246,15 +246,11 @@ private:
     }
 
     bool project(const Event& event) {
-        database_.execute("SAVEPOINT fed");
         try {
             projector_.apply(event);
         } catch (const std::invalid_argument&) {
-            database_.execute("ROLLBACK TO fed");
-            database_.execute("RELEASE fed");
             return false;
         }
-        database_.execute("RELEASE fed");
         erasure_.heed(event);
         seen_ = std::max(seen_, event.hlc);
         return true;

@@ -227,7 +227,7 @@ Result<SyncEngine::Answered, SyncRefusal> SyncEngine::send_some(const std::strin
 
 Result<Receipt, SyncRefusal> SyncEngine::receipt_in(const Bytes& body, const RegistrationChain& chain) {
     auto receipt = read_receipt(body, known_registry(database_, chain).key);
-    if (!receipt && receipt.error() == ReceiptError::bad_signature) {
+    if (!receipt && receipt.error() == MessageError::bad_signature) {
         if (auto refusal = learn_registry_key(chain)) return refuse(*std::move(refusal));
         receipt = read_receipt(body, known_registry(database_, chain).key);
     }
@@ -255,13 +255,13 @@ Result<std::optional<Nonce>, SyncRefusal> SyncEngine::ask_nonce(const Registrati
     const auto body = list_in(std::move(answer));
     if (!body) return refuse(body.error());
     auto time = read_time(*body, known_registry(database_, chain).key);
-    if (!time && time.error() == ReceiptError::bad_signature) {
+    if (!time && time.error() == MessageError::bad_signature) {
         if (auto refusal = learn_registry_key(chain)) return refuse(*std::move(refusal));
         time = read_time(*body, known_registry(database_, chain).key);
     }
     if (time) believe_time(time->time);
     if (time) return time->nonce;
-    return refuse(refusal_of(time.error() == ReceiptError::malformed ? SyncCause::answer_damaged : SyncCause::time_foreign));
+    return refuse(refusal_of(time.error() == MessageError::malformed ? SyncCause::answer_damaged : SyncCause::time_foreign));
 }
 
 std::optional<SyncRefusal> SyncEngine::fetch_feed(const RegistrationChain& chain, SyncReport& report) {

@@ -2,8 +2,8 @@
 
 #include "db/ledger/event.h"
 
-/// Who may write what (sync.md, "Who may author what"): asked by the registry of what kiosks send, and by kiosks of what the registry
-/// feeds them. Pure functions, any thread.
+/// Who may write what (db/FORMAT.md, "Event types"; of a certificate, sync/FORMAT.md, "Who may say what of a certificate"): asked by the
+/// registry of what kiosks send, and by kiosks of what the registry feeds them. Pure functions, any thread.
 namespace sanad {
 
 enum class AuthorKind { kiosk, registry };

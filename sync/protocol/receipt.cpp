@@ -49,29 +49,25 @@ Bytes sign_receipt(const Signer& registry, const Receipt& receipt) {
     return sign1(registry, MessageKind::receipt, payload.encode());
 }
 
-Result<Receipt, ReceiptError> read_receipt(ByteView bytes, const PublicKey& registry) {
+Result<Receipt, MessageError> read_receipt(ByteView bytes, const PublicKey& registry) {
     const auto map = open_registry_answer(bytes, MessageKind::receipt, registry, kMaxReceiptBytes, 6);
     if (!map) return refuse(map.error());
     const Cbor* ledger = map->find(kLedger);
     const Cbor* held = map->find(kHeldThrough);
-    const Cbor* head = map->find(kHeadHash);
     const Cbor* time = map->find(kRegistryTime);
-    const Cbor* nonce = map->find(kNonce);
     const Cbor* quarantined = map->find(kQuarantined);
-    if (!ledger || !ledger->as_text() || !held || !held->as_integer() || *held->as_integer() < 0 || !head || !head->as_bytes() || !time ||
-        !time->as_integer() || !nonce || !nonce->as_bytes() || !quarantined || !quarantined->as_array()) {
-        return refuse(ReceiptError::malformed);
+    const auto head_hash = map->bytes_at<32>(kHeadHash);
+    const auto own_nonce = map->bytes_at<16>(kNonce);
+    if (!ledger || !ledger->as_text() || !held || !held->as_integer() || *held->as_integer() < 0 || !head_hash || !time ||
+        !time->as_integer() || !own_nonce || !quarantined || !quarantined->as_array()) {
+        return refuse(MessageError::malformed);
     }
-    const auto head_hash = array_of<32>(*head->as_bytes());
-    const auto own_nonce = array_of<16>(*nonce->as_bytes());
-    if (!head_hash || !own_nonce) return refuse(ReceiptError::malformed);
-
     Receipt receipt{*ledger->as_text(), *held->as_integer(), *head_hash, *time->as_integer(), *own_nonce, {}};
     for (const Cbor& item : *quarantined->as_array()) {
         const auto* pair = item.as_array();
-        if (!pair || pair->size() != 2 || !(*pair)[0].as_integer() || !(*pair)[1].as_integer()) return refuse(ReceiptError::malformed);
+        if (!pair || pair->size() != 2 || !(*pair)[0].as_integer() || !(*pair)[1].as_integer()) return refuse(MessageError::malformed);
         const auto reason = reason_of(*(*pair)[1].as_integer());
-        if (!reason) return refuse(ReceiptError::malformed);
+        if (!reason) return refuse(MessageError::malformed);
         receipt.quarantined.push_back({*(*pair)[0].as_integer(), *reason});
     }
     return receipt;

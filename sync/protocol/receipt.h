@@ -39,16 +39,10 @@ struct Receipt {
     bool operator==(const Receipt&) const = default;
 };
 
-enum class ReceiptError {
-    malformed,      ///< not a receipt: a login page, half an answer, nothing
-    wrong_kind,     ///< signed, but a message of another kind
-    bad_signature,  ///< signed by somebody else, or changed on the way
-};
-
 constexpr std::size_t kMaxReceiptBytes = 256 * 1024;
 
 [[nodiscard]] Bytes sign_receipt(const Signer& registry, const Receipt& receipt);
 /// Whether it answers *our* parcel (ledger, nonce, our own hash at held_through) is the reader's to compare.
-[[nodiscard]] Result<Receipt, ReceiptError> read_receipt(ByteView bytes, const PublicKey& registry);
+[[nodiscard]] Result<Receipt, MessageError> read_receipt(ByteView bytes, const PublicKey& registry);
 
 }  // namespace sanad

@@ -24,11 +24,6 @@ Digest proof_of(const RegistrationRequest& request, std::string_view one_time) {
     return hmac_sha256(bytes_of(one_time), Cbor::map(facts_of(request)).encode());
 }
 
-std::optional<ByteArray<32>> bytes32(const Cbor& map, std::int64_t key) {
-    const Cbor* item = map.find(key);
-    return item && item->as_bytes() ? array_of<32>(*item->as_bytes()) : std::nullopt;
-}
-
 }  // namespace
 
 std::optional<OfficeCode> read_office_code(std::string_view typed) {
@@ -56,21 +51,21 @@ Bytes sign_registration_request(const Signer& device, const SealingPublicKey& se
     return sign1(device, MessageKind::registration_request, Cbor::map(std::move(map)).encode());
 }
 
-Result<RegistrationRequest, RegistrationRequestError> read_registration_request(ByteView bytes) {
+Result<RegistrationRequest, MessageError> read_registration_request(ByteView bytes) {
     const auto message = Sign1::parse(bytes, MessageKind::registration_request, kMaxRegistrationBytes);
-    if (!message) return refuse(error_as<RegistrationRequestError>(message.error()));
+    if (!message) return refuse(error_as<MessageError>(message.error()));
     const auto map = Cbor::decode(message->payload());
-    if (!map || !map->as_map() || map->as_map()->size() != 4) return refuse(RegistrationRequestError::malformed);
-    const auto key = bytes32(*map, kKey);
-    const auto sealing_key = bytes32(*map, kSealingKey);
-    const auto proof = bytes32(*map, kProof);
+    if (!map || !map->as_map() || map->as_map()->size() != 4) return refuse(MessageError::malformed);
+    const auto key = map->bytes_at<32>(kKey);
+    const auto sealing_key = map->bytes_at<32>(kSealingKey);
+    const auto proof = map->bytes_at<32>(kProof);
     const Cbor* centre = map->find(kCentreCode);
     if (!key || !sealing_key || !proof || !centre || !centre->as_text() || centre->as_text()->empty() ||
         centre->as_text()->size() > kMaxCentreCodeBytes) {
-        return refuse(RegistrationRequestError::malformed);
+        return refuse(MessageError::malformed);
     }
     // The key vouches for itself: whoever sends the request holds the secret half.
-    if (message->kid() != key_id(*key) || !message->verify(*key)) return refuse(RegistrationRequestError::bad_signature);
+    if (message->kid() != key_id(*key) || !message->verify(*key)) return refuse(MessageError::bad_signature);
     return RegistrationRequest{*key, *sealing_key, *centre->as_text(), *proof};
 }
 
@@ -91,7 +86,7 @@ Result<RegistrationChain, RegistrationAnswerError> read_registration_answer(Byte
     if (bytes.size() > kMaxRegistrationAnswerBytes) return refuse(RegistrationAnswerError::malformed);
     const auto map = Cbor::decode(bytes);
     if (!map || !map->as_map() || map->as_map()->size() != 3) return refuse(RegistrationAnswerError::malformed);
-    const auto anchor = bytes32(*map, kAnchor);
+    const auto anchor = map->bytes_at<32>(kAnchor);
     const Cbor* registry_bytes = map->find(kRegistryCertificate);
     const Cbor* device_bytes = map->find(kDeviceCertificate);
     if (!anchor || !registry_bytes || !registry_bytes->as_bytes() || !device_bytes || !device_bytes->as_bytes()) {

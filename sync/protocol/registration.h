@@ -27,16 +27,10 @@ constexpr std::size_t kMaxRegistrationBytes = 1024;
 constexpr std::size_t kMaxRegistrationAnswerBytes = 8192;
 constexpr std::size_t kMaxCentreCodeBytes = 8;
 
-enum class RegistrationRequestError {
-    malformed,      ///< not a request as FORMAT.md has it
-    wrong_kind,     ///< a message of another kind
-    bad_signature,  ///< not signed by the key that it asks to have certified
-};
-
 [[nodiscard]] Bytes sign_registration_request(const Signer& device, const SealingPublicKey& sealing_key, std::string_view centre_code,
                                               std::string_view one_time);
 /// Checks everything but the proof: which one-time part it was made with is the registry's to find out.
-[[nodiscard]] Result<RegistrationRequest, RegistrationRequestError> read_registration_request(ByteView bytes);
+[[nodiscard]] Result<RegistrationRequest, MessageError> read_registration_request(ByteView bytes);
 [[nodiscard]] bool proves(const RegistrationRequest& request, std::string_view one_time);
 
 /// What the registry answers once an officer has approved.

@@ -8,7 +8,7 @@ namespace sanad {
 
 /// The map in a message that the registry signed: a receipt, its time. Refuses as read_receipt does, with malformed also for a payload that
 /// is no map of `members` members. What stands in it is the caller's to read. Any thread.
-[[nodiscard]] Result<Cbor, ReceiptError> open_registry_answer(ByteView bytes, MessageKind kind, const PublicKey& registry, std::size_t most,
+[[nodiscard]] Result<Cbor, MessageError> open_registry_answer(ByteView bytes, MessageKind kind, const PublicKey& registry, std::size_t most,
                                                               std::size_t members);
 
 }  // namespace sanad

@@ -15,16 +15,15 @@ Bytes sign_renewal_request(const Signer& device, std::int64_t not_after) {
     return sign1(device, MessageKind::renewal_request, payload.encode());
 }
 
-Result<RenewalRequest, RenewalRequestError> read_renewal_request(ByteView bytes) {
+Result<RenewalRequest, MessageError> read_renewal_request(ByteView bytes) {
     const auto message = Sign1::parse(bytes, MessageKind::renewal_request, kMaxRenewalBytes);
-    if (!message) return refuse(error_as<RenewalRequestError>(message.error()));
+    if (!message) return refuse(error_as<MessageError>(message.error()));
     const auto map = Cbor::decode(message->payload());
-    if (!map || !map->as_map() || map->as_map()->size() != 2) return refuse(RenewalRequestError::malformed);
-    const Cbor* key_item = map->find(kKey);
+    if (!map || !map->as_map() || map->as_map()->size() != 2) return refuse(MessageError::malformed);
     const Cbor* not_after = map->find(kNotAfter);
-    const auto key = key_item && key_item->as_bytes() ? array_of<32>(*key_item->as_bytes()) : std::nullopt;
-    if (!key || !not_after || !not_after->as_integer() || *not_after->as_integer() < 0) return refuse(RenewalRequestError::malformed);
-    if (message->kid() != key_id(*key) || !message->verify(*key)) return refuse(RenewalRequestError::bad_signature);
+    const auto key = map->bytes_at<32>(kKey);
+    if (!key || !not_after || !not_after->as_integer() || *not_after->as_integer() < 0) return refuse(MessageError::malformed);
+    if (message->kid() != key_id(*key) || !message->verify(*key)) return refuse(MessageError::bad_signature);
     return RenewalRequest{*key, *not_after->as_integer()};
 }
 

@@ -15,13 +15,7 @@ struct RenewalRequest {
 
 constexpr std::size_t kMaxRenewalBytes = 512;
 
-enum class RenewalRequestError {
-    malformed,      ///< not a request as FORMAT.md has it
-    wrong_kind,     ///< a message of another kind
-    bad_signature,  ///< not signed by the key of which it speaks
-};
-
 [[nodiscard]] Bytes sign_renewal_request(const Signer& device, std::int64_t not_after);
-[[nodiscard]] Result<RenewalRequest, RenewalRequestError> read_renewal_request(ByteView bytes);
+[[nodiscard]] Result<RenewalRequest, MessageError> read_renewal_request(ByteView bytes);
 
 }  // namespace sanad

@@ -13,12 +13,6 @@ enum RequestKey : std::int64_t { kMethod = 1, kTarget = 2, kBody = 3, kNonce = 4
 
 constexpr std::size_t kMaxTarget = 512;
 
-template <std::size_t size>
-std::optional<ByteArray<size>> bytes_at(const Cbor& map, std::int64_t key) {
-    const Cbor* item = map.find(key);
-    return item && item->as_bytes() ? array_of<size>(*item->as_bytes()) : std::nullopt;
-}
-
 const std::string* text_at(const Cbor& map, std::int64_t key) {
     const Cbor* item = map.find(key);
     return item ? item->as_text() : nullptr;
@@ -32,12 +26,12 @@ Bytes sign_time(const Signer& registry, const RegistryTime& time) {
     return sign1(registry, MessageKind::time, payload.encode());
 }
 
-Result<RegistryTime, ReceiptError> read_time(ByteView bytes, const PublicKey& registry) {
+Result<RegistryTime, MessageError> read_time(ByteView bytes, const PublicKey& registry) {
     const auto map = open_registry_answer(bytes, MessageKind::time, registry, kMaxTimeBytes, 2);
     if (!map) return refuse(map.error());
     const Cbor* time = map->find(kTime);
-    const auto nonce = bytes_at<16>(*map, kTimeNonce);
-    if (!time || !time->as_integer() || *time->as_integer() < 0 || !nonce) return refuse(ReceiptError::malformed);
+    const auto nonce = map->bytes_at<16>(kTimeNonce);
+    if (!time || !time->as_integer() || *time->as_integer() < 0 || !nonce) return refuse(MessageError::malformed);
     return RegistryTime{*time->as_integer(), *nonce};
 }
 
@@ -60,8 +54,8 @@ Result<OpenedRequest, RequestError> open_request(ByteView bytes, const std::func
     if (!map || !map->as_map() || map->as_map()->size() != 4) return refuse(RequestError::malformed);
     const auto* method = text_at(*map, kMethod);
     const auto* target = text_at(*map, kTarget);
-    const auto body = bytes_at<32>(*map, kBody);
-    const auto nonce = bytes_at<16>(*map, kNonce);
+    const auto body = map->bytes_at<32>(kBody);
+    const auto nonce = map->bytes_at<16>(kNonce);
     if (!method || (*method != "GET" && *method != "POST") || !target || !target->starts_with('/') || target->size() > kMaxTarget ||
         !body || !nonce) {
         return refuse(RequestError::malformed);

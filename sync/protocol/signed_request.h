@@ -22,7 +22,7 @@ constexpr std::size_t kMaxTimeBytes = 512;
 
 [[nodiscard]] Bytes sign_time(const Signer& registry, const RegistryTime& time);
 /// Fails as a receipt does.
-[[nodiscard]] Result<RegistryTime, ReceiptError> read_time(ByteView bytes, const PublicKey& registry);
+[[nodiscard]] Result<RegistryTime, MessageError> read_time(ByteView bytes, const PublicKey& registry);
 
 struct SignedRequest {
     std::string method;  ///< "GET", "POST"

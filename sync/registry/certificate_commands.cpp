@@ -46,7 +46,7 @@ int describe(const Voice& voice, const CertificateRecord& view) {
     worded["status"] = view.listed ? voice.words("registry.standing." + facts.at("status"), facts) : voice.words("registry.standing.valid");
     voice.say("registry.certificate", json, worded);
     for (const Json& event : events) voice.remark("registry.certificate.event", event.get<WordFacts>());
-    return 0;
+    return kDone;
 }
 
 /// The desk's answer to one order.
@@ -130,7 +130,7 @@ int adopt_certificate(const Voice& voice, const RegistryPlace& at, const Certifi
     const WordFacts facts{{"certificate", adopted->view.registered.certificate}, {"serial", adopted->view.serial}};
     const Json json{{"certificate", facts.at("certificate")}, {"serial", facts.at("serial")}, {"new", adopted->is_new}};
     voice.say(adopted->is_new ? "registry.adopted" : "registry.adopted_before", json, facts);
-    return 0;
+    return kDone;
 }
 
 int publish_files(const Voice& voice, const RegistryPlace& at, const std::string& folder) {
@@ -159,7 +159,7 @@ int publish_files(const Voice& voice, const RegistryPlace& at, const std::string
     if (files.failed()) return voice.refuse("registry.bad_folder", {{"folder", folder}});
     voice.say("registry.published", Json{{"folder", folder}, {"count", files.count()}},
               {{"folder", folder}, {"count", std::to_string(files.count())}});
-    return 0;
+    return kDone;
 }
 
 }  // namespace sanad

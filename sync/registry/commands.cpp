@@ -8,6 +8,7 @@
 
 #include "credential/bytes/text_codec.h"
 #include "credential/model/civil_day.h"
+#include "kiosk/model/entities.h"
 #include "kiosk/model/letters.h"
 #include "sync/registry/http/routes.h"
 #include "sync/registry/json_log.h"
@@ -24,11 +25,6 @@ std::string plain_fingerprint(std::string text) {
     std::erase_if(text, [](char c) { return c == ' ' || c == '-'; });
     std::ranges::transform(text, text.begin(), [](char c) { return c >= 'A' && c <= 'F' ? static_cast<char>(c - 'A' + 'a') : c; });
     return text;
-}
-
-bool is_centre_code(std::string_view code) {
-    return code.size() >= 2 && code.size() <= 8 &&
-           std::ranges::all_of(code, [](char c) { return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); });
 }
 
 // Connections that take parcels in at once: one checks while another stores.
@@ -90,7 +86,7 @@ int Voice::refuse(const std::string& code, const WordFacts& facts) const {
     } else {
         out_ << sentence << '\n' << std::flush;
     }
-    return 1;
+    return kWorldSaidNo;
 }
 
 std::string Voice::words(std::string_view key, const WordFacts& facts) const { return catalogue_.say(language_, key, facts); }
@@ -114,7 +110,7 @@ int init_registry(const Voice& voice, const RegistryPlace& at, const std::string
                                 {"key_file", at.path.key_file()},
                                 {"public_url", public_url},
                                 {"anchor_check", anchor_check((*made)->settings().anchor)}});
-    return 0;
+    return kDone;
 }
 
 int add_centre(const Voice& voice, const RegistryPlace& at, const TrustedCentre& centre) {
@@ -129,7 +125,7 @@ int add_centre(const Voice& voice, const RegistryPlace& at, const TrustedCentre&
     (*registry)->republish_trust(SystemClock().now() / 1000);
     transaction.commit();
     voice.say("registry.centre_added", {{"centre", centre.code}, {"name_en", centre.name_en}, {"name_ur", centre.name_ur}});
-    return 0;
+    return kDone;
 }
 
 int make_office_code(const Voice& voice, const RegistryPlace& at, const std::string& centre_code) {
@@ -139,7 +135,7 @@ int make_office_code(const Voice& voice, const RegistryPlace& at, const std::str
     const auto code = RegistrationDesk(**registry, clock, false).make_office_code(centre_code);
     if (!code) return refuse_with(voice, code.error(), {{"centre", centre_code}});
     voice.say("registry.office_code", {{"centre", centre_code}, {"code", write_office_code(*code)}});
-    return 0;
+    return kDone;
 }
 
 int list_registrations(const Voice& voice, const RegistryPlace& at) {
@@ -164,7 +160,7 @@ int list_registrations(const Voice& voice, const RegistryPlace& at) {
         voice.remark(key, facts);
     }
     voice.say("registry.registrations", Json{{"registrations", list}}, {{"count", std::to_string(list.size())}});
-    return 0;
+    return kDone;
 }
 
 int approve_registration(const Voice& voice, const RegistryPlace& at, const std::string& fingerprint) {
@@ -175,7 +171,7 @@ int approve_registration(const Voice& voice, const RegistryPlace& at, const std:
     if (!code) return refuse_with(voice, code.error(), {{"fingerprint", fingerprint}});
     const TrustedDevice device = (*registry)->store().device_with_code(*code).value().trusted;
     voice.say("registry.approved", {{"fingerprint", fingerprint}, {"device", *code}, {"not_after", iso_day_of(device.not_after)}});
-    return 0;
+    return kDone;
 }
 
 int refuse_registration(const Voice& voice, const RegistryPlace& at, const std::string& fingerprint) {
@@ -185,7 +181,7 @@ int refuse_registration(const Voice& voice, const RegistryPlace& at, const std::
     const auto done = RegistrationDesk(**registry, clock, false).refuse_registration(plain_fingerprint(fingerprint));
     if (!done) return refuse_with(voice, done.error(), {{"fingerprint", fingerprint}});
     voice.say("registry.refused", {{"fingerprint", fingerprint}});
-    return 0;
+    return kDone;
 }
 
 int show_status(const Voice& voice, const RegistryPlace& at) {
@@ -204,7 +200,7 @@ int show_status(const Voice& voice, const RegistryPlace& at) {
     }
     json["public_url"] = facts["public_url"] = (*registry)->settings().public_url;
     voice.say("registry.status", json, facts);
-    return 0;
+    return kDone;
 }
 
 int serve(const Voice& voice, const Catalogue& catalogue, const RegistryPlace& at, const ServeOptions& options) {
@@ -249,7 +245,7 @@ int serve(const Voice& voice, const Catalogue& catalogue, const RegistryPlace& a
     if (server.metrics_port() != 0) json["metrics_port"] = server.metrics_port();
     voice.say("registry.serving", json, facts);
     server.wait();
-    return 0;
+    return kDone;
 }
 
 }  // namespace sanad

@@ -9,9 +9,17 @@
 #include "sync/registry/http/server.h"
 #include "sync/registry/store/registry.h"
 
-/// What `sanad-registry` does, one function a command. Each returns the program's exit code: 0 done, 1 the world said no.
+/// What `sanad-registry` does, one function a command. Each returns the program's exit code: kDone or kWorldSaidNo.
 /// A broken machine is an exception.
 namespace sanad {
+
+/// The same as the kiosk's (kiosk/cli/command.h). DO NOT CHANGE: scripts read them.
+enum ExitCode : int {
+    kDone = 0,
+    kWorldSaidNo = 1,  ///< its code and sentence are printed
+    kWrongUse = 2,
+    kMachineBroke = 3,
+};
 
 /// Where the answers go: one JSON object, or sentences from the catalogue.
 class Voice {
@@ -27,7 +35,7 @@ public:
     void remark(std::string_view key, const WordFacts& facts = {}) const;
     /// A sentence as text, for a placeholder of another.
     [[nodiscard]] std::string words(std::string_view key, const WordFacts& facts = {}) const;
-    /// "refusal.<code>"; returns exit code 1.
+    /// "refusal.<code>"; returns kWorldSaidNo.
     int refuse(const std::string& code, const WordFacts& facts = {}) const;
 
 private:
@@ -43,7 +51,7 @@ struct RegistryPlace {
     Passphrase passphrase;
 };
 
-/// Why a registry can't be worked with, in its sentence; returns exit code 1.
+/// Why a registry can't be worked with, in its sentence; returns kWorldSaidNo.
 int refuse_with(const Voice& voice, const RegistryRefusal& refusal);
 
 /// Runs one of the commands below; when another program kept the database `at` for too long, refuses registry.database_locked.

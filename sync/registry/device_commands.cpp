@@ -52,7 +52,7 @@ std::string key_of(const DeviceView& view) { return "registry.device." + std::st
 int tell(const Voice& voice, const DeviceOrder& order, const Result<DeviceView, DeviceDeskError>& view) {
     if (!view) return voice.refuse("registry." + std::string(name_of(view.error())), {{"device", order.code}});
     voice.say(key_of(*view), json_of(*view), worded(*view));
-    return 0;
+    return kDone;
 }
 
 }  // namespace
@@ -75,7 +75,7 @@ int list_devices(const Voice& voice, const RegistryPlace& at) {
                          {{"hours", std::to_string(std::abs(*ahead) / 3600)}});
     }
     voice.say("registry.devices", Json{{"devices", list}}, {{"count", std::to_string(list.size())}});
-    return 0;
+    return kDone;
 }
 
 int retire_device(const Voice& voice, const RegistryPlace& at, const DeviceOrder& order) {

@@ -41,7 +41,7 @@ int make_anchor(const Voice& voice, const AnchorFile& anchor, const StretchCost&
     const auto key = create_anchor(anchor, cost);
     if (!key) return refuse_with(voice, key.error());
     voice.say("registry.anchor_made", {{"anchor_file", anchor.path}, {"anchor", to_hex(*key)}, {"anchor_check", anchor_check(*key)}});
-    return 0;
+    return kDone;
 }
 
 int init_uncertified_registry(const Voice& voice, const RegistryPlace& at, const std::string& public_url, const std::string& anchor,
@@ -55,7 +55,7 @@ int init_uncertified_registry(const Voice& voice, const RegistryPlace& at, const
                                             {"key_file", at.path.key_file()},
                                             {"public_url", public_url},
                                             {"anchor_check", anchor_check(*key)}});
-    return 0;
+    return kDone;
 }
 
 int request_key(const Voice& voice, const RegistryPlace& at, const std::string& out) {
@@ -70,7 +70,7 @@ int request_key(const Voice& voice, const RegistryPlace& at, const std::string& 
                                          {"fingerprint", key_fingerprint(request->key)},
                                          {"epoch", std::to_string(request->epoch)},
                                          {"anchor_check", anchor_check(request->anchor)}});
-    return 0;
+    return kDone;
 }
 
 int certify_key(const Voice& voice, const std::string& anchor_file, const CertifyOrder& order,
@@ -93,7 +93,7 @@ int certify_key(const Voice& voice, const std::string& anchor_file, const Certif
     if (!certificate) return refuse_with(voice, certificate.error());
     if (const int failed = write_file(voice, order.out, *certificate)) return failed;
     voice.say("registry.key_certified", facts);
-    return 0;
+    return kDone;
 }
 
 int install_key(const Voice& voice, const RegistryPlace& at, const std::string& certificate_file) {
@@ -104,14 +104,14 @@ int install_key(const Voice& voice, const RegistryPlace& at, const std::string& 
     voice.say("registry.key_installed", {{"fingerprint", key_fingerprint(certificate->key)},
                                          {"epoch", std::to_string(certificate->epoch)},
                                          {"until", day_of(certificate->not_after)}});
-    return 0;
+    return kDone;
 }
 
 int renew_key(const Voice& voice, const RegistryPlace& at, const StretchCost& cost) {
     const auto key = renew_registry_key(at.path, at.passphrase, cost);
     if (!key) return refuse_with(voice, key.error());
     voice.say("registry.key_renewed", {{"fingerprint", key_fingerprint(*key)}, {"key_file", at.path.next_key_file()}});
-    return 0;
+    return kDone;
 }
 
 int change_key_passphrase(const Voice& voice, const KeyFilePlace& at, const Passphrase& from, const Passphrase& to,
@@ -123,14 +123,14 @@ int change_key_passphrase(const Voice& voice, const KeyFilePlace& at, const Pass
         if (!changed) return refuse_with(voice, registry_refusal(changed.error(), file));
     }
     voice.say("cli.passphrase_changed", {{"file", at.path}});
-    return 0;
+    return kDone;
 }
 
 int protect_key(const Voice& voice, const KeyFilePlace& at, const Passphrase& passphrase, const StretchCost& cost) {
     const auto done = protect_key_file(at.path, at.role, passphrase, cost);
     if (!done) return refuse_with(voice, registry_refusal(done.error(), at.path));
     voice.say("cli.key_protected", {{"file", at.path}});
-    return 0;
+    return kDone;
 }
 
 }  // namespace sanad

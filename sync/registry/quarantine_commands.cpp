@@ -40,7 +40,7 @@ int list_quarantine(const Voice& voice, const RegistryPlace& at, const std::stri
         voice.remark("registry.set_apart", facts);
     }
     voice.say("registry.set_apart_count", Json{{"quarantined", list}}, {{"count", std::to_string(list.size())}});
-    return 0;
+    return kDone;
 }
 
 int list_forks(const Voice& voice, const RegistryPlace& at) {
@@ -61,7 +61,7 @@ int list_forks(const Voice& voice, const RegistryPlace& at) {
         voice.remark("registry.fork", facts);
     }
     voice.say("registry.forks", Json{{"forks", list}}, {{"count", std::to_string(list.size())}});
-    return 0;
+    return kDone;
 }
 
 int settle_forks(const Voice& voice, const RegistryPlace& at, const std::string& ledger, const std::string& actor) {
@@ -72,7 +72,7 @@ int settle_forks(const Voice& voice, const RegistryPlace& at, const std::string&
     if (!forks) return voice.refuse("registry." + std::string(name_of(forks.error())), {{"ledger", ledger}});
     const SeenFork& fork = forks->front();
     voice.say("registry.fork_settled", {{"ledger", ledger}, {"device", fork.device_code}, {"centre", fork.centre_code}});
-    return 0;
+    return kDone;
 }
 
 }  // namespace sanad

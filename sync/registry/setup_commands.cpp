@@ -67,7 +67,7 @@ int import_course(const Voice& voice, const RegistryPlace& at, const CourseOrder
         voice.say("registry.course_published", json, facts);
         if (!published->already_there.empty()) voice.remark("registry.course_there", facts);
     }
-    return 0;
+    return kDone;
 }
 
 int list_courses(const Voice& voice, const RegistryPlace& at) {
@@ -82,7 +82,7 @@ int list_courses(const Voice& voice, const RegistryPlace& at) {
         voice.remark(centres.empty() ? "registry.course_of_kiosks" : "registry.course", facts);
     }
     voice.say("registry.courses", Json{{"courses", list}}, {{"count", std::to_string(list.size())}});
-    return 0;
+    return kDone;
 }
 
 int import_roster(const Voice& voice, const RegistryPlace& at, const RosterOrder& order) {
@@ -112,7 +112,7 @@ int import_roster(const Voice& voice, const RegistryPlace& at, const RosterOrder
     for (const Json& problem : problems)
         voice.remark("registry.roster_problem",
                      {{"line", std::to_string(problem.at("line").get<int>())}, {"sentence", problem.at("sentence").get<std::string>()}});
-    return 0;
+    return kDone;
 }
 
 }  // namespace sanad

@@ -31,7 +31,7 @@ int tell(const Voice& voice, const Result<StaffMember, Refusal>& member) {
     const WordFacts facts = worded(voice, *member);
     voice.say(key_of(*member), json_of(*member), facts);
     voice.remark("registry.staff_next_sync");
-    return 0;
+    return kDone;
 }
 
 }  // namespace
@@ -68,7 +68,7 @@ int list_staff(const Voice& voice, const RegistryPlace& at, const std::string& c
         voice.remark(key_of(member), worded(voice, member));
     }
     voice.say(staff->empty() ? "staff.nobody" : "staff.listed", Json{{"staff", list}}, {{"count", std::to_string(list.size())}});
-    return 0;
+    return kDone;
 }
 
 }  // namespace sanad

@@ -78,7 +78,7 @@ double ingest(Kiosks& eight, RegistryWorld& registry) {
                     const auto answer = transport.post("/v1/ledgers/" + eight.kiosks[i]->desk->ledger_id() + "/parcels", parcel.bytes,
                                                        to_hex(nonce), kMaxReceiptBytes);
                     const auto receipt =
-                        answer && answer->status == 200 ? read_receipt(answer->body, key) : refuse(ReceiptError::malformed);
+                        answer && answer->status == 200 ? read_receipt(answer->body, key) : refuse(MessageError::malformed);
                     if (!receipt || receipt->held_through != parcel.last || !receipt->quarantined.empty()) held = false;
                 }
             });

@@ -155,6 +155,16 @@ TEST_CASE("nesting ends at sixteen") {
     }
 }
 
+TEST_CASE("bytes of a length are found in a map, and nothing where they are absent, longer, or no bytes") {
+    const Cbor map = Cbor::map({{Cbor::integer(1), Cbor::bytes(ByteArray<2>{7, 8})}, {Cbor::integer(2), Cbor::text("ab")}});
+    CHECK((map.bytes_at<2>(1) == ByteArray<2>{7, 8}));
+    CHECK_FALSE(map.bytes_at<1>(1).has_value());
+    CHECK_FALSE(map.bytes_at<3>(1).has_value());
+    CHECK_FALSE(map.bytes_at<2>(2).has_value());
+    CHECK_FALSE(map.bytes_at<2>(3).has_value());
+    CHECK_FALSE(Cbor::integer(1).bytes_at<2>(1).has_value());
+}
+
 TEST_CASE("asking an item for another type gives nothing") {
     const Cbor number = Cbor::integer(5);
     CHECK_FALSE(number.as_boolean());

@@ -8,7 +8,7 @@ using namespace sanad;
 
 namespace {
 
-constexpr std::size_t kTypicalCredentialBytes = 293;  // credential.md: 13-M with a prefix of 34 characters
+constexpr std::size_t kTypicalCredentialBytes = 293;  // a 13-M symbol with a prefix of 34 characters
 constexpr std::string_view kShortTitle = "Home Baking";
 
 // The size of a credential that states exactly this, with nothing dropped.

@@ -39,6 +39,55 @@ TEST_CASE("a known event with a body that its type forbids is refused") {
     CHECK_NOTHROW(projector.apply(event));
 }
 
+TEST_CASE("an event that is refused has written nothing, whichever of its facts is wrong") {
+    TwoKiosks kiosks;
+    Database database = Database::scratch(DatabaseKind::kiosk, kiosk_migrations());
+    Projector projector(database, kiosks.cipher);
+    const std::string nothing = projected_rows(database);
+    int refused = 0;
+    const auto apply = [&](const Event& event) {
+        const Transaction undone(database);
+        try {
+            projector.apply(event);
+        } catch (const std::invalid_argument&) {
+            ++refused;
+            CHECK_MESSAGE(projected_rows(database) == nothing, event.type, event.body.dump());
+        }
+    };
+    const auto apply_spoiled = [&](Event event) {
+        const Json good = event.body;
+        for (const auto& [fact, unused] : good.items()) {
+            event.body[fact] = nullptr;
+            apply(event);
+            event.body = good;
+        }
+    };
+    for (const Event& event : kiosks.ledgers["A"]) apply_spoiled(event);
+    CHECK(refused > 100);
+
+    // Of several rows, the last is wrong.
+    Event several = kiosks.ledgers["A"].front();
+    const std::pair<const char*, Json> bodies[] = {
+        {"roll.called/1", {{"session", "S"}, {"marks", {{"E1", "late"}, {"E2", 7}}}}},
+        {"trainees.enrolled/1",
+         {{"batch", "B"},
+          {"route", "roster"},
+          {"enrolments", Json::array({{{"enrolment", "E1"}, {"trainee", "T1"}, {"position", 1}}, {{"enrolment", "E2"}}})}}},
+        {"sessions.planned/1",
+         {{"batch", "B"},
+          {"sessions",
+           Json::array({{{"session", "S1"}, {"module", "M"}, {"day", "2026-10-01"}, {"position", 1}, {"starts_at", 540}, {"ends_at", 600}},
+                        {{"session", "S2"}}})}}},
+    };
+    for (const auto& [type, body] : bodies) {
+        several.type = type;
+        several.body = body;
+        const int before = refused;
+        apply(several);
+        CHECK_MESSAGE(refused == before + 1, type);
+    }
+}
+
 namespace {
 
 // One fact a call, by whichever ledger; applied in the order written.

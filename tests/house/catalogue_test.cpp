@@ -33,9 +33,9 @@ const std::vector<Built> kBuilt{
     {"refusal.sync.", "sync/protocol/problem.cpp", "kProblems[]"},                            // the same, and registry/http/routes.cpp
     {"refusal.registry.", "sync/registry/store/registry_address.cpp", "word_for(OpenError"},  // the same file
     {"refusal.registry.postgresql_", "db/postgresql/postgresql.cpp",
-     "name_of(PostgresqlError"},                                                           // sync/registry/store/registry_address.cpp
-    {"refusal.registry.", "credential/trust/key_request.cpp", "name_of(KeyRequestError"},  // sync/registry/store/registry_key.cpp
-    {"refusal.keys.", "db/keys/key_file.cpp", "name_of(KeyFileError"},                     // kiosk/usecase/desk.cpp and the same file
+     "name_of(PostgresqlError"},                                                         // sync/registry/store/registry_address.cpp
+    {"refusal.registry.request_", "credential/cose/sign1.cpp", "name_of(MessageError"},  // sync/registry/store/registry_key.cpp
+    {"refusal.keys.", "db/keys/key_file.cpp", "name_of(KeyFileError"},                   // kiosk/usecase/desk.cpp and the same file
     {"refusal.passphrase.", "db/keys/passphrase_source.cpp", "name_of(PassphraseError"},
     {"refusal.registry.", "sync/registry/ingest/registration_desk.cpp", "name_of(DeskError"},
     {"refusal.registry.", "sync/registry/office/certificate_desk.cpp", "name_of(CertificateDeskError"},

@@ -1,6 +1,7 @@
 // Small habits that are cheaper to hold by a test than by a reviewer.
 #include <doctest/doctest.h>
 
+#include <filesystem>
 #include <regex>
 
 #include "tests/house/source_tree.h"
@@ -34,6 +35,35 @@ TEST_CASE("no file is longer than one sitting") {
 }
 
 TEST_CASE("what is not finished is absent, not promised in a comment") { find_none(code(), "\\b(TODO|FIXME|XXX|HACK)\\b", "unfinished"); }
+
+TEST_CASE("a page that a comment names is there, with the section that it names") {
+    // From the folder of the source upwards; a test's from the folder that it mirrors.
+    const auto pages_named = [](const std::string& name, const std::string& source) {
+        std::vector<std::string> found;
+        for (std::filesystem::path start : {source, source.starts_with("tests/") ? source.substr(6) : source}) {
+            while (!start.empty()) {
+                start = start.parent_path();
+                const std::string page = (start / name).string();
+                if (std::filesystem::is_regular_file(source_path(page))) found.push_back(source_file(page));
+            }
+        }
+        return found;
+    };
+    const std::regex wanted("([A-Za-z0-9_./-]+\\.md)\\b(?:, \"([^\"\n]+)\")?");
+    for (const SourceText& file : code()) {
+        if (file.path.starts_with("tests/house/")) continue;
+        for (std::sregex_iterator hit(file.text.begin(), file.text.end(), wanted); hit != std::sregex_iterator(); ++hit) {
+            const std::string place = file.path + ":" + std::to_string(line_of(file.text, static_cast<std::size_t>(hit->position())));
+            const auto pages = pages_named((*hit)[1], file.path);
+            CHECK_MESSAGE(!pages.empty(), place, ": there is no ", (*hit)[1].str());
+            const bool has_section =
+                std::ranges::any_of(pages, [&](const std::string& page) { return page.find("# " + (*hit)[2].str()) != std::string::npos; });
+            CHECK_MESSAGE((pages.empty() || !(*hit)[2].matched || has_section), place, ": ", (*hit)[1].str(), " has no section ",
+                          (*hit)[2].str());
+        }
+    }
+    find_none(code(), "\\bU-[0-9]{2}\\b|\\(design:", "names a page that is not here");
+}
 
 TEST_CASE("a switch over an enum class has no default, so that the compiler names what was forgotten") {
     for (const SourceText& file : sources({"assets", "credential", "db", "kiosk", "sync"}, {".h", ".cpp"})) {

@@ -278,8 +278,9 @@ inline Json make_key_requests() {
     Json requests = Json::array();
     const auto add = [&](const std::string& name, const Bytes& message) {
         const auto read = read_key_request(message);
-        requests.push_back(
-            {{"name", name}, {"message", to_hex(message)}, {"read", read ? std::string("yes") : std::string(name_of(read.error()))}});
+        requests.push_back({{"name", name},
+                            {"message", to_hex(message)},
+                            {"read", read ? std::string("yes") : "request_" + std::string(name_of(read.error()))}});
     };
     const auto with_entry = [&](std::int64_t key, std::optional<Cbor> value) {
         const Cbor payload = *Cbor::decode(Sign1::parse(good, MessageKind::registry_key_request, kMaxKeyRequestBytes)->payload());

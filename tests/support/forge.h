@@ -166,7 +166,7 @@ inline Bytes sign_payload(const Signer& signer, ByteView payload) {
     return sign(signer, {Cbor::map(usual_header(signer)).encode(), Cbor::map({}), copy_of(payload)});
 }
 
-/// The claims of `stated` with one fact (a key of FORMAT.md's second table) replaced, or taken away when `value` is
+/// The claims of `stated` with one fact (a key of credential/FORMAT.md's second table) replaced, or taken away when `value` is
 /// empty.
 inline Bytes claims_with_fact(const CompactCredential& stated, std::int64_t fact, std::optional<Cbor> value) {
     const Cbor claims = *Cbor::decode(encode_cwt(stated));

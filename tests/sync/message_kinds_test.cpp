@@ -81,10 +81,10 @@ TEST_CASE("a message of another kind is named as that by the readers of the wire
     const Bytes receipt = sign_receipt(key, {"7ZZZ", 1, {}, 1, {}, {}});
     const Bytes request = sign_registration_request(key, {}, "PTSD", "7KQ2M9XD");
     CHECK(open_parcel(receipt, [&](const KeyId&) { return std::vector{key.public_key()}; }).error() == ParcelError::wrong_kind);
-    CHECK(read_receipt(request, key.public_key()).error() == ReceiptError::wrong_kind);
-    CHECK(read_time(receipt, key.public_key()).error() == ReceiptError::wrong_kind);
+    CHECK(read_receipt(request, key.public_key()).error() == MessageError::wrong_kind);
+    CHECK(read_time(receipt, key.public_key()).error() == MessageError::wrong_kind);
     CHECK(open_request(receipt, [&](const KeyId&) { return std::vector{key.public_key()}; }).error() == RequestError::wrong_kind);
     CHECK(read_feed(receipt, key.public_key()).error() == FeedError::wrong_kind);
-    CHECK(read_registration_request(receipt).error() == RegistrationRequestError::wrong_kind);
-    CHECK(read_renewal_request(request).error() == RenewalRequestError::wrong_kind);
+    CHECK(read_registration_request(receipt).error() == MessageError::wrong_kind);
+    CHECK(read_renewal_request(request).error() == MessageError::wrong_kind);
 }

@@ -73,7 +73,7 @@ export function listing(one, status, detail = null, since = kNumber - 86400) {
   return [one.device, one.facts.counter, bytes(one.digest).subarray(0, 4), status, since, detail];
 }
 
-/** A credential of K0117 with these of FORMAT.md's facts (number → value) in place of the usual ones, as the digits behind `#`. */
+/** A credential of K0117 with these of credential/FORMAT.md's facts (number → value) in place of the usual ones, as the digits behind `#`. */
 export function credential_digits(facts = []) {
   const usual = [[1, 1], [2, "Bilal"], [7, "Farm Records"], [8, "FR"], [9, 1], [10, 6], [13, [20526, 20526]], [14, 20526], [15, 9], [16, 100], [18, 1]]; // prettier-ignore
   const stated = new Map([...new Map([...usual, ...facts])].sort(([a], [b]) => a - b));

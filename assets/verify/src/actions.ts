@@ -19,7 +19,7 @@ function copy(text: string): boolean {
   return copied;
 }
 
-/** Not for a certificate without a father's or husband's name, as women's batches are: her page offers no button to pass it on (U-39). */
+/** Not for a certificate without a father's or husband's name, as women's batches are: her page offers no button to pass it on. */
 export function share_card(language: Language, { facts }: Shown, link: string): Child {
   if (facts.relation_name === undefined) return null;
   const words = (key: string) => say(language, key);

@@ -16,7 +16,7 @@ export function from_hex(hex: string): Uint8Array | null {
 
 const kMaxDecimalBytes = 4096;
 
-/** The bytes behind a decimal number that begins with a 0x01 guard byte (FORMAT.md, "QR text"); null for any other text. */
+/** The bytes behind a decimal number that begins with a 0x01 guard byte (credential/FORMAT.md, "QR text"); null for any other text. */
 export function from_decimal(digits: string): Uint8Array | null {
   if (!/^[1-9][0-9]*$/.test(digits) || digits.length > (kMaxDecimalBytes * 5) / 2) return null;
   // Limbs of 24 bits, least significant first; seven digits at a time stay below 2^53.

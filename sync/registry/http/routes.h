@@ -17,8 +17,8 @@
 
 namespace sanad {
 
-/// The wire API (sync.md): which call is answered by what. Several connections to one database: each of `writers` by one call of
-/// handle_write at a time, `reader` by handle_read alone.
+/// The wire API (sync/FORMAT.md, "Calls"): which call is answered by what. Several connections to one database: each of `writers` by one
+/// call of handle_write at a time, `reader` by handle_read alone.
 class Routes final : public RequestHandler {
 public:
     Routes(std::span<const std::unique_ptr<Registry>> writers, Registry& reader, const Clock& clock, const Catalogue& catalogue,

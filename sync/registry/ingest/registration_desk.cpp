@@ -12,17 +12,16 @@ constexpr std::int64_t kDay = 86'400;
 constexpr std::int64_t kOfficeCodeLife = 14 * kDay;
 constexpr std::int64_t kDeviceKeyLife = 2 * 365 * kDay;
 // A kiosk's clock may be a little behind ours: what it signs in its first minutes must lie in its key's window.
-constexpr std::int64_t kClockTolerance = kDay;
+constexpr std::int64_t kWindowBeginsBefore = kDay;
 
 /// Of a request for a registration or for a renewal.
-template <class Error>
-Problem problem_of(Error error) {
+Problem problem_of(MessageError error) {
     switch (error) {
-        case Error::malformed:
+        case MessageError::malformed:
             return Problem::malformed;
-        case Error::wrong_kind:
+        case MessageError::wrong_kind:
             return Problem::wrong_kind;
-        case Error::bad_signature:
+        case MessageError::bad_signature:
             return Problem::bad_signature;
     }
     return Problem::malformed;
@@ -148,7 +147,7 @@ bool RegistrationDesk::is_turned_away(const StoredRegistration& registration) {
 std::string RegistrationDesk::certify(const StoredRegistration& registration) {
     auto& store = registry_.store();
     const std::int64_t now = clock_.now() / 1000;
-    const TrustedDevice device{store.take_device_code(), registration.centre_code, registration.key, now - kClockTolerance,
+    const TrustedDevice device{store.take_device_code(), registration.centre_code, registration.key, now - kWindowBeginsBefore,
                                now + kDeviceKeyLife};
     store.add_device({device, certificate_of(registration, device)});
     store.set_state(registration.fingerprint, RegistrationState::approved);

@@ -32,7 +32,7 @@ public:
     RegistrationDesk(Registry& registry, const Clock& clock, bool approve_at_once)
         : registry_(registry), clock_(clock), approve_at_once_(approve_at_once) {}
 
-    /// A code for one device of the centre, good for 14 days.
+    /// A code for one device of the centre, good for 14 days. Refuses with unknown_centre.
     [[nodiscard]] Result<OfficeCode, DeskError> make_office_code(const std::string& centre_code);
 
     /// Takes a request; the same request again is answered with how far it has come.
@@ -48,7 +48,9 @@ public:
 
     /// Gives the device the next code and certifies its key, or, when it asked for that, certifies it for a longer window: the same code,
     /// the same key, the same beginning. Returns the code. Approving twice changes nothing. A refused renewal may still be approved.
+    /// Refuses with unknown_fingerprint, was_refused, renewal_retired, renewal_compromised.
     [[nodiscard]] Result<std::string, DeskError> approve(const std::string& fingerprint);
+    /// Refuses with unknown_fingerprint, already_approved.
     [[nodiscard]] Result<void, DeskError> refuse_registration(const std::string& fingerprint);
 
 private:

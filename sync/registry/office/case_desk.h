@@ -64,8 +64,9 @@ public:
 
     /// Of every centre, by kind, centre and subject.
     [[nodiscard]] std::vector<Case> list();
+    /// Refuses unknown_case.
     [[nodiscard]] Result<CaseShown, CaseDeskError> show(CaseKind kind, const std::string& subject);
-    /// `kept`: a member; empty: all stand. The same word again writes nothing.
+    /// `kept`: a member; empty: all stand. The same word again writes nothing. Refuses unknown_case, case_not_member.
     [[nodiscard]] Result<Case, CaseDeskError> decide(CaseKind kind, const std::string& subject, const std::string& kept);
 
 private:

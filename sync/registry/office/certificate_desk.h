@@ -38,10 +38,14 @@ public:
     CertificateDesk(Registry& registry, const Clock& clock, std::string actor)
         : registry_(registry), clock_(clock), actor_(std::move(actor)) {}
 
-    /// `named`: a serial number in any writing, or a certificate's id (26 digits).
+    /// `named`: a serial number in any writing, or a certificate's id (26 digits). Each of these refuses not_a_serial, not_registered,
+    /// number_used_twice.
     [[nodiscard]] Result<CertificateRecord, CertificateDeskError> show(std::string_view named);
+    /// Refuses already_revoked too.
     [[nodiscard]] Result<CertificateRecord, CertificateDeskError> revoke(std::string_view named, RevocationReason reason);
+    /// Refuses already_revoked, already_superseded, already_suspended too.
     [[nodiscard]] Result<CertificateRecord, CertificateDeskError> suspend(std::string_view named);
+    /// Refuses not_suspended too.
     [[nodiscard]] Result<CertificateRecord, CertificateDeskError> reinstate(std::string_view named);
 
     struct Adopted {
@@ -49,7 +53,7 @@ public:
         bool is_new = false;  ///< false: it was registered already, and nothing was written
     };
     /// Registers a genuine certificate that no ledger holds, from its own bytes. `vouch`: also one whose key was compromised, because the
-    /// officer knows that this one is the centre's; verifiers then find it in the device's list.
+    /// officer knows that this one is the centre's; verifiers then find it in the device's list. Refuses with those named adopt_….
     [[nodiscard]] Result<Adopted, CertificateDeskError> adopt(ByteView credential, bool vouch);
 
 private:

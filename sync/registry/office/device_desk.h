@@ -39,15 +39,17 @@ public:
     DeviceDesk(Registry& registry, const Clock& clock, std::string actor) : registry_(registry), clock_(clock), actor_(std::move(actor)) {}
 
     [[nodiscard]] std::vector<DeviceView> list();
+    /// Refuses unknown_device.
     [[nodiscard]] Result<DeviceView, DeviceDeskError> show(const std::string& code);
     /// Its key signs no more by right: a kiosk that has heard of it issues nothing. All that it signed stays good.
+    /// Refuses unknown_device, retire_compromised.
     [[nodiscard]] Result<DeviceView, DeviceDeskError> retire(const std::string& code);
     /// Somebody else may have had the key since `since` (unix seconds by the registry's clock): of its certificates only those stay good
-    /// that the registry received before, or that an officer vouches for.
+    /// that the registry received before, or that an officer vouches for. Refuses unknown_device, time_in_future, compromised_before.
     [[nodiscard]] Result<DeviceView, DeviceDeskError> call_compromised(const std::string& code, std::int64_t since);
     /// Nothing is left to be done about the machines that were seen to record under this ledger's name: they were thrown away, or are known
     /// to be at rest. The first machine warns no more. Another such machine, or the same with other events, is a new fork. What is
-    /// published stays as it is. Returns the ledger's forks.
+    /// published stays as it is. Returns the ledger's forks. Refuses unknown_fork.
     [[nodiscard]] Result<std::vector<SeenFork>, DeviceDeskError> settle_forks(const std::string& ledger);
 
 private:

@@ -4,7 +4,7 @@
 #include <string_view>
 #include <vector>
 
-/// Which records of a centre may be one person, or one identity number two people's (design: U-10). Pure functions, any thread.
+/// Which records of a centre may be one person, or one identity number two people's. Pure functions, any thread.
 namespace sanad {
 
 /// DO NOT CHANGE the words of name_of: they stand in subjects, which are stored in events.

@@ -122,8 +122,8 @@ Result<Bytes, RegistryRefusal> request_registry_key(const RegistryAddress& at, c
 Result<RegistryKeyRequest, RegistryRefusal> read_registry_request(ByteView bytes) {
     auto request = read_key_request(bytes);
     // An officer reads the address on a terminal: nothing may stand in it that plays tricks there.
-    if (request && !is_registry_url(request->public_url)) request = refuse(KeyRequestError::malformed);
-    if (!request) return refuse(RegistryRefusal{"registry." + std::string(name_of(request.error()))});
+    if (request && !is_registry_url(request->public_url)) request = refuse(MessageError::malformed);
+    if (!request) return refuse(RegistryRefusal{"registry.request_" + std::string(name_of(request.error()))});
     return *std::move(request);
 }
 

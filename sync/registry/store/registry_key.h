@@ -25,7 +25,7 @@ namespace sanad {
 /// with its epoch (1 when it has none yet). Signed by the key that it names.
 [[nodiscard]] Result<Bytes, RegistryRefusal> request_registry_key(const RegistryAddress& at, const Passphrase& passphrase);
 
-/// What a request asks. Refuses: registry.<KeyRequestError>.
+/// What a request asks. Refuses: registry.request_<MessageError>.
 [[nodiscard]] Result<RegistryKeyRequest, RegistryRefusal> read_registry_request(ByteView bytes);
 
 /// How the anchor certifies. `now`: unix seconds by the anchor's machine.

@@ -222,7 +222,7 @@ private:
         const SessionId session{any("SELECT session FROM session WHERE batch=?", batch().value)};
         const EnrolmentId enrolment{
             any("SELECT e.enrolment FROM enrolment e JOIN session s ON s.batch=e.batch WHERE s.session=?", session.value)};
-        return mark_attendance(desk(), session, enrolment, static_cast<Mark>(dice_() % 4)).has_value();
+        return sanad::call_roll(desk(), session, {{enrolment, static_cast<Mark>(dice_() % 4)}}).has_value();
     }
     bool enter_some() {
         const BatchId of = batch();
@@ -329,8 +329,8 @@ private:
                 (void)suspend_certificate(*other_.desk, certificate(), "");
                 break;
             case 1:
-                (void)mark_attendance(*other_.desk, SessionId{any("SELECT session FROM session")},
-                                      EnrolmentId{any("SELECT enrolment FROM enrolment")}, Mark::late);
+                (void)sanad::call_roll(*other_.desk, SessionId{any("SELECT session FROM session")},
+                                       {{EnrolmentId{any("SELECT enrolment FROM enrolment")}, Mark::late}});
                 break;
             case 2:
                 record_bad_certificate(other_);

@@ -43,7 +43,7 @@ TEST_CASE("textures that are no longer shown are released, those of the last fra
 }
 
 TEST_CASE("every icon has ink and leaves its edge free") {
-    for (int icon = 0; icon <= static_cast<int>(Icon::cloud); ++icon) {
+    for (int icon = 0; icon <= static_cast<int>(Icon::scan); ++icon) {
         const auto coverage = icon_coverage(static_cast<Icon>(icon), 48);
         CHECK(std::count(coverage.begin(), coverage.end(), 255) > 40);
         for (int i = 0; i < 48; ++i) CHECK(coverage[static_cast<std::size_t>(i)] == 0);

@@ -3,6 +3,8 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+#include <cmath>
 #include <filesystem>
 #include <fstream>
 #include <vector>
@@ -10,6 +12,24 @@
 #include "assets/lang/catalogue.h"
 
 using namespace sanad;
+
+namespace {
+
+double luminance(Rgb colour) {
+    const auto channel = [&](int shift) {
+        const double value = ((colour >> shift) & 0xff) / 255.0;
+        return value <= 0.04045 ? value / 12.92 : std::pow((value + 0.055) / 1.055, 2.4);
+    };
+    return 0.2126 * channel(16) + 0.7152 * channel(8) + 0.0722 * channel(0);
+}
+
+// WCAG 2.1 contrast ratio, 1 to 21.
+double contrast(Rgb one, Rgb other) {
+    const double a = luminance(one), b = luminance(other);
+    return (std::max(a, b) + 0.05) / (std::min(a, b) + 0.05);
+}
+
+}  // namespace
 
 TEST_CASE("contrast is measured as WCAG says") {
     CHECK(contrast(0x000000, 0xffffff) == doctest::Approx(21));

@@ -79,13 +79,13 @@ TEST_CASE("the roll is one event for all, and a later tap one more") {
     for (const auto& enrolment : enrolments) all[enrolment.id] = Mark::present;
     const auto before = f.desk->ledger().head(f.desk->ledger_id()).seq;
     must(call_roll(*f.desk, session.id, all));
-    must(mark_attendance(*f.desk, session.id, enrolments[3].id, Mark::late));
+    must(call_roll(*f.desk, session.id, {{enrolments[3].id, Mark::late}}));
     CHECK(f.desk->ledger().head(f.desk->ledger_id()).seq == before + 2);
     const auto roll = load_roll(f.desk->database(), session.id);
     CHECK(roll.size() == 28);
     CHECK(roll.at(enrolments[3].id) == Mark::late);
-    CHECK(mark_attendance(*f.desk, session.id, EnrolmentId{"stranger"}, Mark::late).error().code == "enrolment.unknown");
-    CHECK(mark_attendance(*f.desk, SessionId{"none"}, enrolments[3].id, Mark::late).error().code == "session.unknown");
+    CHECK(call_roll(*f.desk, session.id, {{EnrolmentId{"stranger"}, Mark::late}}).error().code == "enrolment.unknown");
+    CHECK(call_roll(*f.desk, SessionId{"none"}, {{enrolments[3].id, Mark::late}}).error().code == "session.unknown");
     CHECK(call_roll(*f.desk, session.id, {}).error().code == "roll.empty");
 }
 
@@ -100,9 +100,9 @@ TEST_CASE("a session that has not begun can't be marked") {
     const Millis starts = session.starts_at * 60'000LL - 5 * test::kHour +
                           std::chrono::duration_cast<std::chrono::milliseconds>(day_of_iso(session.day)->time_since_epoch()).count();
     f.clock.set(starts - kRollOpensMinutesBefore * 60'000LL - 1);
-    CHECK(mark_attendance(*f.desk, session.id, enrolment, Mark::present).error().code == "session.in_future");
+    CHECK(call_roll(*f.desk, session.id, {{enrolment, Mark::present}}).error().code == "session.in_future");
     f.clock.advance(1);
-    CHECK(mark_attendance(*f.desk, session.id, enrolment, Mark::present).has_value());
+    CHECK(call_roll(*f.desk, session.id, {{enrolment, Mark::present}}).has_value());
 }
 
 TEST_CASE("results are recorded all or none, in range, with their attempts kept") {

@@ -62,7 +62,7 @@ TEST_CASE("a misspelt name: the new certificate says the right one and names the
     CHECK(content.paper.supersedes == serial_of(old));
     const auto checked = verify_code(*f.desk, qr_payload("http://localhost:8080", content.bytes).text()).value();
     CHECK(checked.verification.credential->supersedes == CertificateNumber{"K0117", old.counter});
-    // U-02: what was issued stays what it was, whatever is edited later.
+    // What was issued stays what it was, whatever is edited later.
     const auto unchanged = load_certificate_content(f.desk->ledger(), f.now(old.id)).value();
     CHECK(unchanged.bytes == old_content.bytes);
     CHECK(unchanged.paper == old_content.paper);

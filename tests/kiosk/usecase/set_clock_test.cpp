@@ -1,4 +1,4 @@
-// Proves that a dead clock battery dates nothing, locks nobody out, and is put right by two people (U-17, U-18).
+// Proves that a dead clock battery dates nothing, locks nobody out, and is put right by two people.
 #include "kiosk/usecase/set_clock.h"
 
 #include <doctest/doctest.h>

@@ -36,7 +36,7 @@ TEST_CASE("a receipt with any byte changed, or cut anywhere, is refused") {
 TEST_CASE("a receipt signed by somebody else is named as that") {
     const auto read = read_receipt(sign_receipt(forge::key("rogue"), good_receipt()), registry.public_key());
     REQUIRE_FALSE(read);
-    CHECK(read.error() == ReceiptError::bad_signature);
+    CHECK(read.error() == MessageError::bad_signature);
 }
 
 TEST_CASE("a reason that this version does not know is refused") {

@@ -67,7 +67,7 @@ TEST_CASE("a request signed by another key than the one in it is refused") {
                                     {Cbor::integer(4), Cbor::bytes(Bytes(32))}});
     const auto request = read_registration_request(sign1(registry, MessageKind::registration_request, foreign.encode()));
     REQUIRE_FALSE(request);
-    CHECK(request.error() == RegistrationRequestError::bad_signature);
+    CHECK(request.error() == MessageError::bad_signature);
 }
 
 TEST_CASE("a good answer gives the chain from the anchor to this device") {

@@ -12,7 +12,7 @@ namespace {
 const auto device = forge::key("K0117");
 constexpr std::int64_t kNotAfter = 1'858'327'200;
 
-RenewalRequestError why(const Bytes& bytes) {
+MessageError why(const Bytes& bytes) {
     const auto request = read_renewal_request(bytes);
     REQUIRE_FALSE(request);
     return request.error();
@@ -37,15 +37,15 @@ TEST_CASE("a request for renewal says the key and the window that it knows, and 
 TEST_CASE("each fault of a request for renewal has its own error") {
     const auto key = Cbor::bytes(device.public_key());
     const auto one = Cbor::integer(1), two = Cbor::integer(2);
-    CHECK(why({}) == RenewalRequestError::malformed);
-    CHECK(why(Bytes(kMaxRenewalBytes + 1)) == RenewalRequestError::malformed);
-    CHECK(why(signed_map({{one, key}})) == RenewalRequestError::malformed);
-    CHECK(why(signed_map({{one, key}, {two, Cbor::integer(-1)}})) == RenewalRequestError::malformed);
-    CHECK(why(signed_map({{one, key}, {two, Cbor::text("2028")}})) == RenewalRequestError::malformed);
-    CHECK(why(signed_map({{one, Cbor::bytes(Bytes(31))}, {two, Cbor::integer(kNotAfter)}})) == RenewalRequestError::malformed);
-    CHECK(why(signed_map({{one, key}, {two, Cbor::integer(kNotAfter)}, {Cbor::integer(3), key}})) == RenewalRequestError::malformed);
+    CHECK(why({}) == MessageError::malformed);
+    CHECK(why(Bytes(kMaxRenewalBytes + 1)) == MessageError::malformed);
+    CHECK(why(signed_map({{one, key}})) == MessageError::malformed);
+    CHECK(why(signed_map({{one, key}, {two, Cbor::integer(-1)}})) == MessageError::malformed);
+    CHECK(why(signed_map({{one, key}, {two, Cbor::text("2028")}})) == MessageError::malformed);
+    CHECK(why(signed_map({{one, Cbor::bytes(Bytes(31))}, {two, Cbor::integer(kNotAfter)}})) == MessageError::malformed);
+    CHECK(why(signed_map({{one, key}, {two, Cbor::integer(kNotAfter)}, {Cbor::integer(3), key}})) == MessageError::malformed);
     CHECK(why(sign1(device, MessageKind::registration_request, Cbor::map({{one, key}, {two, Cbor::integer(kNotAfter)}}).encode())) ==
-          RenewalRequestError::wrong_kind);
+          MessageError::wrong_kind);
     const auto other = forge::key("K0118").public_key();
-    CHECK(why(signed_map({{one, Cbor::bytes(other)}, {two, Cbor::integer(kNotAfter)}})) == RenewalRequestError::bad_signature);
+    CHECK(why(signed_map({{one, Cbor::bytes(other)}, {two, Cbor::integer(kNotAfter)}})) == MessageError::bad_signature);
 }

@@ -20,7 +20,7 @@ TEST_CASE("the registry's time comes back as it was signed, and any changed or m
     const RegistryTime time{1'795'255'200, Nonce{1, 2, 3}};
     const Bytes good = sign_time(registry, time);
     CHECK(read_time(good, registry.public_key()) == time);
-    CHECK(read_time(good, device.public_key()).error() == ReceiptError::bad_signature);
+    CHECK(read_time(good, device.public_key()).error() == MessageError::bad_signature);
     for (std::size_t at = 0; at < good.size(); ++at) {
         Bytes bad = good;
         bad[at] ^= 1;
