@@ -269,7 +269,7 @@ def main():
         try:
             prepare(prepared, log, url)
         except NoNamespaces as error:
-            print(f"SKIPPED, and nothing was shown: no network namespaces or TUN here: {error}")
+            print(f"SKIPPED: no network namespaces or TUN here, so no bad link was tried: {error}", flush=True)
             return
         if "worst" in sys.argv:
             return worst(folder, prepared, log, url)
