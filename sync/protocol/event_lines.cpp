@@ -22,7 +22,8 @@ std::string event_line(const Event& event) {
 Result<Event, LineError> read_event_line(std::string_view line, const Digest& prev) {
     if (line.size() > kMaxLine) return refuse(LineError::too_large);
     const auto json = parse_canonical_json(line, kMaxLine);
-    if (!json || !json->is_object()) return refuse(LineError::malformed);
+    if (!json) return refuse(json.error() == JsonError::too_deep ? LineError::too_deep : LineError::malformed);
+    if (!json->is_object()) return refuse(LineError::malformed);
     const auto travelling = json->find("event");
     const auto personal = json->find("personal");
     if (travelling == json->end() || json->size() != (personal == json->end() ? 1u : 3u)) return refuse(LineError::malformed);

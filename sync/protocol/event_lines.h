@@ -9,6 +9,7 @@ namespace sanad {
 enum class LineError {
     malformed,  ///< not a line as FORMAT.md has it
     too_large,  ///< the event, or its personal part, is over kMaxEventBytes
+    too_deep,   ///< nested deeper than kMaxJsonDepth
 };
 
 /// Without its line end.

@@ -93,6 +93,18 @@ Result<std::string, ParcelError> lines_of(const Prefix& prefix, const HeldEvents
     return lines;
 }
 
+ParcelError of_line(LineError error) {
+    switch (error) {
+        case LineError::too_large:
+            return ParcelError::too_large;
+        case LineError::too_deep:
+            return ParcelError::too_deep;
+        case LineError::malformed:
+            break;
+    }
+    return ParcelError::malformed;
+}
+
 }  // namespace
 
 Bytes pack_parcel(const Signer& device, std::string_view device_code, std::string_view made_at, std::span<const Event> events,
@@ -162,7 +174,7 @@ Result<Parcel, ParcelError> read_parcel_payload(ByteView payload, const HeldEven
         const auto line = lines.take();
         if (!line || seq > parcel.header.last_seq) return refuse(ParcelError::malformed);
         auto event = read_event_line(*line, prev);
-        if (!event) return refuse(event.error() == LineError::too_large ? ParcelError::too_large : ParcelError::malformed);
+        if (!event) return refuse(of_line(event.error()));
         if (event->ledger != parcel.header.ledger || event->seq != seq) return refuse(ParcelError::malformed);
         prev = event->hash;
         ++seq;

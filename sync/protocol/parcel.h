@@ -32,6 +32,7 @@ struct Parcel {
 /// In order of the checks: the first that applies.
 enum class ParcelError {
     too_large,       ///< over one of the limits below
+    too_deep,        ///< an event nested deeper than kMaxJsonDepth
     malformed,       ///< not a parcel as FORMAT.md has it
     wrong_kind,      ///< a message of another kind
     unknown_device,  ///< signed under a key id that nobody here knows

@@ -37,6 +37,7 @@ constexpr Entry kProblems[] = {
     {Problem::key_in_use, "key_in_use", 409},
     {Problem::length_required, "length_required", 411},
     {Problem::too_large, "too_large", 413},
+    {Problem::too_deep, "too_deep", 413},
     {Problem::too_many_events, "too_many_events", 413},
     {Problem::chain_broken, "chain_broken", 422},
     {Problem::rate_limited, "rate_limited", 429},

@@ -34,6 +34,7 @@ enum class Problem {
     key_in_use,            ///< 409 another registration holds a key with this id
     length_required,       ///< 411
     too_large,             ///< 413
+    too_deep,              ///< 413 an event nested deeper than 32
     too_many_events,       ///< 413
     chain_broken,          ///< 422
     rate_limited,          ///< 429 more requests than a device or an address may make; the header Retry-After says when

@@ -186,7 +186,7 @@ def main():
         folder = Path(folder)
         for name, address in (("file", None), ("postgresql", postgresql())):
             if name == "postgresql" and not address:
-                print("SKIPPED: PostgreSQL is not installed", flush=True)
+                print("SKIPPED: PostgreSQL is not installed, so nothing was tried on it", flush=True)
                 continue
             (folder / name).mkdir()
             story(folder / name, address, Log(folder / f"{name}.log"))

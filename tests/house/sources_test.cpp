@@ -84,6 +84,15 @@ TEST_CASE("only programs and their loops know the terminal") {
     }
 }
 
+TEST_CASE("a test that can't be tried on this machine says so in the words that tests/run counts") {
+    auto files = sources({"tests"}, {".h", ".cpp", ".mjs", ".py"});
+    for (const char* script :
+         {"tests/run", "tests/torture/run", "tests/bench/run", "tests/fuzz/run", "tests/interop/run", "tests/verify/run"})
+        files.push_back({script, source_file(script)});
+    find_none(files, "[\"']([Ss]kipped\\b|SKIPPED(?!: ))|MESSAGE\\(\"SKIPPED",
+              "a line \"SKIPPED: what was not tried, and why\", with nothing before it");
+}
+
 TEST_CASE("headers are guarded, and open no namespace for others") {
     for (const SourceText& file : sources({"assets", "credential", "db", "kiosk", "sync"}, {".h"})) {
         CHECK_MESSAGE(file.text.starts_with("#pragma once\n"), file.path);

@@ -1,7 +1,8 @@
 #!/usr/bin/python3
 """Certificates with all their evidence over a link of 64 kbit/s, 600 ms and 2 % loss, and over one that is cut every 20 KB, between two network
 namespaces: everything arrives once, cuts cost at most 1.3 times the bytes of a clean transfer, and the slow link takes at most 1.5 times as long as
-one POST of the same content in gzip. A trust list longer than such a link carries arrives in one sync. Fewer than 200 certificates are too few to hold to that: one lost packet is too much of them.
+one POST of the same content in gzip. A trust list longer than such a link carries arrives in one sync. Fewer than 200 certificates are too few to hold to
+that: one lost packet is too much of them. Of so few, cuts cost at most 1.6 times the bytes, and how long the slow link takes is only shown.
 
     tests/torture/bad_link.py [CERTIFICATES] [SEED] [worst]
 
@@ -37,6 +38,8 @@ from shaped_link import NoNamespaces, ShapedLink
 CERTIFICATES = int(sys.argv[1]) if len(sys.argv) > 1 else 500
 SEED = int(sys.argv[2]) if len(sys.argv) > 2 else 1
 TRAINEES = 50
+MANY = CERTIFICATES >= 200
+MOST_TIME, MOST_BYTES = 1.5, 1.3 if MANY else 1.6  # beside one POST; beside a clean transfer
 RETIRED_WITH = 3_000  # certificates: of a retired device each is listed
 PORT = 8080
 GIVEN = ("Ayesha", "Bushra", "Farzana", "Nasreen", "Parveen", "Rukhsana", "Sana", "Zainab", "Hina", "Maryam")
@@ -269,7 +272,7 @@ def main():
         try:
             prepare(prepared, log, url)
         except NoNamespaces as error:
-            print(f"SKIPPED, and nothing was shown: no network namespaces or TUN here: {error}")
+            print(f"SKIPPED: no network namespaces or TUN here, so no bad link was tried: {error}", flush=True)
             return
         if "worst" in sys.argv:
             return worst(folder, prepared, log, url)
@@ -277,12 +280,12 @@ def main():
         slow = dict(bits=64_000, delay=0.3, loss=0.02)
         _, seconds = transfer("64 kbit/s, 600 ms, 2 % loss", prepared, folder, log, url, **slow)
         alone, packed = one_post(content_of(prepared, folder, log, url), **slow)
-        print(f"the same content as one POST in gzip: {alone:.1f} s, {packed / 1024:.1f} KiB; ours takes {seconds / alone:.2f} times as long (at most 1.5 for 200 certificates and more)")
-        if CERTIFICATES >= 200 and seconds > 1.5 * alone:
+        print(f"the same content as one POST in gzip: {alone:.1f} s, {packed / 1024:.1f} KiB; ours takes {seconds / alone:.2f} times as long (at most {MOST_TIME} for 200 certificates and more)")
+        if MANY and seconds > MOST_TIME * alone:
             sys.exit("NOT HELD: how long the slow link takes")
         cut, _ = transfer("cut every 20 KB", prepared, folder, log, url, cut_every=20_000)
-        print(f"under cuts {cut / clean:.2f} times the bytes of a clean transfer (at most 1.3 for 200 certificates and more)")
-        if CERTIFICATES >= 200 and cut > 1.3 * clean:
+        print(f"under cuts {cut / clean:.2f} times the bytes of a clean transfer (at most {MOST_BYTES})")
+        if cut > MOST_BYTES * clean:
             sys.exit("NOT HELD: what cuts cost")
         long_list(prepared, folder, log, url)
 

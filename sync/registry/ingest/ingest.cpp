@@ -22,6 +22,8 @@ Problem problem_of(ParcelError error) {
     switch (error) {
         case ParcelError::too_large:
             return Problem::too_large;
+        case ParcelError::too_deep:
+            return Problem::too_deep;
         case ParcelError::malformed:
             return Problem::malformed;
         case ParcelError::wrong_kind:

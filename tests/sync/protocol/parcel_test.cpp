@@ -135,9 +135,6 @@ TEST_CASE("what is not its own canonical form is malformed") {
     malformed([](std::string& lines) { lines.clear(); });
     malformed([](std::string& lines) { replace(lines, "\"ledger\":\"7ZZZ\",\"made_at\"", "\"ledger\":\"a/b\",\"made_at\""); });
     malformed([](std::string& lines) { replace(lines, "\"salt\":", "\"sale\":"); });
-    malformed([](std::string& lines) {  // thirty-three deep
-        replace(lines, "\"trainee\":\"T2\"", "\"trainee\":" + std::string(33, '[') + std::string(33, ']'));
-    });
 }
 
 TEST_CASE("a parcel over a limit is named as that") {
@@ -158,6 +155,15 @@ TEST_CASE("a parcel over a limit is named as that") {
         const Bytes parcel =
             repack(pack(chain(1)), [](std::string& lines) { replace(lines, "\"T1\"", "\"" + std::string(kMaxEventBytes, 'T') + "\""); });
         CHECK(error_of(parcel) == ParcelError::too_large);
+    }
+    SUBCASE("an event deeper than the limit, and none that is as deep") {
+        const auto nested = [](std::size_t deep) {  // in the line's object, the event's and its body
+            return repack(pack(chain(1)), [&](std::string& lines) {
+                replace(lines, "\"trainee\":\"T1\"", "\"trainee\":" + std::string(deep - 3, '[') + std::string(deep - 3, ']'));
+            });
+        };
+        CHECK(error_of(nested(kMaxJsonDepth)) != ParcelError::too_deep);
+        CHECK(error_of(nested(kMaxJsonDepth + 1)) == ParcelError::too_deep);
     }
     SUBCASE("too many events") {
         const Bytes parcel = repack(pack(chain(1)), [](std::string& lines) { replace(lines, "\"last_seq\":1", "\"last_seq\":10001"); });

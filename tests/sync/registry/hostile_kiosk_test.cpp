@@ -127,7 +127,7 @@ struct HostileWorld {
         add("ten thousand and one events", header("last_seq", 5 + static_cast<std::int64_t>(kMaxParcelEvents)), "too_many_events");
         add("an event of a megabyte", with(1, [](Json& json) { json["event"]["body"]["x"] = std::string(1 << 20, 'x'); }), "too_large");
         add("JSON as deep as a well", sign_lines(device, {lines[0], std::string(5000, '[') + std::string(5000, ']'), lines[2], lines[3]}),
-            "malformed");
+            "too_deep");
         add("a name that is no UTF-8", sign_content(device, lines[0] + "\n\"\xff\xfe\"\n"), "malformed");
         add("not compressed", sign1(device, MessageKind::parcel, bytes_of(lines[0])), "malformed");
         return all;
