@@ -103,7 +103,7 @@ void App::do_action(const FindCertificates& action) {
         std::vector<FoundLine> lines;
         for (const FoundCertificate& one : find_certificates(*office.desk, text))
             lines.push_back({one.certificate.id, one.batch_id, one.batch, serial_of(one.certificate), one.holder.name, one.holder.name_ur,
-                             one.certificate.state});
+                             one.certificate.state, !one.certificate.apart.empty()});
         records_->post([this, lines = std::move(lines)] {
             views_.certificate.found = lines;
             certificate_draft_.searching = false;

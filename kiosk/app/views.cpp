@@ -7,6 +7,7 @@
 #include "credential/signed_facts.h"
 #include "kiosk/outside/disk_reserve.h"
 #include "kiosk/store/batch_store.h"
+#include "kiosk/store/case_store.h"
 #include "kiosk/store/centre_store.h"
 #include "kiosk/store/certificate_store.h"
 #include "kiosk/store/trainee_store.h"
@@ -145,6 +146,7 @@ IssueView issue_of(const JudgedBatch& judged, const BatchHead& head, Registratio
             line.state = row.certificate->state;
             line.handed_over = row.certificate->handed_over_at.has_value();
             line.outdated = std::ranges::find(outdated, row.certificate->id, id_of) != outdated.end();
+            line.apart = !row.certificate->apart.empty();
             view.issued += row.certificate->stands();
             view.not_handed_over += on_the_table(*row.certificate);
         } else {
@@ -170,6 +172,16 @@ std::vector<HistoryLine> history_of(Desk& desk, const CertificateId& id) {
     return history;
 }
 
+std::vector<DecisionLine> decisions_on(Desk& desk, const CertificateId& id) {
+    std::vector<DecisionLine> lines;
+    const auto certificate = load_certificate(desk.database(), id);
+    if (!certificate) return lines;
+    for (const auto& [decision, sentence, asks] : load_decisions_on(desk.database(), *certificate))
+        lines.push_back({civil_day(decision.at * 1000, desk.centre().utc_offset_minutes), decision.kind, decision.names, sentence,
+                         decision.kept_name, asks});
+    return lines;
+}
+
 CertificateView certificates_of(Desk& desk, const JudgedBatch& judged, const BatchHead& head, const CertificateId& wanted) {
     CertificateView view;
     view.batch = head;
@@ -185,10 +197,11 @@ CertificateView certificates_of(Desk& desk, const JudgedBatch& judged, const Bat
         if (certificate.id == wanted || !shown) shown = &trainee;
         view.lines.push_back({certificate.id, serial_of(certificate), trainee.name, trainee.name_ur, certificate.registered,
                               certificate.state, certificate.handed_over_at.has_value(),
-                              std::ranges::find(outdated, certificate.id, id_of) != outdated.end()});
+                              std::ranges::find(outdated, certificate.id, id_of) != outdated.end(), certificate.apart});
     }
     if (shown) {
         view.history = history_of(desk, view.lines[view.shown].id);
+        view.decisions = decisions_on(desk, view.lines[view.shown].id);
         view.names = names_of(*shown);
     }
     return view;
@@ -249,6 +262,8 @@ SyncView sync_of(Desk& desk, const Surroundings& around) {
     view.held = state.held_through;
     view.quarantined = state.quarantined;
     view.quarantined_reasons = load_quarantined_reasons(desk.database());
+    for (const QuarantinedHere& apart : load_quarantined(desk.database(), kQuarantinedNamed))
+        if (!apart.serial.empty()) view.quarantined_serials[apart.reason].push_back(apart.serial);
     const int offset = desk.centre().utc_offset_minutes;
     if (state.waiting > 0) view.waiting_since = local_day(state.oldest_waiting_at, offset);
     if (state.last_receipt_at) {

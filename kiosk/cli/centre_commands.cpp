@@ -6,13 +6,16 @@
 
 #include "credential/model/civil_day.h"
 #include "credential/openbadge/date_time.h"
+#include "kiosk/cli/certificate_commands.h"
 #include "kiosk/outside/connection.h"
 #include "kiosk/outside/disk_reserve.h"
 #include "kiosk/outside/drafts.h"
 #include "kiosk/outside/stick_trip.h"
 #include "kiosk/setup/input_file.h"
 #include "kiosk/store/batch_store.h"
+#include "kiosk/store/case_store.h"
 #include "kiosk/store/centre_store.h"
+#include "kiosk/store/certificate_store.h"
 #include "kiosk/store/trainee_store.h"
 #include "kiosk/usecase/check_records.h"
 #include "kiosk/usecase/import.h"
@@ -22,7 +25,7 @@
 namespace sanad {
 namespace {
 
-constexpr int kQuarantinedShown = 100;  // in JSON; the lines count them all
+constexpr int kDecisionsTold = 10;  // of those that leave nothing to be done; JSON has all
 
 Json preview_json(const RosterPreview& preview, const Speaker& say, std::vector<std::string>& lines) {
     Json json{{"good", preview.good}, {"bad", preview.bad}, {"problems", Json::array()}};
@@ -70,6 +73,41 @@ void say_times(const SyncState& state, const Centre& centre, const Speaker& say,
     const std::string sentence = "refusal." + state.last_outcome;  // kept without its facts
     lines.push_back(say("cli.status_attempt",
                         {{"when", when}, {"outcome", say(say.catalogue.can_say(sentence, {}) ? sentence : "screen.sync.trouble")}}));
+}
+
+/// What the registry set apart: by reason, with the serial numbers of the certificates that it is about.
+void say_apart(Desk& desk, const Speaker& say, Answer& answer) {
+    std::map<std::string, std::string> serials;  // by reason
+    answer.json["quarantined_events"] = Json::array();
+    for (const QuarantinedHere& apart : load_quarantined(desk.database(), kQuarantinedNamed)) {
+        Json json{{"seq", apart.seq}, {"type", apart.type}, {"reason", apart.reason}, {"sentence", say("quarantine." + apart.reason)}};
+        if (!apart.serial.empty()) {
+            json["serial"] = apart.serial;
+            std::string& all = serials[apart.reason];
+            all += (all.empty() ? "" : ", ") + apart.serial;
+        }
+        answer.json["quarantined_events"].push_back(std::move(json));
+    }
+    for (const auto& [reason, count] : load_quarantined_reasons(desk.database())) {
+        answer.lines.push_back(say("quarantine.counted", {{"count", std::to_string(count)}, {"sentence", say("quarantine." + reason)}}));
+        if (serials.contains(reason)) answer.lines.push_back("  " + say("quarantine.serials", {{"serials", serials[reason]}}));
+    }
+}
+
+/// What the office said of cases, and which certificates stand in spite of it.
+void say_decisions(Desk& desk, const Speaker& say, Answer& answer) {
+    answer.json["decisions"] = Json::array();
+    int settled = 0;
+    for (const CaseDecision& decision : load_case_decisions(desk.database())) {
+        answer.json["decisions"].push_back(decision_json(decision));
+        if (decision.still_stand.empty() && ++settled > kDecisionsTold) continue;
+        answer.lines.push_back(
+            decision_words(decision, decision.kept.empty() ? "decision.all_stand" : "decision.kept", desk.centre(), say));
+        for (const IssuedCertificate& certificate : decision.still_stand) {
+            answer.lines.push_back("  " +
+                                   say("cli.decision_stands", {{"serial", serial_of(certificate)}, {"certificate", certificate.id.value}}));
+        }
+    }
 }
 
 Outcome registered_as(const Result<KeyCertificate, Refusal>& registered, const Speaker& say) {
@@ -139,14 +177,8 @@ Outcome command_status(Desk& desk, const Speaker& say) {
         say("cli.status_waiting", {{"waiting", std::to_string(state.waiting)}, {"held", std::to_string(state.held_through)}}));
     if (state.fed_events > 0) answer.lines.push_back(say("cli.status_fed", {{"count", std::to_string(state.fed_events)}}));
     if (state.fed_apart > 0) answer.lines.push_back(say("cli.status_fed_apart", {{"count", std::to_string(state.fed_apart)}}));
-    answer.json["quarantined_events"] = Json::array();
-    for (const QuarantinedHere& apart : load_quarantined(desk.database(), kQuarantinedShown)) {
-        answer.json["quarantined_events"].push_back(
-            Json{{"seq", apart.seq}, {"type", apart.type}, {"reason", apart.reason}, {"sentence", say("quarantine." + apart.reason)}});
-    }
-    for (const auto& [reason, count] : load_quarantined_reasons(desk.database())) {
-        answer.lines.push_back(say("quarantine.counted", {{"count", std::to_string(count)}, {"sentence", say("quarantine." + reason)}}));
-    }
+    say_apart(desk, say, answer);
+    say_decisions(desk, say, answer);
     if (const auto window = key_window(desk)) {
         answer.json["key"] = Json{{"stage", name_of(window->stage)},
                                   {"not_after", iso_time(window->not_after * 1000)},

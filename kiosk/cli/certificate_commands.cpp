@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "credential/model/civil_day.h"
 #include "kiosk/cli/batch_commands.h"
 #include "kiosk/outside/certificate_copy.h"
 #include "kiosk/outside/drafts.h"
@@ -47,7 +48,8 @@ std::string state_words(const IssuedCertificate& certificate, const Speaker& say
 
 std::string line_of(const FoundCertificate& found, const Speaker& say) {
     const std::string name = found.certificate.erased ? say("trainee.erased") : found.holder.name;
-    return serial_of(found.certificate) + "  " + name + "  " + found.batch + "  " + state_words(found.certificate, say);
+    return serial_of(found.certificate) + "  " + name + "  " + found.batch + "  " + state_words(found.certificate, say) +
+           (found.certificate.apart.empty() ? std::string() : "  " + say("screen.certificate.apart"));
 }
 
 Outcome changed(Desk& desk, const IssuedCertificate& certificate, const Speaker& say) {
@@ -104,7 +106,28 @@ Json certificate_json(const IssuedCertificate& certificate) {
               {"copies", certificate.copies}};
     if (certificate.reason) json["reason"] = word_of(*certificate.reason);
     if (!certificate.superseded_by.empty()) json["superseded_by"] = certificate.superseded_by.value;
+    if (!certificate.apart.empty()) json["apart"] = certificate.apart;
     return json;
+}
+
+Json decision_json(const CaseDecision& decision) {
+    Json json{{"kind", decision.kind},
+              {"subject", decision.subject},
+              {"members", decision.members},
+              {"at", iso_time(decision.at * 1000)},
+              {"still_stand", Json::array()}};
+    if (!decision.kept.empty()) json["kept"] = decision.kept;
+    for (const IssuedCertificate& certificate : decision.still_stand)
+        json["still_stand"].push_back(Json{{"certificate", certificate.id.value}, {"serial", serial_of(certificate)}});
+    return json;
+}
+
+std::string decision_words(const CaseDecision& decision, const std::string& sentence, const Centre& centre, const Speaker& say) {
+    std::string members;
+    for (const std::string& name : decision.names) members += (members.empty() ? "" : ", ") + name;
+    return say("decision.told", {{"day", iso_of(civil_day(decision.at * 1000, centre.utc_offset_minutes))},
+                                 {"about", say("decision.about." + decision.kind, {{"members", members}})},
+                                 {"meaning", say(sentence, {{"kept", decision.kept_name}})}});
 }
 
 Outcome command_certificate_list(Desk& desk, const std::string& batch, const std::string& find, const Speaker& say) {
@@ -128,6 +151,17 @@ Outcome command_certificate_show(Desk& desk, const std::string& which, const Spe
     const auto found = named_certificate(desk, which);
     if (!found) return refuse(found.error());
     Answer answer{found_json(*found), {line_of(*found, say)}};
+    if (!found->certificate.apart.empty()) {
+        const std::string sentence = say("quarantine." + found->certificate.apart);
+        answer.json["apart_sentence"] = sentence;
+        answer.lines.push_back("  " + say("screen.certificate.apart_why", {{"sentence", sentence}}));
+    }
+    answer.json["decisions"] = Json::array();
+    for (const auto& [decision, sentence, asks] : load_decisions_on(desk.database(), found->certificate)) {
+        answer.json["decisions"].push_back(decision_json(decision));
+        answer.json["decisions"].back()["asks"] = asks;
+        answer.lines.push_back("  " + decision_words(decision, sentence, desk.centre(), say));
+    }
     answer.json["history"] = Json::array();
     for (const CertificateEvent& event : load_certificate_history(desk.database(), desk.ledger(), found->certificate)) {
         Json json{{"what", word_of(event.kind)}, {"at", iso_time(event.at * 1000)}, {"actor", event.actor}};

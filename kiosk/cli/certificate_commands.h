@@ -1,6 +1,7 @@
 #pragma once
 
 #include "kiosk/cli/command.h"
+#include "kiosk/store/case_store.h"
 
 /// Commands about certificates after their issue, and about their holders' names. `which` is the id, the serial number, the text of the QR,
 /// or enough of the holder's name that only one certificate is meant.
@@ -64,5 +65,9 @@ struct DraftArguments {
 [[nodiscard]] Outcome command_certificate_draft(Desk& desk, const DraftArguments& arguments, const Speaker& say);
 
 [[nodiscard]] Json certificate_json(const IssuedCertificate& certificate);
+[[nodiscard]] Json decision_json(const CaseDecision& decision);
+/// When, about what, and `sentence`: what it means, a key whose fact is `kept`.
+[[nodiscard]] std::string decision_words(const CaseDecision& decision, const std::string& sentence, const Centre& centre,
+                                         const Speaker& say);
 
 }  // namespace sanad

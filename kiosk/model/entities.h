@@ -112,6 +112,7 @@ struct IssuedCertificate {
     bool own = true;                               ///< issued by this kiosk; else it came by feed
     std::uint32_t copies = 1;                      ///< papers known of: the first, and those recorded as printed again
     bool erased = false;                           ///< its holder was: there are no bytes and no paper any more
+    std::string apart{};                           ///< why the registry set it apart, "quarantine.<apart>"; empty: it did not
 
     /// Neither revoked nor replaced by another.
     [[nodiscard]] bool stands() const { return state < CertificateState::superseded; }

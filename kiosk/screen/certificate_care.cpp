@@ -32,10 +32,19 @@ std::string history_words(const HistoryLine& line, const Ui& ui) {
     return words;
 }
 
-void draw_history(const CertificateView& view, Ui& ui, Rect box) {
+/// What befell it; before that, what somebody has to know or do about it.
+void draw_history(const CertificateView& view, const CertificateLine& shown, Ui& ui, Rect box) {
     const Theme& theme = ui.theme();
     const Rect inside = ui.begin_scroll("certificate.history", box);
     float y = inside.y;
+    const auto say_banner = [&](Tone tone, const std::string& sentence) {
+        const float height = banner_height(ui, sentence, inside.w);
+        banner(ui, {inside.x, y, inside.w, height}, tone, sentence);
+        y += height + kGap;
+    };
+    if (!shown.apart.empty())
+        say_banner(Tone::warn, ui.say("screen.certificate.apart_why", {{"sentence", ui.say("quarantine." + shown.apart)}}));
+    for (const DecisionLine& line : view.decisions) say_banner(line.asks ? Tone::warn : Tone::note, decision_words(line, ui));
     for (const HistoryLine& line : view.history) {
         const std::string words = history_words(line, ui);
         const std::string when = day_words(ui, line.day) + " · " + ltr_isolate(line.time) + " · " + ltr_isolate(line.actor);
@@ -94,7 +103,7 @@ std::optional<Action> draw_page(const CertificateView& view, const CertificateLi
     ui.text(content.cut_top(ui.line_height(Look::code), kGap), line.serial, Look::code, ui.theme().muted);
     const StateWords state = words_of_state(line.state, ui);
     badge(ui, content.cut_top(44, kGap), state.tone, state.icon, state.words);
-    draw_history(view, ui, content);
+    draw_history(view, line, ui, content);
     return std::nullopt;
 }
 
@@ -242,7 +251,8 @@ std::optional<Action> draw_found(const std::vector<FoundLine>& found, Certificat
         ui.fill(whole, theme.surface, kRadius);
         ui.outline(whole, theme.line, 1, kRadius);
         Rect row = whole.inset(18, 12);
-        const StateWords state = words_of_state(line.state, ui);
+        const bool over = line.state == CertificateState::superseded || line.state == CertificateState::revoked;
+        const StateWords state = line.apart && !over ? words_of_apart(ui) : words_of_state(line.state, ui);
         const Rect pill = row.cut_end(badge_width(ui, state.words), kGap);
         badge(ui, pill.middle(pill.w, 40), state.tone, state.icon, state.words);
         ui.text(row.cut_top(ui.line_height(Look::strong), 2), name_for(ui, line.name_en, line.name_ur), Look::strong, theme.ink);
@@ -293,6 +303,14 @@ std::optional<Action> draw_search(const CertificateView& view, CertificateDraft&
 }
 
 }  // namespace
+
+std::string decision_words(const DecisionLine& line, const Ui& ui) {
+    std::string members;
+    for (const std::string& member : line.members) members += (members.empty() ? "" : ", ") + ltr_isolate(member);
+    return ui.say("decision.told", {{"day", day_words(ui, line.day)},
+                                    {"about", ui.say("decision.about." + line.kind, {{"members", members}})},
+                                    {"meaning", ui.say(line.sentence, {{"kept", ltr_isolate(line.kept)}})}});
+}
 
 std::optional<Action> draw_certificate_care(const CertificateView& view, CertificateDraft& draft, Ui& ui, Rect content) {
     Rect head = content.cut_top(kButton, kGap);

@@ -22,7 +22,15 @@ StateWords words_of_state(CertificateState state, const Ui& ui) {
     return {};
 }
 
+StateWords words_of_apart(const Ui& ui) { return {Tone::warn, Icon::warning, ui.say("screen.certificate.apart")}; }
+
 namespace {
+
+StateWords words_of_sending(const CertificateLine& line, const Ui& ui) {
+    if (!line.apart.empty()) return words_of_apart(ui);
+    if (line.receipted) return {Tone::good, Icon::check, ui.say("screen.certificate.receipted")};
+    return {Tone::note, Icon::clock, ui.say("screen.certificate.waiting")};
+}
 
 /// Modules fall on whole pixels or the camera suffers: the box shrinks to a multiple.
 void draw_code(const CertificateView& view, Ui& ui, Rect box) {
@@ -62,9 +70,7 @@ std::optional<Action> draw_steps(const CertificateView& view, Ui& ui, Rect row) 
 void draw_holder(const CertificateLine& line, Ui& ui, Rect box) {
     const Theme& theme = ui.theme();
     // Serial and state are always whole; a very long name gives way.
-    const StateWords sent{line.receipted ? Tone::good : Tone::note, line.receipted ? Icon::check : Icon::clock,
-                          ui.say(line.receipted ? "screen.certificate.receipted" : "screen.certificate.waiting")};
-    std::vector<StateWords> states{sent};
+    std::vector<StateWords> states{words_of_sending(line, ui)};
     if (line.outdated)
         states.insert(states.begin(), {Tone::warn, Icon::warning, ui.say("screen.issue.outdated")});
     else if (line.state != CertificateState::valid)

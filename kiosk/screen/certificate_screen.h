@@ -16,8 +16,19 @@ struct CertificateLine {
     CertificateState state = CertificateState::valid;
     bool handed_over = false;
     bool outdated = false;  ///< stands, though the record no longer says what it says
+    std::string apart{};    ///< why the registry set it apart, "quarantine.<apart>"; empty: it did not
 
     [[nodiscard]] bool stands() const { return state < CertificateState::superseded; }
+};
+
+/// What the office decided of a case that the certificate, or its holder's record, is part of.
+struct DecisionLine {
+    CivilDay day{};
+    std::string kind;                    ///< "decision.about.<kind>"
+    std::vector<std::string> members{};  ///< serial numbers, or ids
+    std::string sentence{};              ///< what it means for this certificate
+    std::string kept{};                  ///< the one that is right; empty: all of them
+    bool asks = false;                   ///< for something to be done
 };
 
 /// One line of a certificate's history.
@@ -41,6 +52,7 @@ struct FoundLine {
     std::string name_en;
     std::string name_ur;
     CertificateState state = CertificateState::valid;
+    bool apart = false;  ///< by the registry
 };
 
 struct CertificateView {
@@ -51,6 +63,7 @@ struct CertificateView {
     std::shared_ptr<const Pixmap> paper{};  ///< preview of the page
     std::string save_folder;
     std::vector<HistoryLine> history{};             ///< of the one that is shown, oldest first
+    std::vector<DecisionLine> decisions{};          ///< likewise, the newest first
     PersonNames names{};                            ///< its holder's, as recorded now
     std::optional<std::vector<FoundLine>> found{};  ///< the answer to the last search
 };
@@ -80,6 +93,10 @@ struct StateWords {
     std::string words;
 };
 [[nodiscard]] StateWords words_of_state(CertificateState state, const Ui& ui);
+/// That the registry set it apart.
+[[nodiscard]] StateWords words_of_apart(const Ui& ui);
+/// What the office decided, when, and what it means for the certificate.
+[[nodiscard]] std::string decision_words(const DecisionLine& line, const Ui& ui);
 
 /// The certificate's history and what can be done with it; each act asks first and says exactly what will happen. Or the search.
 [[nodiscard]] std::optional<Action> draw_certificate_care(const CertificateView& view, CertificateDraft& draft, Ui& ui, Rect content);

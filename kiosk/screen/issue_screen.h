@@ -31,6 +31,7 @@ struct IssueLine {
     CertificateState state = CertificateState::valid;
     bool handed_over = false;
     bool outdated = false;  ///< stands, though the record no longer says what it says
+    bool apart = false;     ///< by the registry
 
     [[nodiscard]] bool can_be_handed_over() const {
         return issued && !handed_over && (state == CertificateState::valid || state == CertificateState::not_yet_awarded);

@@ -174,8 +174,12 @@ std::optional<Action> draw_state(const SyncView& view, SyncDraft& draft, const s
     y += stat_h + kGap;
     if (view.quarantined > 0) say_banner(Tone::warn, ui.say("screen.sync.quarantined", {{"count", std::to_string(view.quarantined)}}));
     for (const auto& [reason, count] : view.quarantined_reasons) {
-        const std::string line =
-            ui.say("quarantine.counted", {{"count", std::to_string(count)}, {"sentence", ui.say("quarantine." + reason)}});
+        std::string line = ui.say("quarantine.counted", {{"count", std::to_string(count)}, {"sentence", ui.say("quarantine." + reason)}});
+        if (const auto named = view.quarantined_serials.find(reason); named != view.quarantined_serials.end()) {
+            std::string serials;
+            for (const std::string& serial : named->second) serials += (serials.empty() ? "" : ", ") + ltr_isolate(serial);
+            line += " " + ui.say("quarantine.serials", {{"serials", serials}});
+        }
         const float height = ui.text_height(line, Look::body, width - 48);
         ui.text({area.x + 24, y, width - 48, height + 1}, line, Look::body, ui.theme().ink);
         y += height + kGap;

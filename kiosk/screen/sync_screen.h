@@ -23,6 +23,7 @@ struct SyncView {
     std::optional<CivilDay> waiting_since{};
     std::int64_t quarantined = 0;
     std::vector<std::pair<std::string, std::int64_t>> quarantined_reasons{};  ///< the same, counted by the reason's word
+    std::map<std::string, std::vector<std::string>> quarantined_serials{};    ///< of certificates among them, by the reason's word
     std::optional<CivilDay> receipt_day{};                                    ///< of the last signed receipt
     std::string receipt_time{};                                               ///< "14:05"
     std::int64_t held = 0;                                                    ///< events that the registry holds

@@ -3,8 +3,10 @@
 #include <stdexcept>
 
 #include "credential/bytes/canonical_json.h"
+#include "credential/serial_number.h"
 #include "db/ledger/ledger.h"
 #include "db/projection/ledger_forks.h"
+#include "db/projection/named_certificate.h"
 
 namespace sanad {
 
@@ -153,9 +155,14 @@ std::vector<QuarantinedHere> load_quarantined(Database& database, int most) {
         "ORDER BY q.ledger, q.seq LIMIT ?");
     rows.bind(most);
     std::vector<QuarantinedHere> found;
-    while (rows.step())
-        found.push_back(
-            {rows.text(0), rows.integer(1), rows.is_null(3) ? std::string() : Json::parse(rows.text(3)).value("type", ""), rows.text(2)});
+    while (rows.step()) {
+        found.push_back({rows.text(0), rows.integer(1), {}, rows.text(2)});
+        if (rows.is_null(3)) continue;
+        const Json line = Json::parse(rows.text(3));
+        found.back().type = line.value("type", "");
+        if (const auto named = certificate_named_in(database, line))
+            found.back().serial = serial_number(named->centre, named->device, named->counter);
+    }
     return found;
 }
 

@@ -86,9 +86,12 @@ struct SyncState {
 struct QuarantinedHere {
     std::string ledger;
     std::int64_t seq = 0;
-    std::string type;    ///< "roll.called/1"
-    std::string reason;  ///< the word of a QuarantineReason, whose sentence is "quarantine.<reason>"
+    std::string type;      ///< "roll.called/1"
+    std::string reason;    ///< the word of a QuarantineReason, whose sentence is "quarantine.<reason>"
+    std::string serial{};  ///< of the certificate that it issues or speaks of; empty: of none that is known here
 };
+/// So many are named where all are counted.
+constexpr int kQuarantinedNamed = 100;
 /// In order of ledger and seq, at most `most`.
 [[nodiscard]] std::vector<QuarantinedHere> load_quarantined(Database& database, int most);
 /// All of them, counted by reason, the most frequent first.

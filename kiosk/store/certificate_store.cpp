@@ -29,7 +29,8 @@ const std::string kColumns =
     "WHERE k.certificate=c.certificate AND json_extract(e.line, '$.type')='certificate.copied/1'), "
     "c.ledger IN (SELECT ledger FROM own_ledger), "
     "EXISTS(SELECT 1 FROM erased) AND (EXISTS(SELECT 1 FROM erased x WHERE x.subject=c.certificate) OR "
-    "EXISTS(SELECT 1 FROM enrolled n JOIN erased x ON x.subject=n.trainee WHERE n.enrolment=c.enrolment)) "
+    "EXISTS(SELECT 1 FROM enrolled n JOIN erased x ON x.subject=n.trainee WHERE n.enrolment=c.enrolment)), "
+    "(SELECT q.reason FROM sync_quarantined q WHERE q.ledger=c.ledger AND q.seq=c.seq) "
     "FROM certificate c LEFT JOIN certificate_status s ON s.certificate=c.certificate ";
 
 IssuedCertificate certificate_from(const Statement& row) {
@@ -50,6 +51,7 @@ IssuedCertificate certificate_from(const Statement& row) {
     if (!row.is_null(21)) certificate.copies = static_cast<std::uint32_t>(row.integer(21));
     certificate.own = row.integer(22) != 0;
     certificate.erased = row.integer(23) != 0;
+    if (!row.is_null(24)) certificate.apart = row.text(24);
     certificate.state_since = certificate.issued_at;
     if (!row.is_null(13)) {
         certificate.state = CertificateState::revoked;

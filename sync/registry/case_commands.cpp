@@ -14,6 +14,9 @@ Json json_of(const Case& one) {
               {"members", one.members},
               {"decided", one.decided}};
     if (!one.kept.empty()) json["kept"] = one.kept;
+    if (!one.still_stand.empty()) json["still_stand"] = Json::array();
+    for (const StandingMember& standing : one.still_stand)
+        json["still_stand"].push_back({{"certificate", standing.certificate}, {"serial", standing.serial}});
     if (one.reason) json["reason"] = std::string(name_of(*one.reason));
     return json;
 }
@@ -38,11 +41,21 @@ std::string joined(const std::vector<std::string>& parts, const std::string& bet
     return text.empty() ? "–" : text;
 }
 
+/// What is left to be done once one of several certificates is the right one.
+void remark_standing(const Voice& voice, const Case& one) {
+    if (one.still_stand.empty()) return;
+    voice.remark("registry.case_still_stand", {{"count", std::to_string(one.still_stand.size())}});
+    for (const StandingMember& standing : one.still_stand)
+        voice.remark("registry.case_revoke",
+                     {{"serial", standing.serial}, {"certificate", standing.certificate}, {"centre", one.centre_code}});
+}
+
 void remark(const Voice& voice, const Case& one) {
     const std::string why = one.reason ? voice.words("registry.case_reason." + std::string(name_of(*one.reason))) : std::string();
     voice.remark("registry.case." + std::string(name_of(one.kind)),
                  {{"centre", one.centre_code}, {"subject", one.subject}, {"members", joined(one.members, ", ")}, {"why", why}});
     if (one.decided) voice.remark(one.kept.empty() ? "registry.case_all_stand" : "registry.case_kept", {{"kept", one.kept}});
+    remark_standing(voice, one);
 }
 
 /// Line by line what each record says, beside what the others say.
@@ -87,12 +100,12 @@ int list_cases(const Voice& voice, const RegistryPlace& at, bool all) {
     const SystemClock clock;
     Json list = Json::array();
     for (const Case& one : CaseDesk(**registry, clock, {}).list()) {
-        if (one.decided && !all) continue;
+        if (one.decided && one.still_stand.empty() && !all) continue;
         list.push_back(json_of(one));
         remark(voice, one);
     }
     voice.say("registry.cases", Json{{"cases", list}}, {{"count", std::to_string(list.size())}});
-    return 0;
+    return kDone;
 }
 
 int show_case(const Voice& voice, const RegistryPlace& at, const std::string& kind_word, const std::string& subject) {
@@ -111,7 +124,7 @@ int show_case(const Voice& voice, const RegistryPlace& at, const std::string& ki
         compare(voice, shown->records);
     }
     voice.say("registry.case_shown", json, {});
-    return 0;
+    return kDone;
 }
 
 int decide_case(const Voice& voice, const RegistryPlace& at, const CaseOrder& order) {
@@ -124,7 +137,8 @@ int decide_case(const Voice& voice, const RegistryPlace& at, const CaseOrder& or
     if (!decided)
         return voice.refuse("registry." + std::string(name_of(decided.error())), {{"subject", order.subject}, {"kept", order.keep}});
     voice.say("registry.case_decided", json_of(*decided), {{"subject", decided->subject}});
-    return 0;
+    remark_standing(voice, *decided);
+    return kDone;
 }
 
 }  // namespace sanad

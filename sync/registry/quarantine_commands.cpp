@@ -36,6 +36,10 @@ int list_quarantine(const Voice& voice, const RegistryPlace& at, const std::stri
                         {"recorded_at", apart.recorded_at},
                         {"sentence", voice.words("quarantine." + reason)}};
         list.push_back(json_of(facts, apart.seq));
+        if (!apart.serial.empty()) {
+            list.back()["serial"] = apart.serial;
+            facts["type"] += "  " + apart.serial;
+        }
         if (apart.device_code.empty()) facts["device"] = voice.words("registry.by_office");
         voice.remark("registry.set_apart", facts);
     }

@@ -162,6 +162,8 @@ def story(folder, address, log):
         same("a case that is decided waits for nobody", [case for case in registry.run("case", "list")["cases"] if case["kind"] == "roster_twice"], [])
         back = one.run("sync")
         true("the decision comes back", back["received"] > 0, back)
+        told = one.run("status")["decisions"]
+        same("and the kiosk tells it", [(said["kind"], said["subject"]) for said in told], [("roster_twice", twice[0]["subject"])])
 
         first = two.run("certificate", "list", "--batch", f"{course}-1")["certificates"][0]
         registry.run("certificate", "revoke", "--serial", first["serial"], "--reason", "issued_in_error")

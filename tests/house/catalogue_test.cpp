@@ -44,6 +44,7 @@ const std::vector<Built> kBuilt{
     {"refusal.registry.", "sync/registry/office/trainee_desk.cpp", "name_of(TraineeDeskError"},
     {"quarantine.", "sync/protocol/receipt.cpp", "name_of(QuarantineReason"},      // the registry, and the kiosk's status and screen
     {"registry.case.", "sync/registry/office/case_desk.cpp", "name_of(CaseKind"},  // sync/registry/case_commands.cpp
+    {"decision.about.", "kiosk/store/case_store.cpp", "bool is_known("},           // kiosk/cli/certificate_commands.cpp and the screen
     {"registry.case_reason.", "sync/registry/office/possible_duplicates.cpp", "name_of(DuplicateReason"},  // the same
     {"refusal.registry.", "sync/registry/office/typed_time.cpp", "name_of(TypedTimeError"},
     {"registry.device.", "credential/trust/trust_keys.cpp", "name_of(KeyState"},          // sync/registry/device_commands.cpp

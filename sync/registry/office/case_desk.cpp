@@ -4,6 +4,7 @@
 #include <stdexcept>
 
 #include "credential/model/civil_day.h"
+#include "credential/serial_number.h"
 #include "kiosk/model/entities.h"
 #include "sync/registry/store/registry_record.h"
 
@@ -97,12 +98,14 @@ Result<Case, CaseDeskError> CaseDesk::decide(CaseKind kind, const std::string& s
     if (one == cases.end()) return refuse(CaseDeskError::unknown_case);
     if (!kept.empty() && std::ranges::find(one->members, kept) == one->members.end()) return refuse(CaseDeskError::case_not_member);
     if (one->decided && one->kept == kept) return *one;
+    one->still_stand.clear();
     Json body{{"kind", std::string(name_of(kind))}, {"subject", subject}, {"members", one->members}};
     if (!kept.empty()) body["kept"] = kept;
     (void)record_as_registry(registry_, clock_, actor_, one->centre_code, {"case.decided/1", std::move(body)});
-    transaction.commit();
     one->decided = true;
     one->kept = kept;
+    add_standing(*one);
+    transaction.commit();
     return *one;
 }
 
@@ -187,9 +190,30 @@ std::optional<TraineeShown> CaseDesk::trainee_shown(const std::string& trainee) 
 void CaseDesk::add_decision(Case& one) {
     auto row = registry_.database().prepare("SELECT members, kept FROM case_decision WHERE kind=? AND subject=? AND ledger=?");
     row.bind(name_of(one.kind)).bind(one.subject).bind(registry_ledger(one.centre_code));
-    if (!row.step() || row.text(0) != canonical_json(one.members)) return;
+    if (!row.step()) return;
+    // One that was revoked since is no member any more; the others are decided as they were, unless it was the right one.
+    const std::vector<std::string> judged = Json::parse(row.text(0));
+    const std::string kept = row.is_null(1) ? std::string() : row.text(1);
+    const auto has = [](const std::vector<std::string>& members, const std::string& id) {
+        return std::ranges::find(members, id) != members.end();
+    };
+    if (!std::ranges::all_of(one.members, [&](const std::string& member) { return has(judged, member); })) return;
+    if (!kept.empty() && !has(one.members, kept)) return;
     one.decided = true;
-    if (!row.is_null(1)) one.kept = row.text(1);
+    one.kept = kept;
+    add_standing(one);
+}
+
+void CaseDesk::add_standing(Case& one) {
+    if (one.kept.empty()) return;
+    for (const std::string& member : one.members) {
+        const auto certificate = member == one.kept ? std::nullopt : registry_.store().certificate_with_id(member);
+        if (!certificate) continue;  // a list or a trainee's record
+        auto over = registry_.database().prepare(
+            "SELECT 1 FROM certificate_status WHERE certificate=? AND (revoked IS NOT NULL OR superseded IS NOT NULL)");
+        if (!over.bind(member).step())
+            one.still_stand.push_back({member, serial_number(certificate->centre_code, certificate->device_code, certificate->counter)});
+    }
 }
 
 }  // namespace sanad

@@ -18,15 +18,22 @@ inline constexpr std::array kCaseKinds{CaseKind::two_certificates, CaseKind::two
                                        CaseKind::roster_twice, CaseKind::possible_duplicate};
 [[nodiscard]] std::string_view name_of(CaseKind kind);
 
+/// A certificate that somebody has to revoke.
+struct StandingMember {
+    std::string certificate;
+    std::string serial;
+};
+
 /// Derived from the projected tables whenever it is asked for; nothing about a person but that the records are alike.
 struct Case {
     CaseKind kind = CaseKind::two_certificates;
     std::string centre_code;
     std::string subject;
-    std::vector<std::string> members;         ///< ids of certificates, rosters or trainees, sorted; two or more
-    bool decided = false;                     ///< about exactly these members: one more opens it again
-    std::string kept{};                       ///< decided: the one that is right; empty: all of them are
-    std::optional<DuplicateReason> reason{};  ///< of a possible duplicate, and only then
+    std::vector<std::string> members;           ///< ids of certificates, rosters or trainees, sorted; two or more
+    bool decided = false;                       ///< about these members, or about more: one that is new opens it again
+    std::string kept{};                         ///< decided: the one that is right; empty: all of them are
+    std::vector<StandingMember> still_stand{};  ///< certificates that are not the one kept, and verify as genuine until they are revoked
+    std::optional<DuplicateReason> reason{};    ///< of a possible duplicate, and only then
 };
 
 /// A trainee's record as an officer compares it with another. Personal: to be shown to the officer who asks, and noted nowhere.
@@ -56,7 +63,8 @@ enum class CaseDeskError {
 [[nodiscard]] std::string_view name_of(CaseDeskError error);
 
 /// Cases, and what an officer says of them: an event `case.decided/1` of the registry's own ledger of the centre, which goes to its kiosks
-/// by feed. Certificates stay valid meanwhile and after: who finds one wrong revokes it. One Registry, its thread.
+/// by feed. Certificates stay valid meanwhile and after: who finds one wrong revokes it, and until then the case has it in `still_stand`.
+/// One Registry, its thread.
 class CaseDesk {
 public:
     /// `actor`: the officer's staff code.
@@ -73,6 +81,7 @@ private:
     [[nodiscard]] std::vector<Case> found(CaseKind kind);
     [[nodiscard]] std::vector<Case> found_duplicates();
     void add_decision(Case& one);
+    void add_standing(Case& one);
     [[nodiscard]] Json opened(std::string_view table, const std::string& id, ByteView sealed) const;
     [[nodiscard]] std::optional<TraineeShown> trainee_shown(const std::string& trainee);
 

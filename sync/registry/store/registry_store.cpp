@@ -4,6 +4,9 @@
 #include <cstdio>
 #include <stdexcept>
 
+#include "credential/serial_number.h"
+#include "db/projection/named_certificate.h"
+
 namespace sanad {
 namespace {
 
@@ -378,6 +381,8 @@ std::vector<EventApart> RegistryStore::events_apart(const std::string& centre_co
             const Json line = Json::parse(rows.text(5));
             apart.type = line.value("type", "");
             apart.recorded_at = line.value("at", "");
+            if (const auto named = certificate_named_in(database_, line))
+                apart.serial = serial_number(named->centre, named->device, named->counter);
         }
         found.push_back(std::move(apart));
     }

@@ -78,6 +78,7 @@ struct EventApart {
     std::string centre_code;
     std::string type{};         ///< "roll.called/1"
     std::string recorded_at{};  ///< ISO time by the clock of who wrote it
+    std::string serial{};       ///< of the certificate that it issues or speaks of, as it says; empty: of none that is known here
 };
 
 /// Another event was offered where the registry holds one. Each machine with a copy has its own.

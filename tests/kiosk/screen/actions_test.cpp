@@ -1,5 +1,6 @@
 // A tap gives the action that its words promise, and nothing else does.
 #include "headless.h"
+#include "kiosk/ui/day_words.h"
 #include "sample_views.h"
 
 using namespace sanad;
@@ -457,6 +458,29 @@ TEST_CASE("a certificate is looked for by name or by a scan, and opened with its
     const auto opened = taken<OpenCertificate>(screen.tap(draw, "found.F1"));
     CHECK(opened.batch == BatchId{"B2"});
     CHECK(draft.care == CertificateDraft::Care::history);
+}
+
+TEST_CASE("a certificate that is set apart says so, and what the office decided of it is told with the day, the numbers and what to do") {
+    for (const Language language : {Language::english, Language::urdu}) {
+        Headless screen = wide(language);
+        CHECK(words_of_apart(screen.ui()).tone == Tone::warn);
+        CHECK(screen.ui().can_say("screen.certificate.apart", {}));
+        for (const char* reason : {"bad_certificate", "clock_ahead", "not_author", "personal_lost", "bad_body", "device_compromised"})
+            CHECK(
+                screen.ui().can_say("screen.certificate.apart_why", {{"sentence", screen.ui().say("quarantine." + std::string(reason))}}));
+        for (const char* kind : {"two_certificates", "two_replacements", "doubled_serial", "roster_twice", "possible_duplicate"}) {
+            for (const char* sentence :
+                 {"decision.all_stand", "decision.kept", "decision.revoke", "decision.holder_kept", "decision.holder_not_kept"}) {
+                const DecisionLine line{sample::kDay, kind, {"PTSD-K0117-00042-X", "PTSD-K0118-00007-4"}, sentence, "PTSD-K0118-00007-4"};
+                const std::string words = decision_words(line, screen.ui());
+                CHECK(words.find(day_words(screen.ui(), sample::kDay)) != std::string::npos);
+                CHECK(words.find("PTSD-K0117-00042-X") != std::string::npos);
+                CHECK(words.find(screen.ui().say(sentence, {{"kept", ltr_isolate(line.kept)}})) != std::string::npos);
+                CHECK(words.find('{') == std::string::npos);
+                CHECK(words.find('<') == std::string::npos);
+            }
+        }
+    }
 }
 
 TEST_CASE("what the registry set apart stands on the Sync screen by reason, each on lines of its own") {

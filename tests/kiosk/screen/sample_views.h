@@ -168,6 +168,10 @@ inline CertificateView certificates(int count, bool long_names = false) {
                               i % 2 == 0,
                               static_cast<CertificateState>(i % 5)});
     if (count > 1) view.shown = 1;
+    if (count > 0) view.lines[view.shown].apart = "bad_certificate";
+    view.decisions = {
+        {kDay, "two_certificates", {"PTSD-K0117-00042-X", "PTSD-K0118-00007-4"}, "decision.revoke", "PTSD-K0118-00007-4", true},
+        {kDay, "possible_duplicate", {"7ZZZZZZZZZZZZZZZZZZZZZZZZW", "0G00000000000000000000000G"}, "decision.all_stand"}};
     using Kind = CertificateEvent::Kind;
     view.history = {{Kind::issued, kDay, "10:05", "coordinator", {}, {}, "PTSD-K0117-00007-4"},
                     {Kind::handed_over, kDay, "14:20", "coordinator", {}, {}, {}},
@@ -196,6 +200,7 @@ inline SyncView sync(RegistrationStage state) {
     view.waiting_since = view.receipt_day = kDay;
     view.quarantined = 3;
     view.quarantined_reasons = {{"clock_ahead", 2}, {"bad_certificate", 1}};
+    view.quarantined_serials = {{"bad_certificate", {"PTSD-K0117-00042-X"}}};
     view.receipt_time = "14:05";
     view.held = 1450;
     view.attempt_day = kDay;

@@ -94,6 +94,8 @@ TEST_CASE("an officer's word closes a case, goes to the centre's kiosks, changes
     REQUIRE(decided);
     CHECK(decided->decided);
     CHECK(decided->kept == one);
+    REQUIRE(decided->still_stand.size() == 1);  // it verifies as genuine until somebody revokes it
+    CHECK(decided->still_stand[0].certificate == other);
     const auto said = world.registry.writer->ledger().head("registry-PTSD").seq;
     REQUIRE(world.desk.decide(CaseKind::two_certificates, "E1", one));
     CHECK(world.registry.writer->ledger().head("registry-PTSD").seq == said);  // the same word again
@@ -102,6 +104,7 @@ TEST_CASE("an officer's word closes a case, goes to the centre's kiosks, changes
     CHECK(world.desk.list()[0].kept == one);
     CertificateDesk certificates(*world.registry.writer, world.registry.clock, "officer");
     CHECK_FALSE(certificates.show(other)->listed);
+    CHECK(certificates.show(other)->serial == decided->still_stand[0].serial);
     world.sync_all();
     CHECK(world.decisions(world.first) == 1);
     CHECK(world.decisions(world.second) == 1);
@@ -114,6 +117,50 @@ TEST_CASE("an officer's word closes a case, goes to the centre's kiosks, changes
     REQUIRE(world.desk.decide(CaseKind::two_certificates, "E1", ""));
     CHECK(world.desk.list()[0].decided);
     CHECK(world.desk.list()[0].kept == "");
+}
+
+TEST_CASE("a case stays decided while what is not kept is revoked one by one, and is open again when the one kept is revoked") {
+    CaseWorld world;
+    const auto one = world.issue(world.first, "E1"), other = world.issue(world.second, "E1"), third = world.issue(world.second, "E1");
+    world.sync_all();
+    REQUIRE(world.desk.decide(CaseKind::two_certificates, "E1", one));
+    REQUIRE(world.desk.list().size() == 1);
+    CHECK(world.desk.list()[0].still_stand.size() == 2);
+    CertificateDesk certificates(*world.registry.writer, world.registry.clock, "officer");
+    REQUIRE(certificates.revoke(other, RevocationReason::issued_in_error));
+    REQUIRE(world.desk.list().size() == 1);
+    CHECK(world.desk.list()[0].decided);
+    REQUIRE(world.desk.list()[0].still_stand.size() == 1);
+    CHECK(world.desk.list()[0].still_stand[0].certificate == third);
+    REQUIRE(certificates.revoke(third, RevocationReason::issued_in_error));
+    CHECK(world.desk.list().empty());
+
+    const auto right = world.issue(world.first, "E2"), wrong = world.issue(world.second, "E2"), also = world.issue(world.second, "E2");
+    world.sync_all();
+    REQUIRE(world.desk.decide(CaseKind::two_certificates, "E2", right));
+    REQUIRE(certificates.revoke(right, RevocationReason::issued_in_error));
+    REQUIRE(world.desk.list().size() == 1);
+    CHECK_FALSE(world.desk.list()[0].decided);
+    CHECK(world.desk.list()[0].members == world.sorted({wrong, also}));
+}
+
+TEST_CASE("of two replacements the one that is not kept stands until it is revoked") {
+    CaseWorld world;
+    const auto replaced = world.issue(world.first, "E1");
+    world.sync_all();
+    const auto one = world.issue(world.first, "E1", replaced), other = world.issue(world.second, "E1", replaced);
+    world.sync_all();
+    REQUIRE(world.desk.decide(CaseKind::two_replacements, replaced, one));
+    const auto standing = [&] {
+        const auto cases = world.desk.list();
+        const auto found = std::ranges::find(cases, CaseKind::two_replacements, &Case::kind);
+        REQUIRE(found != cases.end());
+        CHECK(found->decided);
+        return found->still_stand.size();
+    };
+    CHECK(standing() == 1);
+    REQUIRE(CertificateDesk(*world.registry.writer, world.registry.clock, "officer").revoke(other, RevocationReason::issued_in_error));
+    CHECK(standing() == 0);
 }
 
 TEST_CASE("two replacements of one certificate are a case") {

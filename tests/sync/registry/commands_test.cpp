@@ -7,6 +7,7 @@
 #include <functional>
 #include <set>
 
+#include "credential/serial_number.h"
 #include "db/schema/registry_schema.h"
 #include "sync/bundle/stick.h"
 #include "sync/protocol/renewal.h"
@@ -286,6 +287,37 @@ TEST_CASE("an officer reads of each event that is set apart whose it is, why, an
     }
 }
 
+TEST_CASE("of a certificate that is set apart an officer reads the serial number; of one that says nonsense, none") {
+    ApartOffice office;
+    const auto set_apart = [&](const std::string& type, Json body) {
+        const SetClock clock;
+        Transaction transaction(office.registry->database());
+        const Event event = office.registry->ledger().append("L", "S1", clock, {type, std::move(body)});
+        office.registry->store().quarantine("L", {event.seq, QuarantineReason::bad_certificate});
+        transaction.commit();
+    };
+    const auto issued = [](const Json& device, const Json& counter) {
+        return Json{{"certificate", "C1"}, {"centre", "PTSD"}, {"device", device}, {"counter", counter}};
+    };
+    set_apart("certificate.issued/1", issued("K0001", 42));
+    set_apart("certificate.issued/1", issued("K\x1b[2J", 42));
+    set_apart("certificate.issued/1", issued(std::string(100'000, 'K'), 42));
+    set_apart("certificate.issued/1", issued("K0001", "42"));
+    set_apart("certificate.issued/1", issued("K0001", -1));
+    set_apart("certificate.issued/1", issued("K0001", std::int64_t{1} << 40));
+    set_apart("certificate.suspended/1", Json{{"certificate", "C9"}});
+    set_apart("certificate.suspended/1", Json{{"certificate", 9}});
+    const std::string serial = serial_number("PTSD", "K0001", 42);
+    const Json list = office.done(list_quarantine(office.voice, office.at, "PTSD")).at("quarantined");
+    REQUIRE(list.size() == ApartOffice::kReasons.size() + 8);
+    const std::size_t first = ApartOffice::kReasons.size();
+    CHECK(list[first].at("serial") == serial);
+    for (std::size_t i = 0; i < list.size(); ++i) CHECK(list[i].contains("serial") == (i == first));
+    for (const Language language : {Language::english, Language::urdu})
+        CHECK(office.told(language, [&](const Voice& voice) { return list_quarantine(voice, office.at, ""); }).find(serial) !=
+              std::string::npos);
+}
+
 TEST_CASE("an officer reads which kiosk forked and that the second machine is registered anew, and the list of devices marks it") {
     ApartOffice office;
     const Json list = office.done(list_forks(office.voice, office.at)).at("forks");
@@ -388,6 +420,54 @@ TEST_CASE("a possible duplicate is listed without names, and shown with both rec
     (void)office.done(decide_case(office.voice, office.at, {"possible_duplicate", "T1-same_number", "", "officer-7"}));
     CHECK(office.done(list_cases(office.voice, office.at, /*all=*/false)).at("cases").empty());
     CHECK(office.done(list_cases(office.voice, office.at, /*all=*/true)).at("cases")[0].at("decided") == true);
+}
+
+TEST_CASE("a decided case stays listed, with the command that revokes, until no certificate but the right one stands") {
+    ApartOffice office;
+    const auto write = [&](const std::string& type, Json body) {
+        const SetClock clock;
+        return record(office.registry->ledger(), office.registry->projector(), "L", "S1", clock, {type, std::move(body)});
+    };
+    {
+        Transaction transaction(office.registry->database());
+        for (const std::uint32_t number : {1u, 2u}) {
+            const std::string id = "C" + std::to_string(number);
+            const Event event = write("certificate.issued/1", Json{{"certificate", id},
+                                                                   {"enrolment", "E1"},
+                                                                   {"kind", 1},
+                                                                   {"revision", number},
+                                                                   {"device", "K0001"},
+                                                                   {"centre", "PTSD"},
+                                                                   {"counter", number},
+                                                                   {"issued_at", 1'795'255'200},
+                                                                   {"digest", to_hex(sha256(bytes_of(id)))},
+                                                                   {"evidence", Json::object()}});
+            office.registry->store().register_certificate(
+                {"L", event.seq, credential_digest(bytes_of(id)), id, "K0001", number, "PTSD", "HBW", 1, 1'795'255'200, false});
+        }
+        transaction.commit();
+    }
+    const std::string serial = serial_number("PTSD", "K0001", 2);
+    const Json decided = office.done(decide_case(office.voice, office.at, {"two_certificates", "E1", "C1", "officer-7"}));
+    CHECK(decided.at("still_stand") == Json::array({{{"certificate", "C2"}, {"serial", serial}}}));
+    const Json listed = office.done(list_cases(office.voice, office.at, /*all=*/false)).at("cases");
+    REQUIRE(listed.size() == 1);
+    CHECK(listed[0].at("decided") == true);
+    CHECK(listed[0].at("kept") == "C1");
+    CHECK(listed[0].at("still_stand") == decided.at("still_stand"));
+    for (const Language language : {Language::english, Language::urdu}) {
+        const std::string told = office.told(language, [&](const Voice& voice) { return list_cases(voice, office.at, /*all=*/false); });
+        CHECK(told.find("certificate revoke --serial C2 --reason issued_in_error") != std::string::npos);
+        CHECK(told.find(serial) != std::string::npos);
+        CHECK(told.find('<') == std::string::npos);
+        CHECK(told.find('{') == std::string::npos);
+    }
+    {
+        Transaction transaction(office.registry->database());
+        (void)write("certificate.revoked/1", Json{{"certificate", "C2"}, {"reason", "issued_in_error"}});
+        transaction.commit();
+    }
+    CHECK(office.done(list_cases(office.voice, office.at, /*all=*/false)).at("cases").empty());
 }
 
 TEST_CASE("both ways of taking a stick end in 1 when something on it was not taken, and say what was") {
