@@ -38,23 +38,28 @@ enum class OpenError {
 };
 [[nodiscard]] std::string_view name_of(OpenError error);
 
+/// What the machine, not the records, keeps from being done; whoever goes on in spite of an event that is bad lets these through.
+class DatabaseTrouble : public std::runtime_error {
+    using std::runtime_error::runtime_error;
+};
+
 /// Another process kept the database for longer than the busy timeout, or PostgreSQL ended one of two transactions that waited for each
 /// other. Nothing was written, and the same may be tried again.
-class DatabaseLocked : public std::runtime_error {
+class DatabaseLocked : public DatabaseTrouble {
 public:
-    DatabaseLocked() : std::runtime_error("the database is locked by another process") {}
+    DatabaseLocked() : DatabaseTrouble("the database is locked by another process") {}
 };
 
 /// The file no longer fits together: a page of it was lost or overwritten. Whoever has a backup goes back to it.
-class DatabaseDamaged : public std::runtime_error {
+class DatabaseDamaged : public DatabaseTrouble {
 public:
-    explicit DatabaseDamaged(const std::string& what) : std::runtime_error(what) {}
+    explicit DatabaseDamaged(const std::string& what) : DatabaseTrouble(what) {}
 };
 
 /// The disk is full: nothing of what was begun is written, and what was there stays.
-class DiskFull : public std::runtime_error {
+class DiskFull : public DatabaseTrouble {
 public:
-    explicit DiskFull(const std::string& what) : std::runtime_error(what) {}
+    explicit DiskFull(const std::string& what) : DatabaseTrouble(what) {}
 };
 
 /// One use of a prepared statement; hands it back to its Database when destroyed. Bind in order, then step or run.

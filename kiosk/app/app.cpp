@@ -1,5 +1,8 @@
 #include "kiosk/app/app.h"
 
+#include <spdlog/sinks/stdout_sinks.h>
+#include <spdlog/spdlog.h>
+
 #include <iostream>
 
 namespace sanad {
@@ -22,6 +25,8 @@ App::App(const AppOptions& options, const Catalogue& catalogue, TextEngine& engi
           {[this](int w, int h, const std::uint32_t* argb) { return window_.upload(w, h, argb); },
            [this](void* texture) { window_.release(texture); }},
           options.pixels_per_mm) {
+    // Beside what this program says when it fails; its output is a measure's.
+    spdlog::set_default_logger(std::make_shared<spdlog::logger>("sanad-kiosk", std::make_shared<spdlog::sinks::stderr_sink_mt>()));
     ui_.set_language(options.language);
     views_.sync.registry_url = options.registry_url;
     const auto say_broken = [this](const std::string& what) {
@@ -202,6 +207,7 @@ std::optional<Action> App::draw_page(Rect content) {
     // Looking at certificates and sending go on; whatever records waits for the date.
     if (views_.clock.wrong && shell_.page != Page::verify && shell_.page != Page::sync && shell_.page != Page::certificate)
         return draw_clock(views_.clock, clock_draft_, ui_, content);
+    if (clock_draft_.asked && shell_.page == Page::sync) return draw_clock(views_.clock, clock_draft_, ui_, content);
     switch (shell_.page) {
         case Page::today:
             return draw_today(views_.today, today_draft_, ui_, content);

@@ -79,6 +79,7 @@ private:
     void do_action(const AskForApproval& action);
     void do_action(const WriteStick& action);
     void do_action(const ReadStick& action);
+    void do_action(const OpenClock& action);
     void do_action(const SetClock& action);
     void do_action(const Unlock& action);
     void do_action(const GoBackToBackup& action);

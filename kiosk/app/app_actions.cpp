@@ -1,4 +1,6 @@
 // What the App does for each Action: a job on the thread that it belongs to, and what the screens show meanwhile.
+#include <spdlog/spdlog.h>
+
 #include <algorithm>
 #include <filesystem>
 
@@ -152,6 +154,11 @@ void App::with_link(std::function<void(Desk&)> job) {
                 link_is_free(kNextTry);
                 shell_.notice = notice;
             });
+        } catch (const DatabaseLocked&) {
+            link_->post([this] {
+                link_is_free(kNextTry);
+                shell_.notice = notice_of({"db.locked", {{"file", options_.db}}});
+            });
         } catch (const DatabaseDamaged&) {
             link_->post([this] { link_is_free(kNextTry); });
             link_->post(fell_apart());
@@ -160,9 +167,12 @@ void App::with_link(std::function<void(Desk&)> job) {
 }
 
 void App::refresh() {
-    with_records([this, selection = selection_](Office& office) {
+    std::optional<Millis> next_attempt_in;
+    if (next_link_try_)
+        next_attempt_in = std::chrono::duration_cast<std::chrono::milliseconds>(*next_link_try_ - std::chrono::steady_clock::now()).count();
+    with_records([this, selection = selection_, next_attempt_in](Office& office) {
         auto views = std::make_shared<Views>(
-            load_views(*office.desk, selection, {options_.inbox, options_.registry_url, !options_.backup_to.empty()}));
+            load_views(*office.desk, selection, {options_.inbox, options_.registry_url, !options_.backup_to.empty(), next_attempt_in}));
         records_->post([this, views] {
             views->issue.draft = views_.issue.draft;
             views->certificate.qr = views_.certificate.qr;
@@ -189,6 +199,7 @@ void App::open_page(Page page) {
     shell_.notice.reset();
     issue_draft_ = {};
     sync_draft_.anew = false;
+    if (clock_draft_.asked) clock_draft_ = {};
     roll_draft_.choosing = false;
     certificate_draft_ = {.paper = certificate_draft_.paper};
     if (page == Page::open_batch) open_batch_draft_ = {};
@@ -397,6 +408,11 @@ void App::do_action(const SaveCertificates& action) {
     });
 }
 
+void App::do_action(const OpenClock&) {
+    clock_draft_ = {};
+    clock_draft_.asked = true;
+}
+
 void App::do_action(const SetClock& action) {
     with_records([this, action](Office& office) {
         Desk& desk = *office.desk;
@@ -435,6 +451,8 @@ void App::do_action(const SendNow&) {
             report = *synced;
         else
             report.stopped = SyncRefusal{synced.error().code, synced.error().facts};
+        spdlog::info("sync: {}, {} records confirmed, {} wait", report.stopped ? report.stopped->code : "done", report.released,
+                     report.waiting);
         if (next_fingerprint(desk.database())) {
             const auto registered = register_anew(desk, *passphrase, url, "", transport);
             const bool waits = !registered && registered.error().code == "sync.registration_pending";

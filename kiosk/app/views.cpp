@@ -233,7 +233,7 @@ ClockView clock_of(Desk& desk) {
     const ClockState state = clock_state(desk);
     const int offset = desk.centre().utc_offset_minutes;
     const auto minute_of = [&](Millis time) { return static_cast<int>(((time / 60'000 + offset) % 1440 + 1440) % 1440); };
-    ClockView view{state.refusal().has_value(), civil_day(state.now, offset), civil_day(state.last_work, offset)};
+    ClockView view{state.refusal().has_value(), civil_day(state.now, offset), minute_of(state.now), civil_day(state.last_work, offset)};
     const Millis likely = std::max(state.last_work, state.signed_time.value_or(0));
     view.likely = civil_day(likely, offset);
     view.likely_minute = minute_of(likely);
@@ -290,6 +290,11 @@ SyncView sync_of(Desk& desk, const Surroundings& around) {
         view.attempt_day = civil_day(*state.last_attempt_at * 1000, offset);
         view.attempt_time = local_time(*state.last_attempt_at, offset);
         if (state.last_outcome != "done") view.trouble = Refusal{state.last_outcome};
+    }
+    if (around.next_attempt_in && state.last_outcome != "sync.offline") {
+        const Millis next = desk.clock().now() + *around.next_attempt_in;
+        view.next_day = civil_day(next, offset);
+        view.next_time = local_time(next / 1000, offset);
     }
     return view;
 }

@@ -39,7 +39,8 @@ struct Views {
 struct Surroundings {
     std::string inbox;  ///< empty: no folder is watched
     std::string registry_url;
-    bool backs_up = false;  ///< there is a second place for it
+    bool backs_up = false;                    ///< there is a second place for it
+    std::optional<Millis> next_attempt_in{};  ///< to sync, by itself
 };
 
 /// Reads every screen's view of the records.

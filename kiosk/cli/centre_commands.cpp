@@ -25,7 +25,8 @@
 namespace sanad {
 namespace {
 
-constexpr int kDecisionsTold = 10;  // of those that leave nothing to be done; JSON has all
+constexpr int kDecisionsTold = 10;        // of those that leave nothing to be done; JSON has all
+constexpr std::size_t kAttemptsSaid = 5;  // in lines; JSON has all that are kept
 
 Json preview_json(const RosterPreview& preview, const Speaker& say, std::vector<std::string>& lines) {
     Json json{{"good", preview.good}, {"bad", preview.bad}, {"problems", Json::array()}};
@@ -63,6 +64,13 @@ std::string moment_words(const std::string& iso, const Centre& centre) {
     return seconds ? moment_words(*seconds * 1000, centre) : iso;
 }
 
+/// What an attempt came to; kept without its facts.
+std::string outcome_words(const std::string& outcome, const Speaker& say) {
+    if (outcome == "done") return say("cli.status_went_through");
+    const std::string sentence = "refusal." + outcome;
+    return say(say.catalogue.can_say(sentence, {}) ? sentence : "screen.sync.trouble");
+}
+
 /// Since when something waits, when the registry last confirmed anything, what the last attempt came to.
 void say_times(const SyncState& state, const Centre& centre, const Speaker& say, std::vector<std::string>& lines) {
     if (state.waiting > 0) lines.push_back(say("cli.status_oldest", {{"when", moment_words(state.oldest_waiting_at, centre)}}));
@@ -70,9 +78,7 @@ void say_times(const SyncState& state, const Centre& centre, const Speaker& say,
     if (!state.last_attempt_at) return;
     const std::string when = moment_words(*state.last_attempt_at * 1000, centre);
     if (state.last_outcome == "done") return lines.push_back(say("screen.sync.link_good", {{"when", when}}));
-    const std::string sentence = "refusal." + state.last_outcome;  // kept without its facts
-    lines.push_back(say("cli.status_attempt",
-                        {{"when", when}, {"outcome", say(say.catalogue.can_say(sentence, {}) ? sentence : "screen.sync.trouble")}}));
+    lines.push_back(say("cli.status_attempt", {{"when", when}, {"outcome", outcome_words(state.last_outcome, say)}}));
 }
 
 /// What the registry set apart: by reason, with the serial numbers of the certificates that it is about.
@@ -195,6 +201,12 @@ Outcome command_status(Desk& desk, const Speaker& say) {
         answer.lines.push_back(say("screen.sync.copy_found", {{"seq", std::to_string(copy->seq)}, {"day", day}}));
     }
     say_times(state, desk.centre(), say, answer.lines);
+    answer.json["attempts"] = Json::array();
+    const auto attempts = load_sync_attempts(desk.database());
+    for (const auto& [at, outcome] : attempts) answer.json["attempts"].push_back(Json{{"at", iso_time(at * 1000)}, {"outcome", outcome}});
+    for (std::size_t i = 1; i < std::min(attempts.size(), kAttemptsSaid); ++i)
+        answer.lines.push_back(say("cli.status_attempt_before", {{"when", moment_words(attempts[i].at * 1000, desk.centre())},
+                                                                 {"outcome", outcome_words(attempts[i].outcome, say)}}));
     if (disk && disk->is_full) answer.lines.push_back(say("disk.in_reserve", {{"free", std::to_string(disk->free >> 20)}}));
     return answer;
 }

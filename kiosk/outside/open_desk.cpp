@@ -26,11 +26,7 @@ Result<std::unique_ptr<Desk>, Refusal> open_desk(const std::string& path, const 
 void project_late_events(Database& database, const ColumnCipher& cipher) {
     try {
         catch_up(database, cipher, load_centre(database).code, counts_here(database));
-    } catch (const DatabaseLocked&) {
-        throw;
-    } catch (const DatabaseDamaged&) {
-        throw;
-    } catch (const DiskFull&) {
+    } catch (const DatabaseTrouble&) {
         throw;
     } catch (const std::exception&) {
         // Better an incomplete table than a kiosk that can't be opened: its rows then differ from its events, which the ledger check says.

@@ -132,6 +132,8 @@ struct AskForApproval {};
 struct WriteStick {};
 struct ReadStick {};
 
+/// The page where the clock is set, though nothing here says that it is wrong.
+struct OpenClock {};
 /// The kiosk's clock, at the centre; `minute` of the day.
 struct SetClock {
     CivilDay day{};
@@ -148,6 +150,6 @@ using Action =
     std::variant<GoTo, ChooseLanguage, DismissNotice, CancelJob, ChooseBatch, PreviewFile, BringInFile, OpenBatch, ChooseSession, SaveRoll,
                  EnterResult, IssueCertificates, ShowDraft, ShowCertificate, SaveCertificates, CopyCertificate, FindCertificates,
                  OpenCertificate, HandOver, RevokeCertificate, SuspendCertificate, ReinstateCertificate, ReissueCertificate, VerifyCode,
-                 SendNow, RegisterKiosk, RegisterAnew, AskForApproval, WriteStick, ReadStick, SetClock, Unlock, GoBackToBackup>;
+                 SendNow, RegisterKiosk, RegisterAnew, AskForApproval, WriteStick, ReadStick, OpenClock, SetClock, Unlock, GoBackToBackup>;
 
 }  // namespace sanad

@@ -51,20 +51,27 @@ void draw_steppers(ClockDraft& draft, Ui& ui, Rect row) {
 namespace {
 
 /// Day and time, taken from a calendar.
-void draw_date(const ClockView& view, ClockDraft& draft, Ui& ui, Rect content) {
-    const std::string next = ui.say("button.next");
+std::optional<Action> draw_date(const ClockView& view, ClockDraft& draft, Ui& ui, Rect content) {
+    std::optional<Action> action;
+    const std::string next = ui.say("button.next"), back = ui.say("button.back");
     Rect foot = content.cut_bottom(kButton + 4, kGap);
     if (button(ui, "clock.next", foot.cut_end(std::min(foot.w, button_width(ui, next, true) + 40)), next, ButtonKind::primary,
                Icon::forward))
         draft.confirming = true;
-    const std::string words = ui.say("screen.clock.words", {{"now", day_words(ui, view.now)}, {"day", day_words(ui, view.last_work)}});
-    banner(ui, content.cut_top(banner_height(ui, words, content.w), kGap), Tone::warn, words);
+    if (draft.asked &&
+        button(ui, "clock.leave", foot.cut_start(std::min(foot.w, button_width(ui, back, false) + 20)), back, ButtonKind::secondary))
+        action = GoTo{Page::sync};
+    const std::string words = view.wrong
+                                  ? ui.say("screen.clock.words", {{"now", day_words(ui, view.now)}, {"day", day_words(ui, view.last_work)}})
+                                  : ui.say("screen.clock.asked", {{"now", day_words(ui, view.now)}, {"time", time_words(view.now_minute)}});
+    banner(ui, content.cut_top(banner_height(ui, words, content.w), kGap), view.wrong ? Tone::warn : Tone::note, words);
     if (view.signed_time) {
         const auto [day, minute] = *view.signed_time;
         const std::string when = ui.say("screen.clock.signed", {{"when", moment_words(ui, day, time_words(minute))}});
         banner(ui, content.cut_top(banner_height(ui, when, content.w), kGap), Tone::note, when);
     }
     draw_steppers(draft, ui, content.cut_top(stepper_height(ui)));
+    return action;
 }
 
 /// The second person reads what was set, and types their own code.
@@ -102,11 +109,11 @@ std::optional<Action> draw_witness(ClockDraft& draft, Ui& ui, Rect content) {
 }  // namespace
 
 std::optional<Action> draw_clock(const ClockView& view, ClockDraft& draft, Ui& ui, Rect content) {
-    if (!draft.begun) draft = {true, false, view.likely, view.likely_minute, {}};
-    page_title(ui, content.cut_top(page_title_height(ui, content.w), kGap), ui.say("screen.clock.title"));
+    if (!draft.begun) draft = {true, false, view.likely, view.likely_minute, {}, draft.asked};
+    page_title(ui, content.cut_top(page_title_height(ui, content.w), kGap),
+               ui.say(view.wrong ? "screen.clock.title" : "screen.clock.asked_title"));
     if (draft.confirming) return draw_witness(draft, ui, content);
-    draw_date(view, draft, ui, content);
-    return std::nullopt;
+    return draw_date(view, draft, ui, content);
 }
 
 }  // namespace sanad

@@ -9,6 +9,7 @@ namespace sanad {
 struct ClockView {
     bool wrong = false;
     CivilDay now{};
+    int now_minute = 0;  ///< of that day
     CivilDay last_work{};
     CivilDay likely{};                                      ///< where the setting begins: last work, or the registry's word
     int likely_minute = 0;                                  ///< of that day
@@ -20,10 +21,11 @@ struct ClockDraft {
     bool confirming = false;  ///< the second person's turn
     CivilDay day{};
     int minute = 0;  ///< of the day
-    std::string witness;
+    std::string witness{};
+    bool asked = false;  ///< opened by somebody from the Sync screen, who may leave it as it is
 };
 
-/// In the place of every page that records. Nothing else can be done there until the date is set.
+/// In the place of every page that records. Nothing else can be done there until the date is set, unless somebody asked for this page.
 [[nodiscard]] std::optional<Action> draw_clock(const ClockView& view, ClockDraft& draft, Ui& ui, Rect content);
 
 }  // namespace sanad

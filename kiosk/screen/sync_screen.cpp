@@ -150,6 +150,12 @@ std::optional<Action> draw_state(const SyncView& view, SyncDraft& draft, const s
     };
     if (!(view.trouble && view.key && view.key->anew && view.trouble->code == "sync.cloned"))  // said below
         say_banner(view.trouble ? Tone::warn : view.attempt_day ? Tone::good : Tone::calm, attempt_words(ui, view));
+    if (view.trouble && view.trouble->code == "sync.clock_wrong") {
+        const std::string set = ui.say("button.open_clock");
+        if (button(ui, "sync.clock", {area.x, y, std::min(width, button_width(ui, set, false) + 40), kButton}, set, ButtonKind::secondary))
+            action = OpenClock{};
+        y += kButton + kGap;
+    }
     if (view.key) say_banner(view.key->stops ? Tone::bad : Tone::warn, key_words(ui, *view.key));
     if (view.copy)
         say_banner(Tone::warn,
@@ -214,6 +220,7 @@ std::optional<Action> draw_state(const SyncView& view, SyncDraft& draft, const s
     fact("screen.sync.last_receipt",
          view.receipt_day ? moment_words(ui, *view.receipt_day, view.receipt_time) : ui.say("screen.sync.no_receipt"), Look::strong);
     if (view.attempt_day) fact("screen.sync.last_attempt", moment_words(ui, *view.attempt_day, view.attempt_time), Look::strong);
+    if (view.next_day) fact("screen.sync.next_attempt", moment_words(ui, *view.next_day, view.next_time), Look::strong);
     if (view.feed_day) {
         const std::string when = moment_words(ui, *view.feed_day, view.feed_time);
         fact("screen.sync.from_others",

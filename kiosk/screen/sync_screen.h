@@ -29,6 +29,8 @@ struct SyncView {
     std::int64_t held = 0;                                                    ///< events that the registry holds
     std::optional<CivilDay> attempt_day{};                                    ///< of the last attempt, however it went
     std::string attempt_time{};
+    std::optional<CivilDay> next_day{};  ///< of the next attempt by itself; none while a network is waited for
+    std::string next_time{};
     std::optional<Refusal> trouble{};  ///< of the last attempt, without facts after a restart; none: it went through
     std::optional<KeyNotice> key{};
     std::optional<FoundCopyNotice> copy{};

@@ -123,7 +123,7 @@ SyncState load_sync_state(Database& database) {
     if (waiting.step()) state.waiting = waiting.integer(0);
     auto oldest = database.prepare("SELECT e.line" + past_cursor + " ORDER BY e.hlc LIMIT 1");
     if (oldest.step()) state.oldest_waiting_at = Json::parse(oldest.text(0)).value("at", "");
-    auto attempt = database.prepare("SELECT attempted_at, outcome FROM sync_attempt");
+    auto attempt = database.prepare("SELECT attempted_at, outcome FROM sync_attempt ORDER BY rowid DESC LIMIT 1");
     if (attempt.step()) {
         state.last_attempt_at = attempt.integer(0);
         state.last_outcome = attempt.text(1);
@@ -147,6 +147,13 @@ SyncState load_sync_state(Database& database) {
     auto feed = database.prepare("SELECT received_at FROM last_feed");
     if (feed.step()) state.last_feed_at = feed.integer(0);
     return state;
+}
+
+std::vector<SyncAttempt> load_sync_attempts(Database& database) {
+    auto rows = database.prepare("SELECT attempted_at, outcome FROM sync_attempt ORDER BY rowid DESC");
+    std::vector<SyncAttempt> attempts;
+    while (rows.step()) attempts.push_back({rows.integer(0), rows.text(1)});
+    return attempts;
 }
 
 std::vector<QuarantinedHere> load_quarantined(Database& database, int most) {

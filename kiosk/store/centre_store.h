@@ -82,6 +82,14 @@ struct SyncState {
 };
 [[nodiscard]] SyncState load_sync_state(Database& database);
 
+/// How one attempt to sync went.
+struct SyncAttempt {
+    std::int64_t at = 0;  ///< unix seconds, this machine's clock of then
+    std::string outcome;  ///< as SyncState::last_outcome
+};
+/// Those that are kept, the last first: of many in a row that went alike, the first and the last.
+[[nodiscard]] std::vector<SyncAttempt> load_sync_attempts(Database& database);
+
 /// An event of this kiosk that the registry set apart, by its last receipt.
 struct QuarantinedHere {
     std::string ledger;

@@ -32,8 +32,6 @@ std::vector<LeftLedger> ledgers_to_leave(Database& database) {
     return left;
 }
 
-bool speaks_of_its_ledger(const Event& event) { return event.type == "ledger.opened/1" || event.type == "device.registered/1"; }
-
 // What the registry holds of it and set apart. It judges that anew when it comes again, and nobody here can send it under the old name any
 // more; the other machine may be none, or its key compromised. Here too it counts as its copy, and the original as that of any other kiosk.
 std::vector<Event> take_set_apart(Database& database, Ledger& ledger, const LeftLedger& left) {

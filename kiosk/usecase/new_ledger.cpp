@@ -37,4 +37,6 @@ void go_on_in_new_ledger(Database& database, const ColumnCipher& cipher, const C
     }
 }
 
+bool speaks_of_its_ledger(const Event& event) { return event.type == "ledger.opened/1" || event.type == "device.registered/1"; }
+
 }  // namespace sanad

@@ -12,4 +12,7 @@ namespace sanad {
 void go_on_in_new_ledger(Database& database, const ColumnCipher& cipher, const Clock& clock, const std::string& reason,
                          std::uint32_t highest_given);
 
+/// Recorded when a ledger is opened or its kiosk registered, and not by somebody who works: whatever the clock says then.
+[[nodiscard]] bool speaks_of_its_ledger(const Event& event);
+
 }  // namespace sanad

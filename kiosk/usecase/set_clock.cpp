@@ -1,6 +1,7 @@
 #include "kiosk/usecase/set_clock.h"
 
 #include <algorithm>
+#include <limits>
 
 #include "credential/model/civil_day.h"
 #include "credential/openbadge/date_time.h"
@@ -16,9 +17,34 @@ constexpr Millis kLatest = kMadeAt + Millis{10} * 365 * 86'400'000;  // nor used
 
 std::string day_of(const Desk& desk, Millis time) { return iso_of(civil_day(time, desk.centre().utc_offset_minutes)); }
 
-Millis last_work(Desk& desk) {
+Millis time_of(const Event& event) { return openbadge::seconds_of(event.at).value_or(0) * 1000; }
+
+Millis last_event(Desk& desk) {
     const auto head = desk.ledger().event_at(desk.ledger_id(), desk.ledger().head(desk.ledger_id()).seq);
-    return head ? openbadge::seconds_of(head->at).value_or(0) * 1000 : 0;
+    return head ? time_of(*head) : 0;
+}
+
+Millis last_work(Desk& desk, const std::optional<Millis>& signed_time) {
+    std::string ledger = desk.ledger_id();
+    for (Seq through = std::numeric_limits<Seq>::max(); !ledger.empty();) {
+        auto rows = desk.database().prepare("SELECT seq FROM event WHERE ledger=? AND seq<=? ORDER BY seq DESC");
+        rows.bind(ledger).bind(through);
+        std::string parent;
+        while (rows.step()) {
+            const Event event = desk.ledger().event_at(ledger, rows.integer(0)).value();
+            if (!speaks_of_its_ledger(event)) {
+                // Copies come in the order of their hlc, those that were dated ahead last; registering anew has asked the registry since.
+                return event.body.contains("origin") ? signed_time.value_or(time_of(event)) : time_of(event);
+            }
+            if (event.type != "ledger.opened/1") continue;
+            parent = event.body.value("parent", "");
+            // What comes before a ledger of reason `clock` was dated ahead.
+            if (parent.empty() || event.body.value("reason", "") == "clock") return signed_time.value_or(time_of(event));
+            through = event.body.value("parent_seq", Seq{0});
+        }
+        ledger = parent;
+    }
+    return signed_time.value_or(0);
 }
 
 bool may_witness(Desk& desk, const std::string& witness) {
@@ -32,13 +58,15 @@ bool may_witness(Desk& desk, const std::string& witness) {
 std::optional<Refusal> ClockState::refusal() const {
     if (fault == Fault::none) return std::nullopt;
     return Refusal{fault == Fault::behind ? "clock.behind" : "clock.ahead",
-                   {{"now", iso_day_of(now / 1000)}, {"day", iso_day_of(last_work / 1000)}}};
+                   {{"now", iso_day_of(now / 1000)},
+                    {"day", iso_day_of((fault == Fault::behind ? std::max(last_work, last_event) : last_work) / 1000)}}};
 }
 
 ClockState clock_state(Desk& desk) {
-    ClockState state{ClockState::Fault::none, desk.clock().now(), last_work(desk), known_time(desk.database(), desk.clock())};
-    const Millis known = std::max(state.last_work, state.signed_time.value_or(0));
-    if (state.now + kClockSlack < std::max(known, kMadeAt))
+    const auto signed_time = known_time(desk.database(), desk.clock());
+    ClockState state{ClockState::Fault::none, desk.clock().now(), last_work(desk, signed_time), last_event(desk), signed_time};
+    const Millis known = std::max(state.last_work, signed_time.value_or(0));
+    if (state.now + kClockSlack < std::max({known, state.last_event, kMadeAt}))
         state.fault = ClockState::Fault::behind;
     else if (state.now > known + kLongestAway)
         state.fault = ClockState::Fault::ahead;
@@ -59,7 +87,7 @@ Result<void, Refusal> set_clock(Desk& desk, Millis to, const std::string& witnes
         return refuse(Refusal{"clock.too_early", {{"day", day_of(desk, *before.signed_time)}}});
     try {
         Transaction transaction(desk.database());
-        desk.correct_clock(to, source, /*new_ledger=*/to + kClockSlack < before.last_work);
+        desk.correct_clock(to, source, /*new_ledger=*/to + kClockSlack < before.last_event);
         desk.record({"clock.set/1", Json{{"from", iso_time(before.now)}, {"to", iso_time(to)}, {"source", std::string(name_of(source))}},
                      std::nullopt, witness});
         transaction.commit();

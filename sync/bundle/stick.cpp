@@ -9,29 +9,17 @@
 #include <algorithm>
 #include <cerrno>
 #include <charconv>
+#include <csignal>
 #include <filesystem>
 #include <fstream>
 #include <set>
+#include <thread>
 
 namespace sanad {
 namespace {
 
 const std::string kUnfinished = ".part";
-
-StickError error_of(int why) {
-    switch (why) {
-        case ENOSPC:
-        case EDQUOT:
-        case EFBIG:
-            return StickError::full;
-        case EROFS:
-        case EACCES:
-        case EPERM:
-            return StickError::read_only;
-        default:
-            return StickError::pulled;
-    }
-}
+constexpr auto kLongestUnmount = std::chrono::seconds(30);
 
 class OpenFile {
 public:
@@ -149,19 +137,20 @@ Result<void, StickError> Stick::write(const std::string& name, ByteView content)
         if (!file.write(content) || !file.settle()) return give_up(error_of(errno));
     }
     step(StickStep::checking);
+    errno = 0;
     const auto read_back = content_of(unfinished, content.size());
-    if (!read_back) return give_up(StickError::pulled);
+    if (!read_back) return give_up(error_of(errno));
     if (!std::ranges::equal(*read_back, content)) return give_up(StickError::damaged);
     step(StickStep::naming);
     if (::rename(unfinished.c_str(), path.c_str()) != 0) return give_up(error_of(errno));
     const OpenFile held(folder(), O_RDONLY | O_DIRECTORY);
-    if (!held.good() || ::fsync(held.get()) != 0) return refuse(StickError::pulled);
+    if (!held.good() || ::fsync(held.get()) != 0) return refuse(error_of(errno));
     step(StickStep::clearing);
     for (const Entry& entry : *before) {
         if (entry.name == name && entry.generation < next.generation - 1) ::unlink(path_of(entry).c_str());
     }
     // What is left over is in nobody's way; that the new file is there is what counts.
-    if (::fsync(held.get()) != 0 || ::access(path.c_str(), R_OK) != 0) return refuse(StickError::pulled);
+    if (::fsync(held.get()) != 0 || ::access(path.c_str(), R_OK) != 0) return refuse(error_of(errno));
     return {};
 }
 
@@ -195,12 +184,26 @@ bool Stick::is_ours() const {
 bool Stick::unmount() const {
     const std::string device = device_at(place_);
     if (device.empty()) return false;
-    std::string program = "udisksctl", command = "unmount", option = "-b", quiet = "--no-user-interaction", copy = device;
-    char* const argv[] = {program.data(), command.data(), option.data(), copy.data(), quiet.data(), nullptr};
-    pid_t child = 0;
-    int status = 0;
-    if (::posix_spawnp(&child, program.c_str(), nullptr, nullptr, argv, environ) != 0) return false;
-    return ::waitpid(child, &status, 0) == child && WIFEXITED(status) && WEXITSTATUS(status) == 0;
+    return ends_well({"udisksctl", "unmount", "-b", device, "--no-user-interaction"}, kLongestUnmount);
+}
+
+StickError Stick::error_of(int why) const {
+    switch (why) {
+        case ENOSPC:
+        case EDQUOT:
+        case EFBIG:
+            return StickError::full;
+        case EROFS:
+        case EACCES:
+        case EPERM:
+            return StickError::read_only;
+        case EIO:
+        case EUCLEAN:
+            // One that was pulled may say so too, for a moment; then the sentence of a damaged one helps as well.
+            return ::access(place_.c_str(), F_OK) == 0 ? StickError::damaged : StickError::pulled;
+        default:
+            return StickError::pulled;
+    }
 }
 
 std::string Stick::path_of(const Entry& entry) const { return folder() + "/" + entry.name + "." + std::to_string(entry.generation); }
@@ -222,8 +225,28 @@ Result<std::vector<Stick::Entry>, StickError> Stick::entries() const {
         }
         entries.push_back(std::move(entry));
     }
-    if (failure) return refuse(StickError::pulled);
+    if (failure) return refuse(error_of(failure.value()));
     return entries;
+}
+
+bool ends_well(std::vector<std::string> command, std::chrono::milliseconds limit) {
+    std::vector<char*> words;
+    for (std::string& word : command) words.push_back(word.data());
+    words.push_back(nullptr);
+    pid_t child = 0;
+    if (::posix_spawnp(&child, words.front(), nullptr, nullptr, words.data(), environ) != 0) return false;
+    int status = 0;
+    const auto ended_by = [&](std::chrono::steady_clock::time_point then) {
+        pid_t ended = 0;
+        while ((ended = ::waitpid(child, &status, WNOHANG)) == 0 && std::chrono::steady_clock::now() < then)
+            std::this_thread::sleep_for(std::chrono::milliseconds(20));
+        return ended == child;
+    };
+    if (ended_by(std::chrono::steady_clock::now() + limit)) return WIFEXITED(status) && WEXITSTATUS(status) == 0;
+    ::kill(child, SIGKILL);
+    // Not for ever either: who waits for a dying stick can't be killed before it answers.
+    (void)ended_by(std::chrono::steady_clock::now() + std::chrono::seconds(1));
+    return false;
 }
 
 std::vector<std::string> plugged_sticks() {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <string>
 #include <vector>
@@ -15,8 +16,8 @@ enum class StickError {
     missing,    ///< no such folder: no stick, or another place
     read_only,  ///< its switch is set, or it is mounted so
     full,
-    pulled,   ///< it was there at the beginning, and is no more; or it fails
-    damaged,  ///< what was read back is not what was written
+    pulled,   ///< it was there at the beginning, and is no more
+    damaged,  ///< it fails, its file system doesn't fit together, or what was read back is not what was written
 };
 [[nodiscard]] std::string_view name_of(StickError error);
 
@@ -49,7 +50,8 @@ public:
     /// Whether Sanad has written on it.
     [[nodiscard]] bool is_ours() const;
 
-    /// Asks the system to let go of the stick (udisks2). False where it doesn't: everything written is on the stick all the same.
+    /// Asks the system to let go of the stick (udisks2), for at most 30 seconds. False where it doesn't: everything written is on the stick
+    /// all the same.
     [[nodiscard]] bool unmount() const;
 
 private:
@@ -60,11 +62,16 @@ private:
     [[nodiscard]] std::string folder() const { return place_ + "/sanad"; }
     [[nodiscard]] std::string path_of(const Entry& entry) const;
     [[nodiscard]] Result<std::vector<Entry>, StickError> entries() const;
+    [[nodiscard]] StickError error_of(int why) const;
     void step(StickStep step) const;
 
     std::string place_;
     std::function<void(StickStep)> on_step_;
 };
+
+/// Runs a program and waits for its end, at most that long: then it is killed, and left behind should the system keep it all the same.
+/// Whether it ended in time and well.
+[[nodiscard]] bool ends_well(std::vector<std::string> command, std::chrono::milliseconds limit);
 
 /// Where the system has mounted what was plugged in: below /media or /run/media. Sorted.
 [[nodiscard]] std::vector<std::string> plugged_sticks();

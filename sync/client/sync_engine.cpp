@@ -17,7 +17,9 @@ namespace sanad {
 namespace {
 
 constexpr int kEventsAtOnce = 256;
-constexpr Seq kUsualPrefix = 16;  // events: more helps small parcels alone, and costs both sides
+constexpr int kAttemptsKept = 50;
+constexpr Millis kLongestVain = 4 * 60'000;  // with two more exchanges, a nonce and what it was for, no ten minutes
+constexpr Seq kUsualPrefix = 16;             // events: more helps small parcels alone, and costs both sides
 
 const std::string kFeedPath = "/v1/feed";
 
@@ -41,8 +43,15 @@ Result<Bytes, SyncRefusal> list_in(Result<WireResponse, LinkError> response) {
 
 void store_outcome(Database& database, std::int64_t now, const std::string& outcome) {
     Transaction transaction(database);
-    database.execute("DELETE FROM sync_attempt");
+    // Of the same again and again the first and the last are kept: a week without a network would leave nothing else.
+    database
+        .prepare(
+            "DELETE FROM sync_attempt WHERE rowid=(SELECT max(rowid) FROM sync_attempt) AND "
+            "2=(SELECT count(*) FROM (SELECT outcome FROM sync_attempt ORDER BY rowid DESC LIMIT 2) l WHERE l.outcome=?)")
+        .bind(outcome)
+        .run();
     database.prepare("INSERT INTO sync_attempt(attempted_at, outcome) VALUES(?,?)").bind(now).bind(outcome).run();
+    database.prepare("DELETE FROM sync_attempt WHERE rowid<=(SELECT max(rowid) FROM sync_attempt)-?").bind(kAttemptsKept).run();
     transaction.commit();
 }
 
@@ -51,6 +60,7 @@ void store_outcome(Database& database, std::int64_t now, const std::string& outc
 SyncReport SyncEngine::sync_now() {
     SyncReport report;
     pace_.begin_sync();
+    gained_at_ = clock_.uptime().since;
     const auto chain = stored_registration(database_);
     if (chain && chain->device.key != device_.public_key()) {
         report.stopped = refusal_of(SyncCause::key_changed);
@@ -79,6 +89,15 @@ SyncReport SyncEngine::sync_now() {
     return report;
 }
 
+bool SyncEngine::is_worth_another(const SyncRefusal& refusal) {
+    return link_broke(refusal) && pace_.broke() && clock_.uptime().since - gained_at_ < kLongestVain;
+}
+
+void SyncEngine::went_through(std::size_t bytes, double seconds) {
+    pace_.went_through(bytes, seconds);
+    gained_at_ = clock_.uptime().since;
+}
+
 std::optional<SyncRefusal> SyncEngine::send_ledger(const std::string& ledger, const RegistrationChain& chain, SyncReport& report) {
     Seq from = send_after(database_, ledger);
     bool went_back = false;
@@ -93,7 +112,7 @@ std::optional<SyncRefusal> SyncEngine::send_ledger(const std::string& ledger, co
             continue;
         }
         const SyncRefusal& refusal = sent.error();
-        if (link_broke(refusal) && pace_.broke()) continue;
+        if (is_worth_another(refusal)) continue;
         // The registry lost what it once had (a restored backup): it says from where, once a sync. The cursor stays where it is.
         if (const auto wanted = refusal.facts.find("wanted"); wanted != refusal.facts.end() && !went_back) {
             const Seq seq = std::stoll(wanted->second);
@@ -221,7 +240,7 @@ Result<SyncEngine::Answered, SyncRefusal> SyncEngine::send_some(const std::strin
     if (auto refusal = accept_receipt(database_, ledger_, sent, *receipt, response->body, clock_.now() / 1000)) {
         return refuse(*std::move(refusal));
     }
-    pace_.went_through(parcel.size(), response->seconds);
+    went_through(parcel.size(), response->seconds);
     return Answered{sent.released_by(*receipt), std::ssize(receipt->quarantined)};
 }
 
@@ -269,7 +288,7 @@ std::optional<SyncRefusal> SyncEngine::fetch_feed(const RegistrationChain& chain
     for (bool more = true; more;) {
         if (!nonce) {
             auto asked = ask_nonce(chain);
-            if (!asked && link_broke(asked.error()) && pace_.broke()) continue;
+            if (!asked && is_worth_another(asked.error())) continue;
             if (!asked) return asked.error();
             if (!*asked) return std::nullopt;
             nonce = *asked;
@@ -281,7 +300,7 @@ std::optional<SyncRefusal> SyncEngine::fetch_feed(const RegistrationChain& chain
         auto response = transport_.post_signed(kFeedPath, bytes_of(wanted), request, kMaxFeedBytes);
         if (!response) {
             auto refusal = sanad::refusal_of(response.error());
-            if (link_broke(refusal) && pace_.broke()) continue;
+            if (is_worth_another(refusal)) continue;
             return refusal;
         }
         const double seconds = response->seconds;
@@ -295,7 +314,7 @@ std::optional<SyncRefusal> SyncEngine::fetch_feed(const RegistrationChain& chain
         report.received += taken->stored - taken->came_back;
         report.came_back += taken->came_back;
         if (feed->more && taken->stored + taken->withheld == 0) return refusal_of(SyncCause::feed_without_gain);
-        pace_.went_through(body->size(), seconds);
+        went_through(body->size(), seconds);
         more = feed->more;
         nonce = feed->next_nonce;
     }

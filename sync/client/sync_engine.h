@@ -45,6 +45,7 @@ public:
     /// Everything that waits, but of a ledger that the registry holds otherwise (cloned); then once a day what was set apart, then what
     /// others recorded, and this kiosk before it was restored, then the newest trust list: the keys, and the status of our own centre.
     /// Trouble with what others recorded keeps nobody from the list. Also stores how it went, for whoever asks later (`sync_attempt`).
+    /// Ended for the link's reason before nothing has gone through for ten minutes.
     [[nodiscard]] SyncReport sync_now();
 
     /// What was learnt of the link, for the next engine on it.
@@ -60,6 +61,9 @@ private:
         Seq through = 0;  ///< confirmed of what was sent
         std::int64_t quarantined = 0;
     };
+    /// After an exchange that failed.
+    [[nodiscard]] bool is_worth_another(const SyncRefusal& refusal);
+    void went_through(std::size_t bytes, double seconds);
     [[nodiscard]] std::optional<SyncRefusal> send_ledger(const std::string& ledger, const RegistrationChain& chain, SyncReport& report);
     /// Events after `after`, as many as suit the link and at most `most`.
     [[nodiscard]] Result<Answered, SyncRefusal> send_some(const std::string& ledger, Seq after, const RegistrationChain& chain, int most);
@@ -101,6 +105,7 @@ private:
     Transport& transport_;
     const Clock& clock_;
     LinkPace pace_;
+    Millis gained_at_ = 0;            ///< this machine's uptime when something last went through
     bool says_what_it_holds_ = true;  ///< the registry, by its receipts: what it holds is as we have it
 };
 

@@ -54,7 +54,7 @@ def says_no(db, code, *words):
 def state_of(kiosk):
     """All that a refusal may not change; the words of the last try to sync are not a record, nor is the time."""
     status = kiosk.run("status")
-    for tried in ("last_outcome", "last_attempt_at", "last_facts"):
+    for tried in ("last_outcome", "last_attempt_at", "last_facts", "attempts"):
         status.pop(tried, None)
     for of_disk in ("disk_free_bytes", "disk_reserve"):  # the disk is everybody's
         status.pop(of_disk, None)

@@ -38,6 +38,8 @@ std::map<std::string, std::int64_t> counted(Database& database, const std::strin
 
 inline std::string iso_or_empty(const std::optional<CivilDay>& day) { return day ? iso_of(*day) : std::string(); }
 
+inline const std::string kLastAttempt = " FROM sync_attempt ORDER BY rowid DESC LIMIT 1";
+
 /// What waits: this kiosk's events of which no receipt has come.
 inline const std::string kWaiting =
     " FROM event e WHERE e.ledger IN (SELECT ledger FROM own_ledger) AND NOT EXISTS(SELECT 1 FROM sync_cursor c WHERE c.ledger=e.ledger "

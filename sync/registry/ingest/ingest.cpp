@@ -214,11 +214,7 @@ void Ingest::take_up_late() {
 void Ingest::catch_up_if_possible() {
     try {
         catch_up();
-    } catch (const DatabaseLocked&) {
-        throw;
-    } catch (const DatabaseDamaged&) {
-        throw;
-    } catch (const DiskFull&) {
+    } catch (const DatabaseTrouble&) {
         throw;
     } catch (const std::exception& error) {
         spdlog::error("what an older version of this program stored without knowing it does not count yet: {}", error.what());

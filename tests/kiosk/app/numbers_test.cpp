@@ -135,7 +135,7 @@ public:
         CHECK(json.at("oldest_waiting_at") == words(tables(), "SELECT json_extract(e.line, '$.at')" + kWaiting + "ORDER BY e.hlc LIMIT 1"));
         CHECK(json.at("quarantined") == number(tables(), "SELECT count(*) FROM sync_quarantined"));
         CHECK(json.at("from_others") == number(tables(), "SELECT count(*) FROM event WHERE ledger IN (SELECT ledger FROM fed_ledger)"));
-        CHECK(json.at("last_outcome") == words(tables(), "SELECT outcome FROM sync_attempt"));
+        CHECK(json.at("last_outcome") == words(tables(), "SELECT outcome" + kLastAttempt));
         CHECK(json.value("device", "") == kiosk_.certificate().device_code);
     }
 
@@ -304,7 +304,7 @@ private:
         Unplugged link;
         const auto report = sync_kiosk(desk(), link).value();
         REQUIRE(report.stopped);
-        CHECK(words(tables(), "SELECT outcome FROM sync_attempt") == report.stopped->code);
+        CHECK(words(tables(), "SELECT outcome" + kLastAttempt) == report.stopped->code);
         return true;
     }
     bool write_stick() {
@@ -502,9 +502,9 @@ private:
               number(tables(), "SELECT (SELECT count(*) FROM fed_withheld)+(SELECT count(*) FROM fed_quarantined)"));
         CHECK(iso_or_empty(view.feed_day) == words(tables(), day_of("received_at") + "FROM last_feed"));
         CHECK(view.feed_time == words(tables(), time_of("received_at") + "FROM last_feed"));
-        CHECK(iso_or_empty(view.attempt_day) == words(tables(), day_of("attempted_at") + "FROM sync_attempt"));
-        CHECK(view.attempt_time == words(tables(), time_of("attempted_at") + "FROM sync_attempt"));
-        CHECK((view.trouble ? view.trouble->code : "done") == words(tables(), "SELECT outcome FROM sync_attempt"));
+        CHECK(iso_or_empty(view.attempt_day) == words(tables(), day_of("attempted_at") + kLastAttempt));
+        CHECK(view.attempt_time == words(tables(), time_of("attempted_at") + kLastAttempt));
+        CHECK((view.trouble ? view.trouble->code : "done") == words(tables(), "SELECT outcome" + kLastAttempt));
         CHECK(iso_or_empty(view.backup_day) == words(tables(), day_of("made_at") + "FROM last_backup"));
         note(seen_.waiting, view.waiting);
         note(seen_.apart, view.quarantined);

@@ -3,6 +3,7 @@
 
 #include "kiosk/outside/backup.h"
 #include "kiosk/outside/disk_reserve.h"
+#include "kiosk/usecase/set_clock.h"
 #include "tests/support/centre_fixture.h"
 
 #include <doctest/doctest.h>
@@ -62,4 +63,19 @@ TEST_CASE("the last receipt is the one that the registry signed last, though the
     const auto sync = load_views(*f.desk, {}, {}).sync;
     CHECK(sync.receipt_day == f.desk->today());
     CHECK(sync.held == 1);
+}
+
+TEST_CASE("the next attempt is told by the kiosk's own clock, and not while a network is waited for") {
+    CentreFixture f;
+    const auto sync = [&](std::optional<Millis> in) { return load_views(*f.desk, {}, {"", "", true, in}).sync; };
+    CHECK_FALSE(sync({}).next_day);
+    CHECK(sync(15 * 60'000).next_day == f.desk->today());
+    CHECK(sync(15 * 60'000).next_time == "15:15");  // five hours ahead of UTC
+    f.clock.set(f.clock.now() - 3 * kHour);         // the machine's, while the kiosk works by the one that people set
+    REQUIRE(set_clock(*f.desk, f.clock.now() + 3 * kHour, "warden-2"));
+    CHECK(sync(15 * 60'000).next_time == "15:15");
+    f.desk->database().execute("INSERT INTO sync_attempt(attempted_at, outcome) VALUES(1795255200, 'sync.link_timed_out')");
+    CHECK(sync(15 * 60'000).next_day);
+    f.desk->database().execute("INSERT INTO sync_attempt(attempted_at, outcome) VALUES(1795255200, 'sync.offline')");
+    CHECK_FALSE(sync(15 * 60'000).next_day);
 }

@@ -78,6 +78,12 @@ TEST_CASE("an attempt that went through and one that did not are told with their
     CHECK(has(said, world.say("cli.status_oldest", {{"when", "2026-11-22 01:00"}})));
     CHECK(has(said, world.say("cli.status_receipt", {{"when", "2026-11-21 15:00"}})));
     CHECK(has(said, world.say("cli.status_attempt", {{"when", "2026-11-22 01:00"}, {"outcome", world.say("refusal.sync.offline")}})));
+    CHECK(has(said,
+              world.say("cli.status_attempt_before", {{"when", "2026-11-21 15:00"}, {"outcome", world.say("cli.status_went_through")}})));
+    const Json attempts = world.type({"sync", "status", "--json"}).json().at("attempts");
+    REQUIRE(attempts.size() == 2);
+    CHECK(attempts[0] == Json{{"at", "2026-11-21T20:00:00Z"}, {"outcome", "sync.offline"}});
+    CHECK(attempts[1] == Json{{"at", "2026-11-21T10:00:00Z"}, {"outcome", "done"}});
 }
 
 TEST_CASE("the machine that came first is told of its copy, from which record on and since which day") {

@@ -226,6 +226,31 @@ TEST_CASE("the date is set by steps from the last work, and only with somebody e
     CHECK(draft.day == *day_of_iso("2026-02-28"));
 }
 
+TEST_CASE("a sync that the date stops offers to set it, and the page can be left without") {
+    Headless screen = wide();
+    SyncView view = sample::clock_stops_sync();
+    SyncDraft sync_draft;
+    const Headless::Draw sync = [&](Ui& ui) { return draw_sync(view, sync_draft, std::nullopt, ui, kContent); };
+    (void)taken<OpenClock>(screen.tap(sync, "sync.clock"));
+    view.trouble = Refusal{"sync.insecure"};
+    screen.settle(sync);
+    CHECK(screen.ui().touch_map().find("sync.clock") == nullptr);
+
+    const ClockView clock = sample::asked_clock();
+    ClockDraft draft{.asked = true};
+    const Headless::Draw draw = [&](Ui& ui) { return draw_clock(clock, draft, ui, kContent); };
+    screen.settle(draw);
+    CHECK(draft.day == clock.likely);
+    CHECK(taken<GoTo>(screen.tap(draw, "clock.leave")).page == Page::sync);
+    CHECK_FALSE(screen.tap(draw, "clock.day_less"));
+    CHECK_FALSE(screen.tap(draw, "clock.next"));
+    CHECK(taken<SetClock>(screen.frame(draw, {}, "warden-2\r")).day == clock.likely - std::chrono::days(1));
+    // Where the kiosk asks by itself, nobody leaves: nothing is recorded until it is answered.
+    draft = {};
+    screen.settle(draw);
+    CHECK(screen.ui().touch_map().find("clock.leave") == nullptr);
+}
+
 TEST_CASE("a kiosk of which there is a second is registered anew, and only that one") {
     Headless screen = wide();
     SyncView view = sample::sync(RegistrationStage::approved);

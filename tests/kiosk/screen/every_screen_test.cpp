@@ -94,6 +94,8 @@ std::vector<Case> cases() {
         {"sync, late backup", on_page(Page::sync, without_backup(true), SyncDraft{}, kSync)},
         {"clock", on_page(Page::today, wrong_clock(), ClockDraft{}, draw_clock)},
         {"clock, second person", on_page(Page::today, wrong_clock(), ClockDraft{true, true, kDay, 845, "warden-2"}, draw_clock)},
+        {"clock, asked for", on_page(Page::sync, asked_clock(), ClockDraft{.asked = true}, draw_clock)},
+        {"sync, stopped by the clock", on_page(Page::sync, clock_stops_sync(), SyncDraft{}, kSync)},
         {"sync, all well", on_page(Page::sync, went_through(), SyncDraft{}, kSync)},
         {"cloned", on_page(Page::sync, cloned(), SyncDraft{}, kSync)},
         {"copied", on_page(Page::sync, copied(), SyncDraft{}, kSync)},

@@ -231,15 +231,27 @@ inline TodayView full_disk() {
     return view;
 }
 
-inline ClockView wrong_clock() { return {true, *day_of_iso("2009-01-01"), kDay, kDay, 14 * 60 + 5, std::pair(kDay, 14 * 60 + 10)}; }
+/// Nothing here says that it is wrong.
+inline ClockView asked_clock() { return {false, kDay, 14 * 60 + 5, kDay, kDay, 14 * 60 + 5, {}}; }
+
+inline ClockView wrong_clock() { return {true, *day_of_iso("2009-01-01"), 305, kDay, kDay, 14 * 60 + 5, std::pair(kDay, 14 * 60 + 10)}; }
 
 /// Nothing waits, and the last attempt went through.
 inline SyncView went_through() {
     SyncView view = sync(RegistrationStage::approved);
     view.trouble.reset();
     view.key.reset();
+    view.next_day = kDay;
+    view.next_time = "14:22";
     view.waiting = 0;
     view.waiting_since.reset();
+    return view;
+}
+
+/// The registry's certificate is not valid on the day that this kiosk says.
+inline SyncView clock_stops_sync() {
+    SyncView view = sync(RegistrationStage::approved);
+    view.trouble = Refusal{"sync.clock_wrong"};
     return view;
 }
 
