@@ -333,7 +333,7 @@ Result<Restored, Refusal> restore(const std::string& file, const std::string& pa
         const auto mark = read_high_water(high_water_beside(path));
         const ColumnCipher cipher(unpacked->keys.data_key);
         Transaction transaction(*database);
-        database->execute("DELETE FROM clock_correction");  // that may have been another machine's clock
+        if (!known) database->execute("DELETE FROM clock_correction");  // that may have been another machine's clock
         go_on_in_new_ledger(*database, cipher, clock, "restored", mark ? mark->counter : 0);
         transaction.commit();
         if (mark) {

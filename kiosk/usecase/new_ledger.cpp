@@ -20,6 +20,9 @@ void go_on_in_new_ledger(Database& database, const ColumnCipher& cipher, const C
     const auto registration = load_registration(database);
     const std::string device = registration && registration->device ? registration->device->device_code : std::string();
     const std::uint32_t counter_from = std::max(next_counter(database, device), highest_given + 1) + kCounterGap - 1;
+    const Millis latest = latest_wall(database, clock);
+    // What is recorded from now on comes after what was, or a correction would be taken for older than what it corrects.
+    const std::string seen = reason != "clock" && !head.hlc.empty() && hlc_millis(head.hlc) <= latest ? head.hlc : std::string();
     const std::string next = new_id();
     start_own_ledger(database, {next, old.actor, counter_from});
     record(ledger, projector, next, old.actor, clock,
@@ -29,11 +32,10 @@ void go_on_in_new_ledger(Database& database, const ColumnCipher& cipher, const C
                                     {"parent_seq", head.seq},
                                     {"parent_head", to_hex(head.hash)},
                                     {"counter_from", counter_from}}},
-           {}, latest_wall(database, clock));
+           seen, latest);
     if (!device.empty()) {
         record(ledger, projector, next, old.actor, clock,
-               {"device.registered/1", Json{{"device", device}, {"centre", registration->device->centre_code}}}, {},
-               latest_wall(database, clock));
+               {"device.registered/1", Json{{"device", device}, {"centre", registration->device->centre_code}}}, {}, latest);
     }
 }
 

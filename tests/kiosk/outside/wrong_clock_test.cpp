@@ -65,6 +65,18 @@ TEST_CASE("restored by a wrong clock, a kiosk asks for the date, and goes on wit
     }
 }
 
+TEST_CASE("restored by a clock some minutes back, a kiosk records what comes after all that it had") {
+    ReadyCentre f;
+    const LedgerHead before = f.desk->ledger().head(f.desk->ledger_id());
+    const std::string backup = write_backup(*f.desk, f.place.path()).value().file;
+    f.clock.set(f.clock.now() - 4 * 60'000);
+    REQUIRE(restore_backup(backup, f.place.file("restored.db"), passphrase(), f.clock));
+    const auto desk = Desk::open(f.place.file("restored.db"), passphrase(), f.clock).value();
+    CHECK(why(desk->may(StaffRight::attendance)) == "");  // too little to be asked about
+    REQUIRE(desk->ledger_id() != f.desk->ledger_id());
+    for (const Event& event : desk->ledger().events_after(desk->ledger_id(), 0, 10)) CHECK(event.hlc > before.hlc);
+}
+
 TEST_CASE("restored twice by clocks that were wrong, a kiosk still knows when it worked last") {
     ReadyCentre f;
     const Millis now = f.clock.now();

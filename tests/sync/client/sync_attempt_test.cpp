@@ -1,4 +1,4 @@
-// How attempts to sync went is known later, and none lasts for ever (U-13).
+// How attempts to sync went is known later, and none lasts for ever.
 #include <doctest/doctest.h>
 
 #include "kiosk/store/centre_store.h"
