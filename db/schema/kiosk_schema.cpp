@@ -226,6 +226,11 @@ CREATE TABLE answer_piece(  -- what arrived of an answer before the link broke; 
     PRIMARY KEY(path, start)) STRICT;
 )sql";
 
+const char* const kTwentyFirst = R"sql(
+CREATE TABLE registry_put_back(  -- one row at most: at this seq the registry's own ledger says otherwise by now than it did here
+    seq INTEGER NOT NULL, found_at INTEGER NOT NULL) STRICT;
+)sql";
+
 const std::array kMigrations{Migration{1, kFirst.c_str()},
                              Migration{2, kSecond.c_str()},
                              Migration{3, kThird},
@@ -241,7 +246,8 @@ const std::array kMigrations{Migration{1, kFirst.c_str()},
                              Migration{13, kThirteenth},
                              Migration{14, kProjectedTypes},
                              Migration{15, kLedgerForks},
-                             Migration{16, kForksByEvent}};
+                             Migration{16, kForksByEvent},
+                             Migration{21, kTwentyFirst}};
 
 }  // namespace
 
