@@ -231,6 +231,11 @@ const char* const kSeventeenth = R"sql(
 ALTER TABLE sync_cursor ADD COLUMN send_after INTEGER;
 )sql";
 
+const char* const kEighteenth = R"sql(
+CREATE TABLE registry_put_back(  -- one row at most: at this seq the registry's own ledger says otherwise by now than it did here
+    seq INTEGER NOT NULL, found_at INTEGER NOT NULL) STRICT;
+)sql";
+
 const std::array kMigrations{Migration{1, kFirst.c_str()},
                              Migration{2, kSecond.c_str()},
                              Migration{3, kThird},
@@ -247,7 +252,8 @@ const std::array kMigrations{Migration{1, kFirst.c_str()},
                              Migration{14, kProjectedTypes},
                              Migration{15, kLedgerForks},
                              Migration{16, kForksByEvent},
-                             Migration{17, kSeventeenth}};
+                             Migration{17, kSeventeenth},
+                             Migration{18, kEighteenth}};
 
 }  // namespace
 

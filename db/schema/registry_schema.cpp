@@ -78,10 +78,15 @@ CREATE TABLE device_clock(  -- by how much a device's clock was ahead of ours wh
     device TEXT PRIMARY KEY, ahead_s INTEGER NOT NULL, heard_at INTEGER NOT NULL) STRICT;
 )sql";
 
+const char* const kTwelfth = R"sql(
+CREATE TABLE held_otherwise(  -- a device holds other records of our own ledger of its centre, through this seq: we were put back
+    device TEXT PRIMARY KEY REFERENCES device(code), held INTEGER NOT NULL, seen_at INTEGER NOT NULL) STRICT;
+)sql";
+
 const std::array kMigrations{Migration{1, kFirst.c_str()},   Migration{2, kSecond.c_str()}, Migration{3, kThird},
                              Migration{4, kRelationOfBatch}, Migration{5, kFifth.c_str()},  Migration{6, kSixth.c_str()},
                              Migration{7, kStaff},           Migration{8, kEighth},         Migration{9, kProjectedTypes},
-                             Migration{10, kLedgerForks},    Migration{11, kForksByEvent}};
+                             Migration{10, kLedgerForks},    Migration{11, kForksByEvent},  Migration{12, kTwelfth}};
 
 }  // namespace
 

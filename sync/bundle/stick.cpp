@@ -10,6 +10,7 @@
 #include <cerrno>
 #include <charconv>
 #include <csignal>
+#include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <set>
@@ -20,10 +21,13 @@ namespace {
 
 const std::string kUnfinished = ".part";
 constexpr auto kLongestUnmount = std::chrono::seconds(30);
+constexpr std::int64_t kLastGeneration = 1'000'000'000;
+constexpr std::size_t kMostRead = 4;  // files of one name: we keep two, and a stranger may have put others before them
 
+// What lies on a stick may be no file at all: a link leads elsewhere, and a pipe never opens.
 class OpenFile {
 public:
-    OpenFile(const std::string& path, int flags) : fd_(::open(path.c_str(), flags | O_CLOEXEC, 0644)) {}
+    OpenFile(const std::string& path, int flags) : fd_(::open(path.c_str(), flags | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0644)) {}
     ~OpenFile() {
         if (fd_ >= 0) ::close(fd_);
     }
@@ -117,11 +121,16 @@ Result<void, StickError> Stick::write(const std::string& name, ByteView content)
     if (!std::filesystem::is_directory(place_, failure)) return refuse(StickError::missing);
     std::filesystem::create_directory(folder(), failure);
     if (failure) return refuse(error_of(failure.value()));
-    const auto before = entries();
+    auto before = entries_of(name);
     if (!before) return refuse(before.error());
-    Entry next{name, 1};
-    for (const Entry& entry : *before) {
-        if (entry.name == name) next.generation = std::max(next.generation, entry.generation + 1);
+    Entry next{name, before->empty() ? 1 : before->front().generation + 1};
+    if (next.generation > kLastGeneration) {
+        // Nobody counts so far, and what comes after it no reader would see. So all of them go first; what they held is nobody's only copy.
+        for (const Entry& entry : *before) {
+            if (std::remove(path_of(entry).c_str()) != 0) return refuse(error_of(errno));
+        }
+        before->clear();
+        next.generation = 1;
     }
     const std::string path = path_of(next);
     const std::string unfinished = path + kUnfinished;
@@ -132,7 +141,8 @@ Result<void, StickError> Stick::write(const std::string& name, ByteView content)
 
     step(StickStep::writing);
     {
-        const OpenFile file(unfinished, O_WRONLY | O_CREAT | O_TRUNC);
+        ::unlink(unfinished.c_str());
+        const OpenFile file(unfinished, O_WRONLY | O_CREAT | O_EXCL);
         if (!file.good()) return refuse(error_of(errno));
         if (!file.write(content) || !file.settle()) return give_up(error_of(errno));
     }
@@ -147,7 +157,7 @@ Result<void, StickError> Stick::write(const std::string& name, ByteView content)
     if (!held.good() || ::fsync(held.get()) != 0) return refuse(error_of(errno));
     step(StickStep::clearing);
     for (const Entry& entry : *before) {
-        if (entry.name == name && entry.generation < next.generation - 1) ::unlink(path_of(entry).c_str());
+        if (entry.generation < next.generation - 1) ::unlink(path_of(entry).c_str());
     }
     // What is left over is in nobody's way; that the new file is there is what counts.
     if (::fsync(held.get()) != 0 || ::access(path.c_str(), R_OK) != 0) return refuse(error_of(errno));
@@ -165,13 +175,16 @@ Result<std::vector<std::string>, StickError> Stick::names(std::string_view endin
 }
 
 Result<std::vector<Stick::File>, StickError> Stick::generations(const std::string& name, std::size_t limit) const {
-    auto all = entries();
+    const auto all = entries_of(name);
     if (!all) return refuse(all.error());
-    std::erase_if(*all, [&](const Entry& entry) { return entry.name != name; });
-    std::ranges::sort(*all, std::greater{}, &Entry::generation);
     std::vector<File> files;
+    std::size_t read = 0;
     for (const Entry& entry : *all) {
-        if (auto content = content_of(path_of(entry), limit)) files.push_back({name, entry.generation, *std::move(content)});
+        if (files.size() == kMostRead || read > limit) break;
+        auto content = content_of(path_of(entry), limit);
+        if (!content) continue;
+        read += content->size();
+        files.push_back({name, entry.generation, *std::move(content)});
     }
     return files;
 }
@@ -218,11 +231,9 @@ Result<std::vector<Stick::Entry>, StickError> Stick::entries() const {
         const std::string file = at->path().filename().string();
         const auto dot = file.rfind('.');
         Entry entry{file.substr(0, dot), 0};
-        const char* const end = file.data() + file.size();
-        if (dot == std::string::npos || std::from_chars(file.data() + dot + 1, end, entry.generation).ptr != end || entry.generation < 1 ||
-            entry.generation > 1'000'000'000) {
+        if (dot != std::string::npos) std::from_chars(file.data() + dot + 1, file.data() + file.size(), entry.generation);
+        if (entry.generation < 1 || entry.generation > kLastGeneration || at->path() != path_of(entry))
             continue;  // not ours, or unfinished
-        }
         entries.push_back(std::move(entry));
     }
     if (failure) return refuse(error_of(failure.value()));
@@ -247,6 +258,14 @@ bool ends_well(std::vector<std::string> command, std::chrono::milliseconds limit
     // Not for ever either: who waits for a dying stick can't be killed before it answers.
     (void)ended_by(std::chrono::steady_clock::now() + std::chrono::seconds(1));
     return false;
+}
+
+Result<std::vector<Stick::Entry>, StickError> Stick::entries_of(const std::string& name) const {
+    auto all = entries();
+    if (!all) return all;
+    std::erase_if(*all, [&](const Entry& entry) { return entry.name != name; });
+    std::ranges::sort(*all, std::greater{}, &Entry::generation);
+    return all;
 }
 
 std::vector<std::string> plugged_sticks() {

@@ -32,7 +32,8 @@ public:
     explicit Stick(std::string place, std::function<void(StickStep)> on_step = {})
         : place_(std::move(place)), on_step_(std::move(on_step)) {}
 
-    /// Writes the next generation of `name` (a-z, 0-9, '.', '-'), then removes those older than the one before it.
+    /// Writes the next generation of `name` (a-z, 0-9, '.', '-'), then removes those older than the one before it. Where a stranger has put
+    /// the last number that a reader looks at, all of that name goes first.
     [[nodiscard]] Result<void, StickError> write(const std::string& name, ByteView content);
 
     struct File {
@@ -43,7 +44,8 @@ public:
     /// The names here, sorted, that end in `ending`.
     [[nodiscard]] Result<std::vector<std::string>, StickError> names(std::string_view ending) const;
     /// The newest generation of `name` first, each at most `limit` bytes: the reader takes the first that it can believe. What can't be
-    /// read is left out.
+    /// read, or is no file, is left out. At most four, and no further once they are more than `limit` bytes together, however many there
+    /// are.
     [[nodiscard]] Result<std::vector<File>, StickError> generations(const std::string& name, std::size_t limit) const;
 
     [[nodiscard]] const std::string& place() const { return place_; }
@@ -63,6 +65,7 @@ private:
     [[nodiscard]] std::string path_of(const Entry& entry) const;
     [[nodiscard]] Result<std::vector<Entry>, StickError> entries() const;
     [[nodiscard]] StickError error_of(int why) const;
+    [[nodiscard]] Result<std::vector<Entry>, StickError> entries_of(const std::string& name) const;  ///< the newest first
     void step(StickStep step) const;
 
     std::string place_;

@@ -146,8 +146,9 @@ bool is_forked(Database& database, const std::string& ledger) {
 bool is_cloned(Database& database) { return database.prepare("SELECT 1 FROM forked_ledger").step(); }
 
 std::vector<EventPlace> set_apart(Database& database, std::int64_t before, int limit) {
-    auto rows = database.prepare("SELECT ledger, seq FROM sync_quarantined WHERE said_at<? ORDER BY ledger, seq LIMIT ?");
-    rows.bind(before).bind(limit);
+    auto rows =
+        database.prepare("SELECT ledger, seq FROM sync_quarantined WHERE said_at<? OR said_at>?+86400 ORDER BY ledger, seq LIMIT ?");
+    rows.bind(before).bind(before).bind(limit);
     std::vector<EventPlace> events;
     while (rows.step()) events.emplace_back(rows.text(0), rows.integer(1));
     return events;
@@ -179,7 +180,9 @@ SyncRefusal refusal_of(MessageError error) {
 
 std::optional<SyncRefusal> accept_receipt(Database& database, Ledger& ledger, const SentParcel& sent, const Receipt& receipt,
                                           ByteView bytes, std::int64_t now) {
-    if (receipt.ledger != sent.ledger || receipt.nonce != sent.nonce) return refusal_of(SyncCause::receipt_of_another);
+    const auto is_beyond = [&](const QuarantinedEvent& event) { return event.seq < sent.first || event.seq > sent.last; };
+    if (receipt.ledger != sent.ledger || receipt.nonce != sent.nonce || std::ranges::any_of(receipt.quarantined, is_beyond))
+        return refusal_of(SyncCause::receipt_of_another);
     Transaction transaction(database);
     if (!is_own(database, sent.ledger)) return refusal_of(SyncCause::receipt_of_another);  // registered anew meanwhile
     if (names_other_history(database, ledger, receipt)) {

@@ -27,7 +27,8 @@ namespace sanad {
 [[nodiscard]] bool is_cloned(Database& database);
 
 using EventPlace = std::pair<std::string, Seq>;  ///< ledger and seq
-/// Events of ours that the registry holds and does not believe, as it last said before `before` (unix seconds); in order, at most `limit`.
+/// Events of ours that the registry holds and does not believe, as it last said before `before` (unix seconds), or more than a day after
+/// it: then this machine's clock was ahead. In order, at most `limit`.
 [[nodiscard]] std::vector<EventPlace> set_apart(Database& database, std::int64_t before, int limit);
 [[nodiscard]] bool is_set_apart(Database& database, const EventPlace& event);
 /// What the registry set apart is sent once more, since its cause may be mended: by whatever carrier, not before so many seconds have
@@ -44,7 +45,7 @@ struct SentParcel {
     Seq last = 0;
     Nonce nonce{};
 
-    /// How far its receipt releases: it lists what was set apart of its own parcel only, so never past that.
+    /// How far its receipt releases: it lists what was set apart of its own parcel only (another is not its receipt), so never past that.
     [[nodiscard]] Seq released_by(const Receipt& receipt) const { return std::min(receipt.held_through, last); }
 };
 

@@ -76,10 +76,14 @@ public:
         Fed now = held.value_or(Fed{section.device});
         const Seq first = section.events.front().seq;
         if (first > now.held_through + 1) return refusal_of(SyncCause::feed_gap);
-        if (hash_before(section.ledger, first, now) != section.prev_hash) return refusal_of(SyncCause::feed_other_history);
+        if (!continues(section, now)) {
+            if (!section.device.empty()) return refusal_of(SyncCause::feed_other_history);
+            // Its own word against its own: it was put back to an older state. That is no reason to lose what came of everybody else.
+            put_back_at_ = first;
+            return std::nullopt;
+        }
         for (const FedEvent& fed : section.events) {
             if (fed.seq <= now.held_through) {
-                if (hash_of(section.ledger, fed.seq) != fed.hash) return refusal_of(SyncCause::feed_other_history);
                 if (!fed.event || !fill_withheld(section.ledger, fed.seq)) continue;
             } else {
                 now.held_through = fed.seq;
@@ -135,6 +139,14 @@ public:
             .bind(seen_)
             .bind(older ? newest_at_ : now)
             .run();
+        if (put_back_at_ > 0) {
+            database_.prepare("INSERT INTO registry_put_back(seq, found_at) SELECT ?, ? WHERE NOT EXISTS(SELECT 1 FROM registry_put_back)")
+                .bind(put_back_at_)
+                .bind(now)
+                .run();
+        } else if (!feed_.more) {  // all was said, and nothing against what is here
+            database_.execute("DELETE FROM registry_put_back");
+        }
     }
 
     [[nodiscard]] const FeedTaken& taken() const { return taken_; }
@@ -192,6 +204,13 @@ private:
         auto row = database_.prepare("SELECT device, held_through, head_hash FROM fed_ledger WHERE ledger=?");
         if (!row.bind(ledger).step()) return std::nullopt;
         return Fed{row.text(0), row.integer(1), array_of<32>(row.blob(2)).value()};
+    }
+
+    bool continues(const FeedSection& section, const Fed& held) {
+        return hash_before(section.ledger, section.events.front().seq, held) == section.prev_hash &&
+               std::ranges::all_of(section.events, [&](const FedEvent& fed) {
+                   return fed.seq > held.held_through || hash_of(section.ledger, fed.seq) == fed.hash;
+               });
     }
 
     Digest hash_before(const std::string& ledger, Seq first, const Fed& held) {
@@ -266,6 +285,7 @@ private:
     Erasure erasure_;
     std::string seen_;                         // the latest hlc that counts
     std::int64_t newest_ = 0, newest_at_ = 0;  // of the feeds before
+    Seq put_back_at_ = 0;                      // where the registry's own ledger says otherwise than here
     FeedTaken taken_;
 };
 
@@ -274,8 +294,11 @@ private:
 FeedRequest wanted_feed(Database& database, std::size_t most) {
     FeedRequest wanted;
     wanted.most = most;
-    auto ledgers = database.prepare("SELECT ledger, held_through FROM fed_ledger ORDER BY ledger");
-    while (ledgers.step()) wanted.held[ledgers.text(0)] = ledgers.integer(1);
+    auto ledgers = database.prepare("SELECT ledger, held_through, device, head_hash FROM fed_ledger ORDER BY ledger");
+    while (ledgers.step()) {
+        wanted.held[ledgers.text(0)] = ledgers.integer(1);
+        if (ledgers.text(2).empty()) wanted.registry_hash = array_of<32>(ledgers.blob(3)).value();
+    }
     const auto closed = closed_ledgers(database);
     for (const auto& [ledger, seq] : closed) {
         if (wanted.held.size() < kMaxFeedLedgers) wanted.held[ledger] = seq;
@@ -312,6 +335,8 @@ Result<FeedTaken, SyncRefusal> accept_feed(Database& database, Ledger& ledger, P
     if (swept) database.truncate_journal();
     return receiver.taken();
 }
+
+bool is_registry_put_back(Database& database) { return database.prepare("SELECT 1 FROM registry_put_back").step(); }
 
 SyncRefusal refusal_of(FeedError error) {
     switch (error) {

@@ -25,11 +25,15 @@ struct FeedTaken {
 /// author may not write, whose clock is too far ahead of the registry's, or whose body is not its type's, is stored and set apart, and so
 /// is a certificate of this device that its key has not signed; the second kind counts by itself at a feed after its time. Refuses, and
 /// then nothing of it is stored: feed_of_another (`asked` is not its nonce), feed_wrong_centre, feed_own_ledger (not one of those that are
-/// closed, or went on from the one that is written; one of those that forked is passed over), feed_gap, feed_other_history. `now`: unix
-/// seconds.
+/// closed, or went on from the one that is written; one of those that forked is passed over), feed_gap, feed_other_history (but where the
+/// registry contradicts its own ledger, only that is passed over, and remembered: is_registry_put_back). `now`: unix seconds.
 [[nodiscard]] Result<FeedTaken, SyncRefusal> accept_feed(Database& database, Ledger& ledger, Projector& projector,
                                                          const RegistrationChain& chain, const Feed& feed, const Nonce& asked,
                                                          std::int64_t now);
+
+/// Whether the registry's own ledger says otherwise by now than what it fed here: it was put back to an older state, and what the office
+/// decides does not reach this kiosk. Until a feed is whole and contradicts nothing.
+[[nodiscard]] bool is_registry_put_back(Database& database);
 
 [[nodiscard]] SyncRefusal refusal_of(FeedError error);
 

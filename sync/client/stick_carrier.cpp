@@ -128,6 +128,7 @@ Result<StickRead, SyncRefusal> StickCarrier::read(Stick& stick) {
         if (!taken) return taken.error();
         report.received += taken->stored - taken->came_back;
         report.came_back += taken->came_back;
+        if (is_registry_put_back(database_)) return refusal_of(SyncCause::registry_put_back);
         return std::nullopt;
     });
     report.flowed_in = std::ranges::count_if(apart, [&](const auto& event) { return !is_set_apart(database_, event); });

@@ -81,6 +81,7 @@ SyncReport SyncEngine::sync_now() {
             }
         }
         if (!report.stopped && is_cloned(database_)) report.stopped = refusal_of(SyncCause::cloned);
+        if (!report.stopped && is_registry_put_back(database_)) report.stopped = refusal_of(SyncCause::registry_put_back);
     } else {
         report.stopped = refusal_of(SyncCause::not_registered);
     }

@@ -65,6 +65,8 @@ std::string_view name_of(SyncCause cause) {
             return "feed_other_history";
         case SyncCause::feed_without_gain:
             return "feed_without_gain";
+        case SyncCause::registry_put_back:
+            return "registry_put_back";
         case SyncCause::registry_outdated:
             return "registry_outdated";
     }

@@ -48,6 +48,7 @@ enum class SyncCause {
     feed_gap,               ///< it doesn't continue what is here
     feed_other_history,     ///< other events than those here under the same numbers
     feed_without_gain,      ///< it says that there is more, and brings nothing
+    registry_put_back,      ///< its own ledger says otherwise than it did: an older state; everything else was sent and received
     registry_outdated,      ///< signed with a key of our registry that has given way to another
 };
 [[nodiscard]] std::string_view name_of(SyncCause cause);

@@ -99,6 +99,7 @@ std::string write_feed_request(const FeedRequest& request) {
     }
     Json wanted{{"held", std::move(held)}, {"most", request.most}, {"withheld", std::move(withheld)}};
     if (!request.own.empty()) wanted["own"] = request.own;
+    if (request.registry_hash) wanted["registry"] = to_hex(*request.registry_hash);
     std::string body = canonical_json(wanted);
     if (request.held.size() > kMaxFeedLedgers || request.own.size() > kMaxFeedLedgers || asked > kMaxWithheldAsked ||
         body.size() > kMaxFeedRequestBytes)
@@ -110,7 +111,8 @@ std::optional<FeedRequest> read_feed_request(std::string_view body) {
     const auto json = parse_canonical_json(body, kMaxFeedRequestBytes);
     if (!json || !json->is_object()) return std::nullopt;
     const auto own = json->find("own");
-    if (json->size() != (own == json->end() ? 3 : 4)) return std::nullopt;
+    const bool names_hash = json->contains("registry");
+    if (json->size() != 3U + (own != json->end()) + names_hash) return std::nullopt;
     const auto held = json->find("held");
     const auto withheld = json->find("withheld");
     const auto most = line_integer(*json, "most");
@@ -119,6 +121,10 @@ std::optional<FeedRequest> read_feed_request(std::string_view body) {
         return std::nullopt;
     }
     FeedRequest request;
+    if (names_hash) {
+        request.registry_hash = line_hex<32>(*json, "registry");
+        if (!request.registry_hash) return std::nullopt;
+    }
     request.most = static_cast<std::size_t>(*most);
     for (const auto& [ledger, seq] : held->items()) {
         if (!is_ledger_name(ledger) || !seq.is_number_integer() || seq.get<Seq>() < 1) return std::nullopt;

@@ -19,6 +19,8 @@ struct FeedRequest {
     /// Ledgers of its own device that it doesn't want: the one that it writes, and those that forked. The device's others come also when
     /// it doesn't name them in `held`. Empty: only what it names.
     std::set<std::string> own{};
+    /// Of the registry's own ledger: the hash of the last event that is here, by which a registry notices that it was put back.
+    std::optional<Digest> registry_hash{};
     bool operator==(const FeedRequest&) const = default;
 };
 

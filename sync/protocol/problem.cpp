@@ -76,9 +76,11 @@ std::optional<ProblemReport> read_problem(std::string_view body, unsigned status
     const auto problem = problem_named(std::string_view(*text).substr(kProblemType.size()));
     if (!problem || http_status(*problem) != status) return std::nullopt;
     ProblemReport report{*problem, {}};
-    if (const auto wanted = json->find("wanted"); wanted != json->end() && wanted->is_number_integer())
+    if (*problem == Problem::gap) {  // nobody signed it: of any other problem it would say where to go back to as well
+        const auto wanted = json->find("wanted");
+        if (wanted == json->end() || !wanted->is_number_integer() || wanted->get<std::int64_t>() < 1) return std::nullopt;
         report.wanted = wanted->get<std::int64_t>();
-    if (*problem == Problem::gap && (!report.wanted || *report.wanted < 1)) return std::nullopt;
+    }
     return report;
 }
 

@@ -12,6 +12,7 @@
 #include "kiosk/model/letters.h"
 #include "sync/registry/http/routes.h"
 #include "sync/registry/json_log.h"
+#include "sync/registry/store/put_back.h"
 
 namespace sanad {
 namespace {
@@ -199,7 +200,17 @@ int show_status(const Voice& voice, const RegistryPlace& at) {
         facts[name] = std::to_string(number);
     }
     json["public_url"] = facts["public_url"] = (*registry)->settings().public_url;
+    json["put_back"] = Json::array();
+    const auto put_back = held_otherwise((*registry)->database());
+    for (const auto& one : put_back)
+        json["put_back"].push_back(
+            {{"centre", one.centre_code}, {"device", one.device_code}, {"held", one.held}, {"seen_at", one.seen_at}});
     voice.say("registry.status", json, facts);
+    for (const auto& one : put_back)
+        voice.remark("registry.put_back", {{"centre", one.centre_code},
+                                           {"device", one.device_code},
+                                           {"held", std::to_string(one.held)},
+                                           {"seen_at", iso_time(one.seen_at * 1000)}});
     return kDone;
 }
 

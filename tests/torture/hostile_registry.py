@@ -232,10 +232,16 @@ class Trial:
             body = {"type": f"/problems/{name}", "status": status, "title": "X", **({"wanted": 10**9} if name == "gap" else {})}
             self.sync(f"problem {name}", on_parcels(lambda request, it=(status, json.dumps(body)): answer(it[0], it[1], "application/problem+json")), "sync." + name)
         wrong = (("a problem under another status", 200, {"type": "/problems/busy", "status": 200}), ("a problem that is not in the list", 400, {"type": "/problems/surprise", "status": 400}),
-                 ("a gap without a number", 409, {"type": "/problems/gap", "status": 409}), ("half a problem", 400, None))
+                 ("a gap without a number", 409, {"type": "/problems/gap", "status": 409}), ("half a problem", 400, None),
+                 ("a gap before the first", 409, {"type": "/problems/gap", "status": 409, "wanted": 0}),
+                 ("a gap far before the first", 409, {"type": "/problems/gap", "status": 409, "wanted": -(2**63)}))
         for name, status, body in wrong:
             text = json.dumps(body) if body else '{"type":"/problems/mal'
             self.sync(name, on_parcels(lambda request, it=(status, text): answer(it[0], it[1], "application/problem+json")), "sync.answer_damaged")
+
+        for wanted in (1, 0, -1, -(2**63)):  # where to go back to is a gap's alone: the whole ledger would be read, or the first events twice
+            body = json.dumps({"type": "/problems/busy", "status": 503, "wanted": wanted})
+            self.sync(f"busy, and send from {wanted}", on_parcels(lambda request, it=body: answer(503, it, "application/problem+json")), "sync.busy")
 
     def receipts(self):
         middle = self.middle

@@ -1,9 +1,12 @@
 #include "sync/registry/feed/feeder.h"
 
+#include <spdlog/spdlog.h>
+
 #include <algorithm>
 
 #include "sync/protocol/authorship.h"
 #include "sync/protocol/parcel.h"
+#include "sync/registry/store/put_back.h"
 
 namespace sanad {
 namespace {
@@ -47,7 +50,10 @@ Bytes Feeder::feed(const RequestDesk::Admitted& asker, const FeedRequest& reques
 
 std::vector<Feeder::Item> Feeder::what_is_new(const TrustedDevice& asker, const FeedRequest& request, std::size_t room, bool& more) {
     auto& store = registry_.store();
-    std::vector<OwnedLedger> ledgers{{registry_ledger(asker.centre_code), ""}};
+    const std::string ours = registry_ledger(asker.centre_code);
+    const bool put_back = !continues(ours, request);
+    std::vector<OwnedLedger> ledgers;
+    if (!put_back) ledgers.push_back({ours, ""});
     for (auto& owned : store.ledgers_of_centre(asker.centre_code)) {
         if (owned.device_code != asker.code || is_past_of_asker(owned.ledger, request)) ledgers.push_back(std::move(owned));
     }
@@ -82,7 +88,36 @@ std::vector<Feeder::Item> Feeder::what_is_new(const TrustedDevice& asker, const 
             }
         }
     }
+    // Nothing of ours would continue what the asker has. What contradicts it comes last, so that the people there know too.
+    auto other = put_back ? registry_.ledger().event_at(ours, request.held.at(ours)) : std::nullopt;
+    if (other) items.push_back({"", *std::move(other), /*withheld=*/true});
     return items;
+}
+
+bool Feeder::continues(const std::string& ours, const FeedRequest& request) {
+    const auto held = request.held.find(ours);
+    if (held == request.held.end()) return true;
+    const auto hash = registry_.ledger().hash_at(ours, held->second);
+    return hash && request.registry_hash.value_or(*hash) == *hash;
+}
+
+bool Feeder::note_put_back(const RequestDesk::Admitted& asker, const FeedRequest& request) {
+    Database& database = registry_.database();
+    const std::string& device = asker.device.code;
+    const std::string ours = registry_ledger(asker.device.centre_code);
+    const bool put_back = !continues(ours, request);
+    if (put_back == is_held_otherwise(database, device)) return put_back;
+    Transaction transaction(database);
+    if (put_back) {
+        note_held_otherwise(database, device, request.held.at(ours), clock_.now() / 1000);
+    } else {
+        end_held_otherwise(database, device);
+    }
+    transaction.commit();
+    if (put_back)
+        spdlog::error("this registry was put back to an older state: {} holds other records of {}, through {}", device, ours,
+                      request.held.at(ours));
+    return put_back;
 }
 
 bool Feeder::is_past_of_asker(const std::string& ledger, const FeedRequest& request) {

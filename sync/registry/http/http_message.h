@@ -32,6 +32,7 @@ struct ParcelCounts {
     std::int64_t events = 0;   ///< new ones
     std::int64_t quarantined = 0;
     std::int64_t forks = 0;
+    std::int64_t put_back = 0;  ///< requests for a feed by who holds records of the registry's own ledger that are not in it
 };
 
 struct HttpResponse {

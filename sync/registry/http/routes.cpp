@@ -245,7 +245,10 @@ HttpResponse Routes::feed(Writer& writer, const HttpRequest& request) {
     if (!asker) return refuse(asker.error());
     const auto wanted = read_feed_request(std::string_view(reinterpret_cast<const char*>(request.body.data()), request.body.size()));
     if (!wanted) return refuse(Problem::malformed);
-    return respond(200, "application/cose", writer.feeder.feed(*asker, *wanted, writer.feed_requests.fresh_nonce()), "no-store");
+    const bool put_back = writer.feeder.note_put_back(*asker, *wanted);
+    auto response = respond(200, "application/cose", writer.feeder.feed(*asker, *wanted, writer.feed_requests.fresh_nonce()), "no-store");
+    response.counts.put_back = put_back;
+    return response;
 }
 
 HttpResponse Routes::ledger_head(const std::string& ledger, const HttpRequest& request) {

@@ -28,6 +28,7 @@ void ServerMetrics::count(const AnsweredRequest& request, const ParcelCounts& pa
     parcels_.events += parcels.events;
     parcels_.quarantined += parcels.quarantined;
     parcels_.forks += parcels.forks;
+    parcels_.put_back += parcels.put_back;
 }
 
 std::string ServerMetrics::text() const {
@@ -47,6 +48,7 @@ std::string ServerMetrics::text() const {
     counter(text, "sanad_events_total", "New events stored.", parcels_.events);
     counter(text, "sanad_quarantined_total", "Of those, set apart with a reason.", parcels_.quarantined);
     counter(text, "sanad_forks_total", "Parcels refused because the ledger forks.", parcels_.forks);
+    counter(text, "sanad_put_back_total", "Feeds for who holds records of our own ledger that we lost.", parcels_.put_back);
     counter(text, "sanad_received_bytes_total", "Bodies of requests.", bytes_in_);
     counter(text, "sanad_sent_bytes_total", "Bodies of answers.", bytes_out_);
     counter(text, "sanad_connections_total", "Connections taken.", opened_);

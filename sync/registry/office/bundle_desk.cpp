@@ -166,6 +166,7 @@ void BundleDesk::feed(const Reader& reader, FeedRequest request, std::vector<Bun
             for (const FedEvent& fed : section.events) {
                 if (request.held[section.ledger] < fed.seq) {
                     request.held[section.ledger] = fed.seq;
+                    if (section.device.empty()) request.registry_hash = fed.hash;
                 } else {
                     request.withheld[section.ledger].erase(fed.seq);
                 }

@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 #include <sys/mount.h>
+#include <sys/stat.h>
 
 #include <cstdio>
 #include <filesystem>
@@ -88,6 +89,56 @@ TEST_CASE("other people's files on a stick are neither read nor touched") {
     CHECK(newest(stick) == Bytes{1});
     CHECK(files_on(place.path()) == 10);
     CHECK(stick.generations("a.to-registry", 0).value().empty());  // longer than asked for
+}
+
+TEST_CASE("however many files of one name a stranger has put on a stick, a few of the newest are read") {
+    const TemporaryFolder place;
+    std::filesystem::create_directory(place.file("sanad"));
+    const auto put = [&](const std::string& name, std::size_t bytes) {
+        std::ofstream(place.file("sanad/" + name)).close();
+        std::filesystem::resize_file(place.file("sanad/" + name), bytes);  // takes no room on the disk
+    };
+    for (int i = 1; i <= 1000; ++i) put("a.to-device." + std::to_string(i), kLimit);
+    for (int i = 1; i <= 1000; ++i) put("b.to-device." + std::to_string(i), 1);
+    const Stick stick(place.path());
+    const auto large = stick.generations("a.to-device", kLimit).value();
+    CHECK(large.size() == 2);
+    CHECK(large.front().generation == 1000);
+    CHECK(stick.generations("b.to-device", kLimit).value().size() == 4);
+}
+
+TEST_CASE("a pipe and a link with a file's name are not waited for, not followed and not written through") {
+    const TemporaryFolder place;
+    std::filesystem::create_directory(place.file("sanad"));
+    const std::string elsewhere = place.file("records.db");
+    std::ofstream(elsewhere) << "whole";
+    REQUIRE(::mkfifo(place.file("sanad/a.to-registry.7").c_str(), 0600) == 0);
+    std::filesystem::create_symlink(elsewhere, place.file("sanad/a.to-registry.8"));
+    Stick stick(place.path());
+    CHECK(stick.generations("a.to-registry", kLimit).value().empty());
+    // Where the next two files are begun.
+    std::filesystem::create_symlink(elsewhere, place.file("sanad/a.to-registry.9.part"));
+    REQUIRE(::mkfifo(place.file("sanad/a.to-registry.10.part").c_str(), 0600) == 0);
+    for (std::uint8_t i = 1; i <= 2; ++i) {
+        REQUIRE(stick.write("a.to-registry", Bytes{i}));
+        CHECK(newest(stick) == Bytes{i});
+    }
+    CHECK(std::filesystem::file_size(elsewhere) == 5);
+}
+
+TEST_CASE("what is written is what is read next, though a stranger has used the last number") {
+    const TemporaryFolder place;
+    Stick stick(place.path());
+    REQUIRE(stick.write("a.to-registry", Bytes{1}));
+    std::ofstream(place.file("sanad/a.to-registry.1000000000")) << "x";
+    std::ofstream(place.file("sanad/a.to-registry.0999999999")) << "x";  // not as we write numbers
+    REQUIRE(stick.write("b.to-registry", Bytes{9}));
+    for (std::uint8_t i = 2; i <= 4; ++i) {
+        REQUIRE(stick.write("a.to-registry", Bytes{i}));
+        CHECK(newest(stick) == Bytes{i});
+    }
+    CHECK(newest(stick, "b.to-registry") == Bytes{9});
+    CHECK(files_on(place.path()) == 4);
 }
 
 TEST_CASE("pulled at any step, with a good file before: that one or the new one is on the stick, and nothing else can be read") {

@@ -97,14 +97,30 @@ TEST_CASE("a request for a feed comes back as it was written, and over its limit
     CHECK(read_feed_request(write_feed_request({})) == FeedRequest{});
     request.own = {"8AAA", "8BBB"};
     CHECK(read_feed_request(write_feed_request(request)) == request);
-    for (const char* bad : {"", "{}", "[]", R"({"held":{},"most":1,"withheld":{},"x":1})", R"({"held":{"a b":1},"most":1,"withheld":{}})",
-                            R"({"held":{"a":0},"most":1,"withheld":{}})", R"({"held":{"a":"1"},"most":1,"withheld":{}})",
-                            R"({"held":{},"most":-1,"withheld":{}})", R"({"held":{},"most":1,"withheld":{"a":[1]}})",
-                            R"({"held":{"a":1},"most":1,"withheld":{"a":[2]}})", R"({"held":{"a":5},"most":1,"withheld":{"a":[2,2]}})",
-                            R"({"held":{"a":5},"most":1,"withheld":{"a":[]}})", R"({"held":{},"most":1,"own":[],"withheld":{}})",
-                            R"({"held":{},"most":1,"own":"a","withheld":{}})", R"({"held":{},"most":1,"own":[1],"withheld":{}})",
-                            R"({"held":{},"most":1,"own":["a b"],"withheld":{}})", R"({"held":{},"most":1,"own":["b","a"],"withheld":{}})",
-                            R"({"held":{},"most":1,"own":["a","a"],"withheld":{}})", R"({"held": {},"most":1,"withheld":{}})"}) {
+    request.registry_hash = sha256(bytes_of("the last"));
+    CHECK(read_feed_request(write_feed_request(request)) == request);
+    for (const char* bad : {"",
+                            "{}",
+                            "[]",
+                            R"({"held":{},"most":1,"withheld":{},"x":1})",
+                            R"({"held":{"a b":1},"most":1,"withheld":{}})",
+                            R"({"held":{"a":0},"most":1,"withheld":{}})",
+                            R"({"held":{"a":"1"},"most":1,"withheld":{}})",
+                            R"({"held":{},"most":-1,"withheld":{}})",
+                            R"({"held":{},"most":1,"withheld":{"a":[1]}})",
+                            R"({"held":{"a":1},"most":1,"withheld":{"a":[2]}})",
+                            R"({"held":{"a":5},"most":1,"withheld":{"a":[2,2]}})",
+                            R"({"held":{"a":5},"most":1,"withheld":{"a":[]}})",
+                            R"({"held":{},"most":1,"own":[],"withheld":{}})",
+                            R"({"held":{},"most":1,"own":"a","withheld":{}})",
+                            R"({"held":{},"most":1,"own":[1],"withheld":{}})",
+                            R"({"held":{},"most":1,"own":["a b"],"withheld":{}})",
+                            R"({"held":{},"most":1,"own":["b","a"],"withheld":{}})",
+                            R"({"held":{},"most":1,"own":["a","a"],"withheld":{}})",
+                            R"({"held": {},"most":1,"withheld":{}})",
+                            R"({"held":{},"most":1,"registry":"","withheld":{}})",
+                            R"({"held":{},"most":1,"registry":1,"withheld":{}})",
+                            R"({"held":{},"most":1,"registry":"AB","withheld":{}})"}) {
         CAPTURE(bad);
         CHECK_FALSE(read_feed_request(bad));
     }

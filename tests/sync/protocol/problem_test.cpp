@@ -21,5 +21,14 @@ TEST_CASE("what is not a problem of ours is none") {
     CHECK_FALSE(read_problem(R"({"type":"/problems/nonsense","status":400})", 400));
     CHECK_FALSE(read_problem(R"({"type":"/problems/gap","status":409})", 409));
     CHECK_FALSE(read_problem(R"({"type":"/problems/gap","status":409,"wanted":0})", 409));
+    CHECK_FALSE(read_problem(R"({"type":"/problems/gap","status":409,"wanted":-9007199254740991})", 409));
     CHECK_FALSE(read_problem(R"({"type":"/problems/gap","status":409,"wan)", 409));
+}
+
+TEST_CASE("where to send from is read of a gap alone") {
+    for (const char* wanted : {"0", "-1", "1", "-9007199254740991"}) {
+        const auto busy = read_problem(R"({"type":"/problems/busy","status":503,"wanted":)" + std::string(wanted) + "}", 503);
+        REQUIRE(busy);
+        CHECK(*busy == ProblemReport{Problem::busy, {}});
+    }
 }
