@@ -51,7 +51,8 @@ constexpr std::string_view kProblemContentType = "application/problem+json";
 struct ProblemReport {
     Problem problem = Problem::malformed;
     std::optional<std::int64_t> wanted{};       ///< with gap: the seq to send from
-    std::optional<Bytes> held{};                ///< with fork: a receipt of what is held there; not in the text
+    std::vector<Bytes> held{};                  ///< with fork: receipts of the last event in common, if it is in the parcel, and of what is
+                                                ///< held instead of its end; not in the text
     std::optional<std::int64_t> retry_after{};  ///< seconds, for the header Retry-After; not in the text
     bool operator==(const ProblemReport&) const = default;
 };
