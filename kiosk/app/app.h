@@ -119,9 +119,12 @@ private:
     void ask_registry(const std::string& url, const std::string& code);
     [[nodiscard]] Result<KeyCertificate, Refusal> ask_by_stick(Desk& desk, const std::string& code) const;
     [[nodiscard]] static Result<KeyCertificate, Refusal> ask_by_network(Desk& desk, const std::string& url, const std::string& code);
+    [[nodiscard]] Result<KeyCertificate, Refusal> anew_by_stick(Desk& desk, const Passphrase& passphrase, const std::string& code) const;
+    [[nodiscard]] static Result<KeyCertificate, Refusal> anew_by_network(Desk& desk, const Passphrase& passphrase,
+                                                                         const RegisterAnew& action);
     void after_registration(const std::optional<Refusal>& refusal, bool by_stick);
     /// This kiosk is another device now: everything is opened again, with its new keys.
-    void after_registering_anew(const Result<KeyCertificate, Refusal>& registered);
+    void after_registering_anew(const Result<KeyCertificate, Refusal>& registered, bool by_stick);
     [[nodiscard]] JobQueue::News refused(const Refusal& refusal);
 
     AppOptions options_;

@@ -457,7 +457,7 @@ void App::do_action(const SendNow&) {
             const auto registered = register_anew(desk, *passphrase, url, "", transport);
             const bool waits = !registered && registered.error().code == "sync.registration_pending";
             const bool link_fails = !registered && report.stopped && report.stopped->code == registered.error().code;
-            if (!waits && !link_fails) link_->post([this, registered] { after_registering_anew(registered); });
+            if (!waits && !link_fails) link_->post([this, registered] { after_registering_anew(registered, /*by_stick=*/false); });
             if (registered) return;
         }
         link_->post([this, report] {

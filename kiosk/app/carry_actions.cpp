@@ -24,7 +24,9 @@ void App::with_stick(const std::string& words, std::function<Result<Notice, Refu
     });
 }
 
+// While new keys wait for the office, a stick carries what waits, their request and the answer to both, whichever way it is going.
 void App::do_action(const WriteStick&) {
+    if (views_.sync.next_fingerprint) return do_action(RegisterAnew{});
     with_stick("screen.sync.stick_writing", [](Desk& desk, Stick& stick) -> Result<Notice, Refusal> {
         const auto written = write_to_stick(desk, stick);
         if (!written) return refuse(written.error());
@@ -35,11 +37,13 @@ void App::do_action(const WriteStick&) {
 }
 
 void App::do_action(const ReadStick&) {
+    if (views_.sync.next_fingerprint) return do_action(RegisterAnew{});
     with_stick("screen.sync.stick_reading", [](Desk& desk, Stick& stick) -> Result<Notice, Refusal> {
         const auto read = read_from_stick(desk, stick);
         if (!read) return refuse(read.error());
         if (read->trouble) return refuse(Refusal{read->trouble->code, read->trouble->facts});
         const bool released = stick.unmount();
+        if (read->renewed) return Notice{Tone::good, released ? "screen.sync.stick_renewed_remove" : "screen.sync.stick_renewed"};
         if (read->brought_nothing())
             return Notice{Tone::note, released ? "screen.sync.stick_nothing_new_remove" : "screen.sync.stick_nothing_new"};
         const WordFacts counts{{"count", std::to_string(read->released)}, {"received", std::to_string(read->received)}};

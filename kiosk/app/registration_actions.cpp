@@ -12,15 +12,30 @@ void App::do_action(const AskForApproval&) { ask_registry(views_.sync.registry_u
 
 void App::do_action(const RegisterAnew& action) {
     if (link_job_) return;
-    link_job_ = JobState{"screen.sync.asking", 0, 0, false};
-    with_link([this, action, passphrase = passphrase_](Desk& desk) {
-        HttpTransport transport(action.url);
-        const auto registered = register_anew(desk, *passphrase, action.url, action.code, transport);
-        link_->post([this, registered] { after_registering_anew(registered); });
+    const bool by_stick = action.url.empty();
+    link_job_ = JobState{by_stick ? "screen.sync.stick_writing" : "screen.sync.asking", 0, 0, false};
+    shell_.notice.reset();
+    with_link([this, action, by_stick, passphrase = passphrase_](Desk& desk) {
+        const auto registered = by_stick ? anew_by_stick(desk, *passphrase, action.code) : anew_by_network(desk, *passphrase, action);
+        link_->post([this, registered, by_stick] { after_registering_anew(registered, by_stick); });
     });
 }
 
-void App::after_registering_anew(const Result<KeyCertificate, Refusal>& registered) {
+Result<KeyCertificate, Refusal> App::anew_by_stick(Desk& desk, const Passphrase& passphrase, const std::string& code) const {
+    const auto place = stick_place(options_.stick);
+    if (!place) return refuse(place.error());
+    Stick stick(*place);
+    auto registered = register_anew_by_stick(desk, passphrase, stick, "", code);
+    (void)stick.unmount();
+    return registered;
+}
+
+Result<KeyCertificate, Refusal> App::anew_by_network(Desk& desk, const Passphrase& passphrase, const RegisterAnew& action) {
+    HttpTransport transport(action.url);
+    return register_anew(desk, passphrase, action.url, action.code, transport);
+}
+
+void App::after_registering_anew(const Result<KeyCertificate, Refusal>& registered, bool by_stick) {
     link_is_free(kNextTry);
     if (registered) {
         sync_draft_ = {};
@@ -28,9 +43,11 @@ void App::after_registering_anew(const Result<KeyCertificate, Refusal>& register
         locked_ = true;
         return unlock(passphrase_);
     }
-    if (registered.error().code == "sync.registration_pending")
-        sync_draft_ = {};
-    else
+    const bool pending = registered.error().code == "sync.registration_pending";
+    if (pending || registered.error().code == "sync.anew_unanswered") sync_draft_ = {};
+    if (pending && by_stick)
+        shell_.notice = Notice{Tone::note, "screen.sync.anew_on_stick"};
+    else if (!pending)
         shell_.notice = notice_of(registered.error());
     refresh();
 }

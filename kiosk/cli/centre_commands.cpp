@@ -125,6 +125,9 @@ Outcome registered_as(const Result<KeyCertificate, Refusal>& registered, const S
                   {say("cli.registered", {{"device", registered->device_code}, {"day", iso_day_of(registered->not_after)}})}};
 }
 
+/// Without the word too, once it was asked for.
+bool registers_anew(Desk& desk, const RegisterArguments& wanted) { return wanted.anew || next_fingerprint(desk.database()).has_value(); }
+
 }  // namespace
 
 Outcome command_init(const std::string& db, const Centre& centre, const std::string& actor, const Passphrase& passphrase,
@@ -136,16 +139,10 @@ Outcome command_init(const std::string& db, const Centre& centre, const std::str
                   {say("cli.initialised", {{"file", db}, {"centre", centre.code}})}};
 }
 
-Outcome command_register_by_stick(Desk& desk, const std::string& place, const std::string& url, const std::string& code,
-                                  const Speaker& say) {
-    Stick stick(place);
-    return registered_as(register_by_stick(desk, stick, url, code), say);
-}
-
 Outcome command_register(Desk& desk, const RegisterArguments& wanted, const Passphrase& passphrase, const Speaker& say) {
     HttpTransport transport(wanted.code.empty() ? registry_url_of(desk) : wanted.url);
     const auto until = std::chrono::steady_clock::now() + std::chrono::seconds{wanted.wait_seconds};
-    const bool anew = wanted.anew || next_fingerprint(desk.database()).has_value();
+    const bool anew = registers_anew(desk, wanted);
     const auto ask = [&](const std::string& code) {
         if (anew) return register_anew(desk, passphrase, wanted.url, code, transport);
         return code.empty() ? ask_for_approval(desk, transport) : register_kiosk(desk, wanted.url, code, transport);
@@ -156,6 +153,13 @@ Outcome command_register(Desk& desk, const RegisterArguments& wanted, const Pass
         registered = ask({});
     }
     return registered_as(registered, say);
+}
+
+Outcome command_register_by_stick(Desk& desk, const std::string& place, const RegisterArguments& wanted, const Passphrase& passphrase,
+                                  const Speaker& say) {
+    Stick stick(place);
+    if (!registers_anew(desk, wanted)) return registered_as(register_by_stick(desk, stick, wanted.url, wanted.code), say);
+    return registered_as(register_anew_by_stick(desk, passphrase, stick, wanted.url, wanted.code), say);
 }
 
 Outcome command_key_renew(Desk& desk, const Speaker& say) {

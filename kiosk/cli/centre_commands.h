@@ -7,14 +7,14 @@ namespace sanad {
 
 [[nodiscard]] Outcome command_init(const std::string& db, const Centre& centre, const std::string& actor, const Passphrase& passphrase,
                                    const StretchCost& cost, const Clock& clock, const Speaker& say);
-[[nodiscard]] Outcome command_register_by_stick(Desk& desk, const std::string& place, const std::string& url, const std::string& code,
-                                                const Speaker& say);
 struct RegisterArguments {
     std::string url, code;  ///< both or neither: then asked how it stands
     bool anew = false;      ///< new keys and a new ledger, for a kiosk that is registered
     int wait_seconds = 0;
 };
 [[nodiscard]] Outcome command_register(Desk& desk, const RegisterArguments& wanted, const Passphrase& passphrase, const Speaker& say);
+[[nodiscard]] Outcome command_register_by_stick(Desk& desk, const std::string& place, const RegisterArguments& wanted,
+                                                const Passphrase& passphrase, const Speaker& say);
 [[nodiscard]] Outcome command_key_renew(Desk& desk, const Speaker& say);
 [[nodiscard]] Outcome command_status(Desk& desk, const Speaker& say);
 [[nodiscard]] Outcome command_sync(Desk& desk, const Speaker& say);

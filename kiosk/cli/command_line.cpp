@@ -228,16 +228,15 @@ void CommandLine::declare_registration() {
     auto* with_code =
         registration->add_option("--code", wanted_key_.code, "the office's code, 16 characters; not needed again once the request is sent");
     auto* with_url = registration->add_option("--url", wanted_key_.url, "where the registry is")->needs(with_code);
-    auto* anew = registration->add_flag("--anew", wanted_key_.anew,
-                                        "with new keys, as another device: when another machine has a copy of this kiosk's disk");
-    registration->add_option("--stick", stick_, "without a network: where the stick is mounted that carries the request, and its answer")
-        ->excludes(anew);
+    registration->add_flag("--anew", wanted_key_.anew,
+                           "with new keys, as another device: when another machine has a copy of this kiosk's disk");
+    registration->add_option("--stick", stick_, "without a network: where the stick is mounted that carries the request, and its answer");
     registration->add_option("--wait", wanted_key_.wait_seconds, "seconds to wait for the officer's approval")->check(CLI::Range(0, 3600));
     registration->callback([&, with_code, with_url] {
         if (*with_code && !*with_url && stick_.empty()) throw CLI::RequiresError("--code", "--url");
         with_desk([&](Desk& desk, const Passphrase& own, const Speaker& say) {
             return stick_.empty() ? command_register(desk, wanted_key_, own, say)
-                                  : command_register_by_stick(desk, stick_, wanted_key_.url, wanted_key_.code, say);
+                                  : command_register_by_stick(desk, stick_, wanted_key_, own, say);
         });
     });
 }

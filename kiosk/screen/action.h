@@ -121,7 +121,7 @@ struct RegisterKiosk {
     std::string url;
     std::string code;
 };
-/// The same over the network, with new keys: as another device from then on.
+/// The same with new keys: as another device from then on. `code` empty: the request that waits.
 struct RegisterAnew {
     std::string url;
     std::string code;

@@ -54,7 +54,7 @@ Field field(Ui& ui, std::string_view id, Rect box, const char* label_key, bool a
 /// The office's address and code, typed on keys that hold everything that either may contain.
 std::optional<Action> draw_registration(const SyncView& view, SyncDraft& draft, Ui& ui, Rect content) {
     std::optional<Action> action;
-    if (draft.url.empty() && !draft.editing_url) draft.url = view.registry_url;
+    if (draft.url.empty() && !draft.editing_url && !draft.anew) draft.url = view.registry_url;
     const std::string words = ui.say(draft.anew ? "screen.sync.anew" : "screen.sync.register");
     ui.text(content.cut_top(ui.text_height(words, Look::body, content.w) + 1, kGap), words, Look::body, ui.theme().muted);
     const float height = ui.line_height(Look::body) + ui.line_height(Look::code_large) + 18;

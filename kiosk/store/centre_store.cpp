@@ -50,6 +50,11 @@ std::optional<std::string> next_fingerprint(Database& database) {
     return row.step() ? std::optional(row.text(0)) : std::nullopt;
 }
 
+std::string next_office_code(Database& database) {
+    auto row = database.prepare("SELECT office_code FROM next_registration");
+    return row.step() ? row.text(0) : std::string();
+}
+
 std::optional<Registration> load_registration(Database& database) {
     auto row =
         database.prepare("SELECT registry_url, fingerprint, anchor, registry_certificate, device_certificate, renewal FROM registration");

@@ -51,6 +51,8 @@ struct FoundCopy {
 
 /// The fingerprint of the new keys whose registration was asked for; nothing when it was not, or this kiosk goes on with them already.
 [[nodiscard]] std::optional<std::string> next_fingerprint(Database& database);
+/// The office's code of that registration; empty: there is none.
+[[nodiscard]] std::string next_office_code(Database& database);
 
 /// The last backup that was finished.
 struct LastBackup {

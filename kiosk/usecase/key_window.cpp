@@ -76,6 +76,7 @@ std::string KeyWindow::window_words() const {
 std::string KeyWindow::renewal_words() const {
     if (!renewal_due()) return {};
     if (renewal.empty()) return "key.renewal.unasked";
+    if (renewal == "carried") return "key.renewal.on_stick";
     return renewal == "sync.renewal_pending" ? "key.renewal.asked" : "refusal." + renewal;
 }
 

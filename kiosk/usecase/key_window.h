@@ -24,7 +24,7 @@ struct KeyWindow {
     KeyStage stage = KeyStage::good;
     std::int64_t not_after = 0;  ///< unix seconds
     int days_left = 0;           ///< whole ones; 0 when over
-    std::string renewal;         ///< code of the registry's last answer to an asked renewal; empty: not asked for
+    std::string renewal;         ///< code of the registry's last answer to an asked renewal, or "carried": by a stick; empty: not asked for
 
     /// A key that the office gave up is not renewed.
     [[nodiscard]] bool renewal_due() const { return stage == KeyStage::ends_soon || stage == KeyStage::counted || stage == KeyStage::over; }

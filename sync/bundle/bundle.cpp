@@ -10,8 +10,9 @@ namespace {
 constexpr std::int64_t kVersion = 1;  // the first member of the array
 
 std::optional<BundleItemKind> kind_of(std::int64_t number) {
-    for (const auto kind : {BundleItemKind::parcel, BundleItemKind::feed_request, BundleItemKind::receipt, BundleItemKind::trust_keys,
-                            BundleItemKind::trust_status, BundleItemKind::feed}) {
+    for (const auto kind :
+         {BundleItemKind::parcel, BundleItemKind::feed_request, BundleItemKind::renewal_request, BundleItemKind::receipt,
+          BundleItemKind::trust_keys, BundleItemKind::trust_status, BundleItemKind::feed, BundleItemKind::renewal_answer}) {
         if (static_cast<std::int64_t>(kind) == number) return kind;
     }
     return std::nullopt;

@@ -12,12 +12,14 @@ namespace sanad {
 
 /// DO NOT CHANGE the numbers: stored on sticks.
 enum class BundleItemKind : std::uint8_t {
-    parcel = 1,        ///< device to registry
-    feed_request = 3,  ///< device to registry, unsigned: whoever asks, the answer is sealed to the device
-    receipt = 16,      ///< registry to device, as are those below; nonce: nonce_of_parcel()
+    parcel = 1,           ///< device to registry
+    feed_request = 3,     ///< device to registry, unsigned: whoever asks, the answer is sealed to the device
+    renewal_request = 4,  ///< device to registry
+    receipt = 16,         ///< registry to device, as are those below; nonce: nonce_of_parcel()
     trust_keys = 18,
     trust_status = 19,
     feed = 20,  ///< nonce: nonce_of_stick_feed()
+    renewal_answer = 21,
 };
 
 struct BundleItem {

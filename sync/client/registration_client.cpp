@@ -75,11 +75,13 @@ Result<RegistrationChain, SyncRefusal> read_answer(const Signer& device, const B
     return *std::move(chain);
 }
 
-void store_renewal(Database& database, const SyncRefusal& refusal) {
+void store_renewal(Database& database, std::string_view code) {
     Transaction transaction(database);
-    database.prepare("UPDATE registration SET renewal=?").bind(refusal.code).run();
+    database.prepare("UPDATE registration SET renewal=?").bind(code).run();
     transaction.commit();
 }
+
+bool is_renewal_asked(Database& database) { return database.prepare("SELECT 1 FROM registration WHERE renewal IS NOT NULL").step(); }
 
 /// The registry's own word on a renewal, which stands until the next; a broken link says nothing about it.
 bool settles_renewal(const SyncRefusal& refusal) {
@@ -89,16 +91,30 @@ bool settles_renewal(const SyncRefusal& refusal) {
     return refusal.code == refusal_of(SyncCause::renewal_pending).code;
 }
 
-/// The same key's certificate for more of the same, under the same anchor.
-bool renews(const RegistrationChain& before, const RegistrationChain& after) {
+/// The same key's certificate for the same, under the same anchor, but for its end.
+bool is_of_same(const RegistrationChain& before, const RegistrationChain& after) {
     KeyCertificate as_before = after.device;
     as_before.not_after = before.device.not_after;
     as_before.epoch = before.device.epoch;
-    return after.anchor == before.anchor && after.registry.epoch >= before.registry.epoch && as_before == before.device &&
-           after.device.not_after > before.device.not_after;
+    return after.anchor == before.anchor && as_before == before.device;
 }
 
 bool is_pending(const SyncRefusal& refusal) { return refusal.code == refusal_of(SyncCause::registration_pending).code; }
+
+/// Stores the longer window that the answer gives; nothing when what is here is as long.
+Result<std::optional<RegistrationChain>, SyncRefusal> take_renewal(Database& database, const Signer& device,
+                                                                   const ByteArray<32>& sealing_secret, const RegistrationChain& before,
+                                                                   const Result<WireResponse, LinkError>& response) {
+    auto chain = read_answer(device, sealing_secret, before.device.centre_code, {{}, anchor_check(before.anchor)}, response);
+    if (!chain && is_pending(chain.error())) return refuse(refusal_of(SyncCause::renewal_pending, chain.error().facts));
+    if (!chain) return refuse(chain.error());
+    if (!is_of_same(before, *chain)) return refuse(refusal_of(SyncCause::bad_registration));
+    if (chain->device.not_after <= before.device.not_after) return std::nullopt;
+    Transaction transaction(database);
+    if (!store_chain(database, table_of(RegistrationOf::keys_in_use), *chain)) return refuse(refusal_of(SyncCause::registry_outdated));
+    transaction.commit();
+    return std::optional(*std::move(chain));
+}
 
 }  // namespace
 
@@ -153,17 +169,28 @@ Result<RegistrationChain, SyncRefusal> renew_registration(Database& database, co
     if (!before) return refuse(refusal_of(SyncCause::not_registered));
     const auto response =
         transport.post("/v1/renewals", sign_renewal_request(device, before->device.not_after), {}, kMaxRegistrationAnswerBytes);
-    auto chain = read_answer(device, sealing_secret, before->device.centre_code, {{}, anchor_check(before->anchor)}, response);
-    if (!chain) {
-        const SyncRefusal refusal = is_pending(chain.error()) ? refusal_of(SyncCause::renewal_pending, chain.error().facts) : chain.error();
-        if (settles_renewal(refusal)) store_renewal(database, refusal);
-        return refuse(refusal);
+    const auto renewed = take_renewal(database, device, sealing_secret, *before, response);
+    if (!renewed) {
+        if (settles_renewal(renewed.error())) store_renewal(database, renewed.error().code);
+        return refuse(renewed.error());
     }
-    if (!renews(*before, *chain)) return refuse(refusal_of(SyncCause::bad_registration));
-    Transaction transaction(database);
-    if (!store_chain(database, table_of(RegistrationOf::keys_in_use), *chain)) return refuse(refusal_of(SyncCause::registry_outdated));
-    transaction.commit();
-    return chain;
+    if (!*renewed) return refuse(refusal_of(SyncCause::bad_registration));
+    return **renewed;
+}
+
+void note_carried_renewal(Database& database) {
+    if (!is_renewal_asked(database)) store_renewal(database, "carried");
+}
+
+Result<std::optional<RegistrationChain>, SyncRefusal> take_carried_renewal(Database& database, const Signer& device,
+                                                                           const ByteArray<32>& sealing_secret,
+                                                                           const WireResponse& carried) {
+    const auto before = stored_registration(database);
+    if (!before) return refuse(refusal_of(SyncCause::not_registered));
+    auto renewed = take_renewal(database, device, sealing_secret, *before, carried);
+    if (renewed || !settles_renewal(renewed.error())) return renewed;
+    if (is_renewal_asked(database)) store_renewal(database, renewed.error().code);
+    return std::nullopt;
 }
 
 std::optional<RegistrationChain> stored_registration(Database& database, RegistrationOf which) {

@@ -36,6 +36,16 @@ enum class RegistrationOf { keys_in_use, next_keys };
 [[nodiscard]] Result<RegistrationChain, SyncRefusal> renew_registration(Database& database, const Signer& device,
                                                                         const ByteArray<32>& sealing_secret, Transport& transport);
 
+/// A request for that lies on a stick: remembered, so that it can be said, until a registry answers.
+void note_carried_renewal(Database& database);
+
+/// The answer to that from a stick (carried_answer), stored as renew_registration does. Nothing when it gives no longer window than is
+/// here, an answer read before, say: then what it says of why not is remembered where a renewal is asked for. Refuses:
+/// sync.bad_registration, sync.registry_outdated, sync.answer_damaged, and what a registry may say.
+[[nodiscard]] Result<std::optional<RegistrationChain>, SyncRefusal> take_carried_renewal(Database& database, const Signer& device,
+                                                                                         const ByteArray<32>& sealing_secret,
+                                                                                         const WireResponse& carried);
+
 /// The stored chain, checked again from the stored anchor; nothing while not approved. Throws std::runtime_error when it doesn't hold.
 [[nodiscard]] std::optional<RegistrationChain> stored_registration(Database& database, RegistrationOf which = RegistrationOf::keys_in_use);
 

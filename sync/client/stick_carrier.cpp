@@ -9,7 +9,9 @@
 #include "sync/client/feed_receiver.h"
 #include "sync/client/known_registry.h"
 #include "sync/client/registration_client.h"
+#include "sync/client/stick_transport.h"
 #include "sync/protocol/parcel.h"
+#include "sync/protocol/renewal.h"
 
 namespace sanad {
 namespace {
@@ -24,7 +26,7 @@ SyncRefusal refusal_of(BundleError error) { return {"bundle." + std::string(name
 
 }  // namespace
 
-Result<StickWritten, SyncRefusal> StickCarrier::write(Stick& stick) {
+Result<StickWritten, SyncRefusal> StickCarrier::write(Stick& stick, bool asks_renewal) {
     const auto chain = stored_registration(database_);
     if (!chain) return refuse(refusal_of(SyncCause::not_registered));
     const std::int64_t now = clock_.now() / 1000;
@@ -66,8 +68,11 @@ Result<StickWritten, SyncRefusal> StickCarrier::write(Stick& stick) {
     }
     transaction.commit();
     items.push_back({BundleItemKind::feed_request, copy_of(bytes_of(write_feed_request(wanted_feed(database_, kMaxFeedBytes))))});
+    if (asks_renewal) items.push_back({BundleItemKind::renewal_request, sign_renewal_request(device_, chain->device.not_after)});
     const Bytes sealed = seal_bundle(items, known_registry(database_, *chain).sealing_key);
     if (const auto done = stick.write(file_name("to-registry"), sealed); !done) return refuse(refusal_of(done.error()));
+    if (asks_renewal) note_carried_renewal(database_);
+    written.asks_renewal = asks_renewal;
     return written;
 }
 
@@ -132,7 +137,21 @@ Result<StickRead, SyncRefusal> StickCarrier::read(Stick& stick) {
         return std::nullopt;
     });
     report.flowed_in = std::ranges::count_if(apart, [&](const auto& event) { return !is_set_apart(database_, event); });
+    take(BundleItemKind::renewal_answer, [&](const Bytes& message) -> std::optional<SyncRefusal> {
+        const auto renewed = take_carried_renewal(database_, device_, sealing_secret_, carried_answer(message));
+        if (!renewed) return renewed.error();
+        if (*renewed) report.renewed = (*renewed)->device;
+        return std::nullopt;
+    });
     return report;
+}
+
+bool StickCarrier::is_answered() {
+    return std::ranges::all_of(own_ledgers(database_), [&](const std::string& ledger) {
+        auto row = database_.prepare("SELECT max(last_seq) FROM stick_parcel WHERE ledger=?");
+        row.bind(ledger);
+        return is_forked(database_, ledger) || !row.step() || row.is_null(0) || row.integer(0) <= cursor_of(database_, ledger);
+    });
 }
 
 std::string StickCarrier::file_name(std::string_view direction) const {

@@ -9,6 +9,21 @@
 
 namespace sanad {
 
+WireResponse carried_answer(Bytes content) {
+    WireResponse response{200, "application/cbor", std::move(content)};
+    const auto json = parse_json(text_of(response.body), kMaxRegistrationAnswerBytes);
+    if (!json || !json->is_object()) return response;
+    if (json->contains("state")) {
+        response.status = 202;
+        response.content_type = "application/json";
+    } else {
+        const auto status = json->find("status");
+        response.status = status != json->end() && status->is_number_unsigned() ? status->get<unsigned>() : 0;
+        response.content_type = kProblemContentType;
+    }
+    return response;
+}
+
 Result<std::optional<Bytes>, StickError> StickTransport::newest(const std::string& name, std::size_t max_bytes) const {
     auto files = stick_.generations(name, max_bytes);
     if (!files) return refuse(files.error());
@@ -23,21 +38,7 @@ Result<WireResponse, LinkError> StickTransport::answer(std::size_t max_bytes) {
         trouble_ = content.error();
         return refuse(LinkError::offline);
     }
-    WireResponse response;
-    if (!request.value() || !*content) {
-        const Json pending{{"fingerprint", registration_}, {"state", "pending"}};
-        return WireResponse{202, "application/json", copy_of(bytes_of(pending.dump()))};
-    }
-    response.body = **std::move(content);
-    if (const auto problem = parse_json(text_of(response.body), max_bytes); problem && problem->is_object()) {
-        const auto status = problem->find("status");
-        response.status = status != problem->end() && status->is_number_unsigned() ? status->get<unsigned>() : 0;
-        response.content_type = kProblemContentType;
-    } else {
-        response.status = 200;
-        response.content_type = "application/cbor";
-    }
-    return response;
+    return carried_answer(request.value() && *content ? **std::move(content) : write_pending(registration_));
 }
 
 Result<WireResponse, LinkError> StickTransport::get(const std::string& path, std::size_t max_bytes) {

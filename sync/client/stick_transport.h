@@ -5,6 +5,9 @@
 
 namespace sanad {
 
+/// What a registry answers to a registration or a renewal, carried without its status: as it would have come by network.
+[[nodiscard]] WireResponse carried_answer(Bytes content);
+
 /// The calls of a registration, carried on a stick (sync/FORMAT.md, "Registration by stick"): what is posted lies there until the office
 /// has answered; until then the answer is `pending`. Anything else is offline. One thread.
 class StickTransport final : public Transport {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "credential/bytes/canonical_json.h"
 #include "credential/bytes/cbor.h"
 #include "credential/bytes/text_codec.h"
 
@@ -100,6 +101,10 @@ Result<RegistrationChain, RegistrationAnswerError> read_registration_answer(Byte
     if (device->key != own_key || device->sealing_key != own_sealing_key) return refuse(RegistrationAnswerError::not_our_key);
     if (device->centre_code != centre_code) return refuse(RegistrationAnswerError::wrong_centre);
     return RegistrationChain{*anchor, *registry_bytes->as_bytes(), std::move(*registry), *device_bytes->as_bytes(), std::move(*device)};
+}
+
+Bytes write_pending(std::string_view registration) {
+    return copy_of(bytes_of(canonical_json(Json{{"state", "pending"}, {"fingerprint", std::string(registration)}})));
 }
 
 std::string registration_id(const PublicKey& key) { return to_hex(ByteView(sha256(key)).first(8)); }

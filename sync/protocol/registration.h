@@ -42,6 +42,9 @@ struct RegistrationAnswer {
 };
 [[nodiscard]] Bytes encode_registration_answer(const RegistrationAnswer& answer);
 
+/// What it answers until then, and to a request for renewal too (sync/FORMAT.md): JSON.
+[[nodiscard]] Bytes write_pending(std::string_view registration);
+
 /// A checked answer: the chain from the anchor to this device.
 struct RegistrationChain {
     PublicKey anchor{};

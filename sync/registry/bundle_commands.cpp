@@ -20,6 +20,7 @@ Json json_of(const BundleDesk::Imported& imported) {
                              {"added", file.added},
                              {"known", file.known},
                              {"set_apart", file.apart},
+                             {"renewal", name_of(file.renewal)},
                              {"problem", file.problem},
                              {"answered", file.answered}});
     }
@@ -37,6 +38,9 @@ void tell(const Voice& voice, const BundleDesk::Imported& imported, const std::s
                                                                                                     {"added", std::to_string(file.added)},
                                                                                                     {"known", std::to_string(file.known)},
                                                                                                     {"apart", std::to_string(file.apart)}});
+        if (file.renewal == RenewalOnStick::asked) voice.remark("registry.stick.renewal_asked", {{"fingerprint", file.fingerprint}});
+        if (file.renewal == RenewalOnStick::given) voice.remark("registry.stick.renewal_given", {{"fingerprint", file.fingerprint}});
+        if (file.renewal == RenewalOnStick::refused) voice.remark("registry.stick.renewal_refused", {{"fingerprint", file.fingerprint}});
         if (file.wanted) {
             voice.remark("registry.stick.gap", {{"wanted", std::to_string(*file.wanted)}});
         } else if (!file.problem.empty()) {

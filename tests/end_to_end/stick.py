@@ -1,5 +1,6 @@
 #!/usr/bin/python3
-"""A stick travels between a kiosk and the office, and a kiosk comes back from its backup: by the programs' own commands.
+"""A stick travels between a kiosk and the office, a copy of a kiosk is registered anew by it, and a kiosk comes back from its backup: by the programs'
+own commands.
 
     tests/end_to_end/stick.py
 
@@ -125,6 +126,39 @@ def never_online(registry, kiosk, folder, log, real):
             equal(far.run("roster", "list")["rosters"], kiosk.run("roster", "list")["rosters"])
             equal(far.run("bundle", "read", place)["received"], 0)
             equal(far.run("ledger", "check")["faults"], [])
+        return far
+
+
+def copied(registry, far, folder, log, real):
+    """That kiosk's disk is copied: the second machine is told by stick, and registered anew by it."""
+    (folder / "copy").mkdir()
+    for part in folder.glob("far.db*"):
+        shutil.copy(part, folder / "copy")
+    copy = Kiosk(folder / "copy" / "far.db", log)
+    far.run("course", "import", SAMPLE / "famg.course.json")
+    copy.run("roster", "import", SAMPLE / "roster-agri-officers-batch-35.csv")
+    with some_stick(folder, "first-stick", real) as place:
+        far.run("bundle", "write", place)
+        registry.run("bundle", "import", place)
+        far.run("bundle", "read", place)
+    with some_stick(folder, "second-stick", real) as place:
+        with check("a copy of its disk asks by stick to be registered anew, and learns by the same stick that there are two"):
+            code = registry.run("registration", "code", "--centre", "PTSD")["code"]
+            equal(copy.run("register", "--anew", "--stick", place, "--code", code, exit=1)["refusal"]["code"], "sync.registration_pending")
+            imported = registry.run("bundle", "import", place, exit=1)
+            equal((imported["files"][0]["problem"], imported["registrations"][0]["approved"]), ("sync.fork", False))
+            equal(copy.run("register", "--stick", place, exit=1)["refusal"]["code"], "sync.registration_pending")
+            equal(copy.run("status")["key"]["stage"], "cloned")
+        with check("approved, it goes on as another device, and what it recorded goes along"):
+            registry.run("registration", "approve", imported["registrations"][0]["fingerprint"])
+            registry.run("bundle", "export", place, "--centre", "PTSD", exit=1)
+            holds(copy.run("register", "--stick", place)["device"] != far.run("status")["device"])
+            equal(copy.run("status")["key"]["stage"], "good")
+            files = registry.run("bundle", "import", place, exit=1)["files"]  # the old device's file still lies there
+            equal(sorted(file["problem"] for file in files), ["", "sync.fork"])
+            copy.run("bundle", "read", place)
+            equal((copy.run("status")["waiting"], registry.run("status")["forks"], registry.run("status")["quarantined"]), (0, 0, 0))
+            equal(copy.run("ledger", "check")["faults"], [])
 
 
 def put_back(kiosk, registry, folder, real):
@@ -263,7 +297,8 @@ def main():
             kiosk.run("roster", "import", SAMPLE / "roster-home-baking-women.csv")
             kiosk.run("batch", "open", "--course", "HBW", "--number", "1", "--roster", kiosk.run("roster", "list")["rosters"][0]["roster"], "--start", "2026-01-05")
             travel(kiosk, registry, folder, real)
-            never_online(registry, kiosk, folder, log, real)
+            far = never_online(registry, kiosk, folder, log, real)
+            copied(registry, far, folder, log, real)
             put_back(kiosk, registry, folder, real)
             kiosk.run("attendance", "mark", "--batch", "HBW-1", "--session", 2, "--all", "present")
             trouble(kiosk, folder, real)

@@ -264,8 +264,7 @@ HttpResponse Routes::ledger_head(const std::string& ledger, const HttpRequest& r
 HttpResponse Routes::answer(const Result<RegistrationOutcome, Problem>& outcome) const {
     if (!outcome) return refuse(outcome.error());
     if (outcome->state == RegistrationState::approved) return respond(200, "application/cbor", outcome->answer, "no-store");
-    const Json pending{{"state", std::string(name_of(outcome->state))}, {"fingerprint", outcome->fingerprint}};
-    return respond(202, "application/json", copy_of(bytes_of(canonical_json(pending))), "no-store");
+    return respond(202, "application/json", write_pending(outcome->fingerprint), "no-store");
 }
 
 HttpResponse Routes::verify_page(const Parts& parts, const HttpRequest& request) {

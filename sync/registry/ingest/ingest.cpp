@@ -141,13 +141,18 @@ Result<ParcelTaken, ProblemReport> Ingest::take(ByteView bytes, const Nonce& non
             // Alone, for it is told in the registry's own ledger. Nothing that is held ever changes, so it stays a fork.
             transaction.reset();
             transaction.emplace(registry_.database());
-            note_fork(fork_of(*parcel, head).value(), device, now);
-            const Seq held = std::min(head.seq, header.last_seq);
-            const Digest hash = registry_.ledger().hash_at(header.ledger, held).value();
-            problem->held = sign_receipt(registry_.signer(), {header.ledger, held, hash, now, nonce, {}});
+            const OfferedEvent offered = fork_of(*parcel, head).value();
+            note_fork(offered, device, now);
+            const auto say_held = [&](Seq seq, std::vector<QuarantinedEvent> apart) {
+                const Digest hash = registry_.ledger().hash_at(header.ledger, seq).value();
+                problem->held.push_back(sign_receipt(registry_.signer(), {header.ledger, seq, hash, now, nonce, std::move(apart)}));
+            };
+            const Seq common = offered.seq - 1;
+            if (common >= header.first_seq) say_held(common, store.quarantined(header.ledger, header.first_seq, common));
+            say_held(std::min(head.seq, header.last_seq), {});
             transaction->commit();
         } else if (problem->problem == Problem::gap) {
-            problem->held = sign_receipt(registry_.signer(), {header.ledger, head.seq, head.hash, now, nonce, {}});
+            problem->held.push_back(sign_receipt(registry_.signer(), {header.ledger, head.seq, head.hash, now, nonce, {}}));
         }
         return refuse(*std::move(problem));
     }

@@ -6,6 +6,7 @@
 #include "sync/bundle/registration_files.h"
 #include "sync/protocol/problem.h"
 #include "sync/protocol/registration.h"
+#include "sync/protocol/renewal.h"
 
 namespace sanad {
 namespace {
@@ -15,7 +16,23 @@ const std::string kToRegistry = ".to-registry";
 const std::string kToDevice = ".to-device";
 constexpr std::size_t kMaxFeedsOnStick = kMaxBundleBytes / 2;  // bytes, and one feed more
 
+Bytes problem_message(Problem problem) { return copy_of(bytes_of(write_problem({problem, {}}, name_of(problem)))); }
+
 }  // namespace
+
+std::string_view name_of(RenewalOnStick renewal) {
+    switch (renewal) {
+        case RenewalOnStick::none:
+            return "none";
+        case RenewalOnStick::asked:
+            return "asked";
+        case RenewalOnStick::given:
+            return "given";
+        case RenewalOnStick::refused:
+            return "refused";
+    }
+    return {};
+}
 
 Result<BundleDesk::Imported, StickError> BundleDesk::import_from(Stick& stick) {
     const auto names = stick.names(kToRegistry);
@@ -93,6 +110,8 @@ BundleDesk::Taken BundleDesk::import_file(const Stick& stick, const std::string&
         for (const BundleItem& item : *items) {
             if (item.kind == BundleItemKind::parcel) take_parcel(item, taken);
             if (item.kind == BundleItemKind::feed_request) taken.asks = read_feed_request(text_of(item.message));
+            if (item.kind == BundleItemKind::renewal_request && taken.file.renewal == RenewalOnStick::none)
+                take_renewal(item.message, taken);
         }
         break;
     }
@@ -107,7 +126,7 @@ void BundleDesk::take_parcel(const BundleItem& item, Taken& taken) {
             file.problem = "sync." + std::string(name_of(ingested.error().problem));
             file.wanted = ingested.error().wanted;
         }
-        if (ingested.error().held) taken.receipts.push_back({BundleItemKind::receipt, *ingested.error().held});
+        for (const Bytes& held : ingested.error().held) taken.receipts.push_back({BundleItemKind::receipt, held});
         return;
     }
     ++file.parcels;
@@ -115,6 +134,23 @@ void BundleDesk::take_parcel(const BundleItem& item, Taken& taken) {
     file.known += ingested->known;
     file.apart += ingested->apart;
     taken.receipts.push_back({BundleItemKind::receipt, ingested->receipt});
+}
+
+void BundleDesk::take_renewal(ByteView request, Taken& taken) {
+    StickImport& file = taken.file;
+    file.renewal = RenewalOnStick::refused;
+    const auto read = read_renewal_request(request);
+    if (read && registration_id(read->key) != file.fingerprint) return;  // another's, whom this file doesn't reach
+    const auto outcome = registrations_.renew(request);
+    if (!outcome) {
+        taken.renewal = problem_message(outcome.error());
+    } else if (outcome->state == RegistrationState::approved) {
+        file.renewal = RenewalOnStick::given;
+        taken.renewal = outcome->answer;
+    } else {
+        file.renewal = RenewalOnStick::asked;
+        taken.renewal = write_pending(outcome->fingerprint);
+    }
 }
 
 Result<std::vector<StickRegistration>, StickError> BundleDesk::take_registrations(Stick& stick) {
@@ -139,7 +175,7 @@ Result<StickRegistration, StickError> BundleDesk::take_registration(Stick& stick
     Bytes content;
     if (!outcome) {
         taken.problem = "sync." + std::string(name_of(outcome.error()));
-        content = copy_of(bytes_of(write_problem({outcome.error(), {}}, name_of(outcome.error()))));
+        content = problem_message(outcome.error());
     } else if (outcome->state == RegistrationState::approved) {
         taken.approved = true;
         content = outcome->answer;
@@ -184,6 +220,7 @@ Result<void, StickError> BundleDesk::answer(Stick& stick, const std::string& fin
     if (const auto status = publisher_.trust_status(reader.device.centre_code)) {
         items.push_back({BundleItemKind::trust_status, copy_of(bytes_of(*status))});
     }
+    if (!taken.renewal.empty()) items.push_back({BundleItemKind::renewal_answer, std::move(taken.renewal)});
     if (taken.asks) feed(reader, *std::move(taken.asks), items);
     return stick.write(fingerprint + kToDevice, seal_bundle(items, reader.sealing_key));
 }

@@ -10,6 +10,15 @@
 /// Sticks at the office: what kiosks wrote comes in, receipts and the trust list go back on the same stick.
 namespace sanad {
 
+/// What became of a device's request for a longer window of its key.
+enum class RenewalOnStick {
+    none,     ///< it made none
+    asked,    ///< an officer has to approve it
+    given,    ///< the answer on the stick says so
+    refused,  ///< by an officer, or the key was given up, or the request does not hold
+};
+[[nodiscard]] std::string_view name_of(RenewalOnStick renewal);
+
 /// What one device's file held.
 struct StickImport {
     std::string fingerprint;               ///< of the device that the file's name claims, registration_id()
@@ -20,7 +29,8 @@ struct StickImport {
     std::int64_t apart = 0;                ///< of all these, quarantined
     std::string problem{};                 ///< why something was not taken: "bundle.<error>", "sync.<problem>"; empty: all of it was
     std::optional<std::int64_t> wanted{};  ///< with sync.gap: the seq that the answer asks for
-    bool answered = false;                 ///< a file for the device is on the stick now
+    RenewalOnStick renewal = RenewalOnStick::none;
+    bool answered = false;  ///< a file for the device is on the stick now
 };
 
 /// A request to be registered that lay on the stick.
@@ -69,10 +79,12 @@ private:
         StickImport file;
         std::vector<BundleItem> receipts;
         std::optional<FeedRequest> asks{};
+        Bytes renewal{};  ///< the answer to a request for renewal; empty: there was none
     };
     [[nodiscard]] std::optional<Reader> reader_of(const std::string& fingerprint);
     [[nodiscard]] Taken import_file(const Stick& stick, const std::string& name);
     void take_parcel(const BundleItem& item, Taken& taken);
+    void take_renewal(ByteView request, Taken& taken);
     /// Takes every request to be registered, and answers those of which an answer is known.
     [[nodiscard]] Result<std::vector<StickRegistration>, StickError> take_registrations(Stick& stick);
     [[nodiscard]] Result<StickRegistration, StickError> take_registration(Stick& stick, const Stick::File& request);

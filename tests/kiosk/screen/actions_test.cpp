@@ -265,6 +265,13 @@ TEST_CASE("a kiosk of which there is a second is registered anew, and only that 
     const RegisterAnew asked = taken<RegisterAnew>(screen.tap(draw, "keys.finish"));
     CHECK(asked.code == "ABCDEFGH01234567");
     CHECK(asked.url == view.registry_url);
+    // An address that was taken out stays out: by stick.
+    CHECK_FALSE(screen.tap(draw, "sync.url"));
+    (void)screen.frame(draw, {}, std::string(draft.url.size(), '\b'));
+    CHECK_FALSE(screen.frame(draw, {}, "\r"));
+    const RegisterAnew by_stick = taken<RegisterAnew>(screen.tap(draw, "keys.finish"));
+    CHECK(by_stick.code == asked.code);
+    CHECK(by_stick.url.empty());
     CHECK_FALSE(screen.tap(draw, "sync.anew_back"));
     CHECK_FALSE(draft.anew);
 }

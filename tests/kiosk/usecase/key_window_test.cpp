@@ -50,6 +50,8 @@ TEST_CASE("the end of a key's window is said from sixty days before, counted fro
     CHECK((after(100, 1000).stage == KeyStage::over));
     CHECK(after(100, 1000).renewal_due());
     CHECK(after(100, 1000).renewal_words() == "key.renewal.unasked");
+    f.desk->database().execute("UPDATE registration SET renewal='carried'");
+    CHECK(after(70).renewal_words() == "key.renewal.on_stick");
     f.desk->database().execute("UPDATE registration SET renewal='sync.renewal_pending'");
     CHECK(after(70).renewal_words() == "key.renewal.asked");
     CHECK(after(39).renewal_words().empty());

@@ -261,9 +261,14 @@ TEST_CASE("a stick brings the proof that another machine has a copy of this kios
     CHECK(world.registry.counts().forks == 1);
     const auto read = carrier.read(world.stick).value();
     CHECK(read.trouble->code == "sync.receipt_other_history");
-    CHECK(read.released == 0);
     CHECK(is_cloned(clone->database()));
-    CHECK(clone->cursor() == 0);
+    // What both have in common is confirmed by the same stick, though it travelled with what is not.
+    CHECK(read.released == 4);
+    CHECK(clone->cursor() == 4);
+    REQUIRE(carrier.write(world.stick));
+    world.at_the_office();
+    CHECK(carrier.read(world.stick).value().released == 0);
+    CHECK(clone->cursor() == 4);
     // The same file means nothing to the first.
     CHECK_FALSE(is_cloned(world.kiosk.database()));
     CHECK(world.carrier.read(world.stick).value().trouble->code == "sync.receipt_of_another");
@@ -500,4 +505,69 @@ TEST_CASE("a kiosk that never had a network registers by stick: an officer appro
               .error()
               .code == "sync.offline");
     CHECK(transport.trouble() == StickError::missing);
+}
+
+TEST_CASE("an answer to a renewal that is old, another's, damaged or no gain renews nothing; words count while one is asked for") {
+    TravelWorld world;
+    auto& database = world.kiosk.database();
+    const RegistrationChain before = stored_registration(database).value();
+    const auto remembered = [&] {
+        auto row = database.prepare("SELECT renewal FROM registration");
+        return row.step() && !row.is_null(0) ? row.text(0) : std::string();
+    };
+    const auto answered = [&] {
+        for (const BundleItem& item : world.newest_answer())
+            if (item.kind == BundleItemKind::renewal_answer) return item.message;
+        return Bytes();
+    };
+    const auto read = [&](const Bytes& message) {
+        world.answer({{BundleItemKind::renewal_answer, message}});
+        return world.carrier.read(world.stick).value();
+    };
+    const auto trouble_of = [&](const Bytes& message) {
+        const auto taken = read(message);
+        CHECK_FALSE(taken.renewed);
+        return taken.trouble ? taken.trouble->code : std::string();
+    };
+    world.registry.clock.advance(700 * kDay);
+    REQUIRE(world.carrier.write(world.stick));
+    world.at_the_office();
+    CHECK(answered().empty());  // nothing was asked
+    REQUIRE(world.carrier.write(world.stick, /*asks_renewal=*/true));
+    CHECK(remembered() == "carried");
+    world.at_the_office();
+    const Bytes pending = answered();
+    REQUIRE_FALSE(pending.empty());
+    RegistrationDesk officer(*world.registry.writer, world.registry.clock, false);
+    const std::string fingerprint = registration_id(world.kiosk.desk->device().public_key());
+    REQUIRE(officer.approve(fingerprint));
+    world.at_the_office();
+    const Bytes given = answered();
+
+    KioskWorld other(world.registry.clock);
+    other.register_at(world.registry);
+    RegistryWorld rogue;
+    KioskWorld rogues(rogue.clock);
+    rogues.register_at(rogue);
+    CHECK(trouble_of({}) == "sync.answer_damaged");
+    CHECK(trouble_of(copy_of(bytes_of("<html>"))) == "sync.answer_damaged");
+    CHECK(trouble_of(officer.status(registration_id(other.desk->device().public_key()))->answer) == "sync.bad_registration");
+    CHECK(trouble_of(
+              RegistrationDesk(*rogue.writer, rogue.clock, false).status(registration_id(rogues.desk->device().public_key()))->answer) ==
+          "sync.wrong_anchor");
+    CHECK(trouble_of(encode_registration_answer({before.anchor, before.registry_certificate_bytes, before.device_certificate_bytes})) ==
+          "");
+    CHECK(remembered() == "carried");
+    CHECK(trouble_of(pending) == "");
+    CHECK(remembered() == "sync.renewal_pending");
+    CHECK(stored_registration(database) == before);
+
+    const auto renewed = read(given);
+    CHECK_FALSE(renewed.trouble);
+    REQUIRE(renewed.renewed);
+    CHECK(renewed.renewed->not_after > before.device.not_after);
+    CHECK(world.kiosk.certificate() == *renewed.renewed);
+    for (const Bytes& old : {given, pending}) CHECK(trouble_of(old) == "");
+    CHECK(remembered().empty());
+    CHECK(world.kiosk.certificate() == *renewed.renewed);
 }

@@ -3,8 +3,10 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <filesystem>
 
+#include "sync/protocol/renewal.h"
 #include "tests/support/ingest_world.h"
 #include "tests/support/small_disk.h"
 
@@ -140,6 +142,34 @@ TEST_CASE("forged, reordered and cut parcels on a stick: nothing of them is stor
     CHECK(file.problem == "sync.gap");
     CHECK(file.wanted == 1);
     CHECK(world.registry.counts().events == 3);
+}
+
+TEST_CASE("a request for renewal on a stick is asked once and answered; another's in this device's file, or a damaged one, asks nothing") {
+    StickWorld world;
+    KioskWorld other(world.registry.clock);
+    other.register_at(world.registry);
+    world.registry.clock.advance(700 * kDay);
+    const auto import_with = [&](const std::vector<Bytes>& requests) {
+        std::vector<BundleItem> items;
+        for (const Bytes& request : requests) items.push_back({BundleItemKind::renewal_request, request});
+        REQUIRE(world.stick.write(world.fingerprint + ".to-registry", seal_bundle(items, world.office())));
+        return world.import_one().renewal;
+    };
+    const auto answers = [&] { return std::ranges::count(world.answer(), BundleItemKind::renewal_answer, &BundleItem::kind); };
+    const Bytes anothers = sign_renewal_request(other.desk->device(), other.certificate().not_after);
+    const Bytes own = sign_renewal_request(world.kiosk.desk->device(), world.kiosk.certificate().not_after);
+    CHECK((import_with({}) == RenewalOnStick::none));
+    CHECK((import_with({anothers}) == RenewalOnStick::refused));
+    CHECK(answers() == 0);
+    CHECK((import_with({Bytes(kMaxRenewalBytes + 1, 7)}) == RenewalOnStick::refused));
+    CHECK(answers() == 1);
+    CHECK(world.registry.counts().pending == 0);
+    for (int i = 0; i < 2; ++i) CHECK((import_with({own, own, anothers}) == RenewalOnStick::asked));
+    CHECK(answers() == 1);
+    CHECK(world.registry.counts().pending == 1);
+    REQUIRE(RegistrationDesk(*world.registry.writer, world.registry.clock, false).approve(world.fingerprint));
+    for (int i = 0; i < 2; ++i) CHECK((import_with({own}) == RenewalOnStick::given));  // the old request again asks for nothing new
+    CHECK(world.registry.counts().pending == 0);
 }
 
 TEST_CASE("the trust list for a centre's devices, without anything to bring") {
