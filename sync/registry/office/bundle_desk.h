@@ -1,5 +1,7 @@
 #pragma once
 
+#include <set>
+
 #include "sync/bundle/bundle.h"
 #include "sync/bundle/stick.h"
 #include "sync/registry/feed/feeder.h"
@@ -9,6 +11,11 @@
 
 /// Sticks at the office: what kiosks wrote comes in, receipts and the trust list go back on the same stick.
 namespace sanad {
+
+/// In an answer on a stick; that leaves room for the trust list and feeds. What gets no receipt is sent again by its kiosk, and answered
+/// then.
+constexpr std::size_t kMaxReceiptsOnStick = 1024;
+constexpr std::size_t kMaxReceiptBytesOnStick = kMaxBundleBytes / 8;
 
 /// What one device's file held.
 struct StickImport {
@@ -68,6 +75,7 @@ private:
         StickImport file;
         std::vector<BundleItem> receipts;
         std::optional<FeedRequest> asks{};
+        std::set<Nonce> parcels{};  ///< met already
     };
     [[nodiscard]] std::optional<Reader> reader_of(const std::string& fingerprint);
     [[nodiscard]] Taken import_file(const Stick& stick, const std::string& name);
