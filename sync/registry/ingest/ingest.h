@@ -25,7 +25,7 @@ struct ParcelTaken {
 
 /// Of one device, for its life: each restored backup and each clock put back opens one, and nobody comes near it by that. Every kiosk of
 /// the centre names all of them whenever it asks for a feed.
-constexpr std::int64_t kMaxLedgersOfDevice = 64;
+constexpr std::int64_t kMaxLedgersOfDevice = 128;
 /// That the centre's kiosks are told of, and the office sees, until an officer settles them; each machine with a copy of a disk is one or
 /// two. What is offered beyond that is refused like any fork, and counted (`/metrics`).
 constexpr std::int64_t kMaxForksOfLedger = 16;
