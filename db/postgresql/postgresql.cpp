@@ -205,7 +205,7 @@ private:
 
 /// What is ours in a PostgreSQL database beside the tables of the schema. DO NOT CHANGE: stored there.
 /// sanad_schema has one row, and is the door of all who write: FOR UPDATE alone, FOR SHARE beside others.
-/// sanad_held has a row for each name ever held; a transaction holds a name by having written its row.
+/// sanad_held has a row for each name that was held since the last migration; a transaction holds a name by having written its row.
 constexpr const char* kOwnTables =
     "CREATE TABLE sanad_schema(kind BIGINT NOT NULL, version BIGINT NOT NULL); CREATE TABLE sanad_held(name TEXT PRIMARY KEY)";
 constexpr const char* kHold =
@@ -224,6 +224,7 @@ public:
     void begin_alone() override { begin_writing("FOR UPDATE"); }
     void begin_beside(std::span<const std::string> names) override {
         begin_writing("FOR SHARE");
+        if (names.empty()) return;
         std::string lines;
         for (const auto& name : names) lines += (lines.empty() ? "" : "\n") + name;
         try {
@@ -261,7 +262,9 @@ public:
             if (step.version > current) execute(postgresql_schema(step.sql));
         }
         version_ = migrations.back().version;
-        if (current < *version_) execute("UPDATE sanad_schema SET version=" + std::to_string(*version_));
+        if (current == *version_) return;
+        execute("DELETE FROM sanad_held");  // whoever migrates is alone: nobody holds a name now
+        execute("UPDATE sanad_schema SET version=" + std::to_string(*version_));
     }
 
 private:

@@ -21,9 +21,9 @@ struct LateEvents {
 };
 
 /// Hands every late event that `counts` to `take_up`, in the order in which they were recorded; that projects it and returns true, or sets
-/// it apart. When any was taken up, all projections are made anew, so that each ledger's own order is kept. Remembers the types. Call
-/// inside a Transaction that is alone; what another process has done meanwhile is not done again. A personal part that can't be opened
-/// is not there.
+/// it apart. When there was any, all projections are made anew, so that each ledger's own order is kept, and so that nothing stays of one
+/// that an older program projected and that is set apart now. Remembers the types. Call inside a Transaction that is alone; what another
+/// process has done meanwhile is not done again. A personal part that can't be opened is not there.
 LateEvents take_up_late_events(Database& database, const ColumnCipher& cipher, const std::function<bool(const Event&)>& counts,
                                const std::function<bool(const Event&)>& take_up);
 

@@ -83,10 +83,14 @@ CREATE TABLE held_otherwise(  -- a device holds other records of our own ledger 
     device TEXT PRIMARY KEY REFERENCES device(code), held INTEGER NOT NULL, seen_at INTEGER NOT NULL) STRICT;
 )sql";
 
+// A feed asks for the ledgers of a centre's devices.
+const char* const kThirteenth = "CREATE INDEX ledger_owner_by_device ON ledger_owner(device);";
+
 const std::array kMigrations{Migration{1, kFirst.c_str()},   Migration{2, kSecond.c_str()}, Migration{3, kThird},
                              Migration{4, kRelationOfBatch}, Migration{5, kFifth.c_str()},  Migration{6, kSixth.c_str()},
                              Migration{7, kStaff},           Migration{8, kEighth},         Migration{9, kProjectedTypes},
-                             Migration{10, kLedgerForks},    Migration{11, kForksByEvent},  Migration{12, kTwelfth}};
+                             Migration{10, kLedgerForks},    Migration{11, kForksByEvent},  Migration{12, kTwelfth},
+                             Migration{13, kThirteenth}};
 
 }  // namespace
 

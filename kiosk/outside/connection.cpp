@@ -63,9 +63,9 @@ Result<KeyCertificate, Refusal> register_anew(Desk& desk, const Passphrase& pass
         unknown = SyncEngine(database, desk.cipher(), desk.device(), transport, desk.clock()).compare_with_registry();
     else if (sent->waiting > 0)
         unknown = sent->stopped;
-    // A device that the office called compromised is told nothing, but its parcels are taken: the cursor says what is held.
-    if (unknown && *unknown != refusal_of(ProblemReport{Problem::device_compromised, {}}))
-        return refuse(Refusal{unknown->code, unknown->facts});
+    // A device that the office called compromised is told nothing, but its parcels are taken: the cursor says what is held. And nothing is
+    // held of a ledger that is not taken.
+    if (unknown && !takes_no_new_ledger(*unknown)) return refuse(Refusal{unknown->code, unknown->facts});
     become_registered_device(desk);
     const auto anew = Desk::open(desk.path(), passphrase, desk.clock());
     if (!anew) return refuse(anew.error());

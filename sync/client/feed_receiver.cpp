@@ -294,7 +294,9 @@ private:
 FeedRequest wanted_feed(Database& database, std::size_t most) {
     FeedRequest wanted;
     wanted.most = most;
-    auto ledgers = database.prepare("SELECT ledger, held_through, device, head_hash FROM fed_ledger ORDER BY ledger");
+    // The registry's own first: what is not named comes from its beginning, and that one before all others.
+    auto ledgers = database.prepare("SELECT ledger, held_through, device, head_hash FROM fed_ledger ORDER BY device, ledger LIMIT ?");
+    ledgers.bind(static_cast<std::int64_t>(kMaxFeedLedgers));
     while (ledgers.step()) {
         wanted.held[ledgers.text(0)] = ledgers.integer(1);
         if (ledgers.text(2).empty()) wanted.registry_hash = array_of<32>(ledgers.blob(3)).value();
@@ -314,7 +316,9 @@ FeedRequest wanted_feed(Database& database, std::size_t most) {
     // Some, each time others: a thousand that never count must not stand before one that does.
     auto withheld = database.prepare("SELECT ledger, seq FROM fed_withheld ORDER BY random() LIMIT ?");
     withheld.bind(kWithheldAskedAtOnce);
-    while (withheld.step()) wanted.withheld[withheld.text(0)].insert(withheld.integer(1));
+    while (withheld.step()) {
+        if (wanted.held.contains(withheld.text(0))) wanted.withheld[withheld.text(0)].insert(withheld.integer(1));
+    }
     return wanted;
 }
 

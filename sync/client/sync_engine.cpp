@@ -66,10 +66,13 @@ SyncReport SyncEngine::sync_now() {
         report.stopped = refusal_of(SyncCause::key_changed);
     } else if (chain) {
         const auto apart = set_apart(database_, clock_.now() / 1000 - kAskAgainAfter, kAskedAgainAtMost);
+        std::optional<SyncRefusal> not_taken;
         for (const auto& ledger : own_ledgers(database_)) {
             if (report.stopped || is_forked(database_, ledger)) continue;
             report.stopped = send_ledger(ledger, *chain, report);
-            if (report.stopped && is_forked(database_, ledger)) report.stopped.reset();  // said at the end; the rest goes on
+            // Of this ledger alone: said at the end, and the rest goes on.
+            if (report.stopped && is_forked(database_, ledger)) report.stopped.reset();
+            if (report.stopped && takes_no_new_ledger(*report.stopped)) not_taken = std::exchange(report.stopped, std::nullopt);
         }
         if (!report.stopped) report.stopped = ask_again(apart, *chain, report);
         if (!report.stopped) {
@@ -82,6 +85,7 @@ SyncReport SyncEngine::sync_now() {
         }
         if (!report.stopped && is_cloned(database_)) report.stopped = refusal_of(SyncCause::cloned);
         if (!report.stopped && is_registry_put_back(database_)) report.stopped = refusal_of(SyncCause::registry_put_back);
+        if (!report.stopped) report.stopped = std::move(not_taken);
     } else {
         report.stopped = refusal_of(SyncCause::not_registered);
     }

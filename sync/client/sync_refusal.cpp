@@ -85,6 +85,11 @@ SyncRefusal refusal_of(const ProblemReport& report) {
     return refusal;
 }
 
+bool takes_no_new_ledger(const SyncRefusal& refusal) {
+    return refusal == refusal_of(ProblemReport{Problem::too_many_ledgers, {}}) ||
+           refusal == refusal_of(ProblemReport{Problem::device_compromised, {}});
+}
+
 bool looks_like_a_page(const WireResponse& response) {
     if (response.content_type == "text/html" || response.content_type == "application/xhtml+xml") return true;
     const auto first = std::ranges::find_if(response.body, [](std::uint8_t c) { return c > ' '; });

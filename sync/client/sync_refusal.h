@@ -57,6 +57,9 @@ enum class SyncCause {
 [[nodiscard]] SyncRefusal refusal_of(LinkError error);
 [[nodiscard]] SyncRefusal refusal_of(const ProblemReport& report);
 
+/// The registry takes no new ledger of this device. What waits in it goes along when the kiosk is registered anew.
+[[nodiscard]] bool takes_no_new_ledger(const SyncRefusal& refusal);
+
 /// A page for people, by its type or by how it begins.
 [[nodiscard]] bool looks_like_a_page(const WireResponse& response);
 

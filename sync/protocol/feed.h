@@ -24,9 +24,9 @@ struct FeedRequest {
     bool operator==(const FeedRequest&) const = default;
 };
 
-constexpr std::size_t kMaxFeedRequestBytes = 64 * 1024;
-constexpr std::size_t kMaxFeedLedgers = 256;
+constexpr std::size_t kMaxFeedLedgers = 4'096;  ///< in `held`, and in `own`
 constexpr std::size_t kMaxWithheldAsked = 1'000;
+constexpr std::size_t kMaxFeedRequestBytes = 1024 * 1024;  ///< more than what is within the other two needs
 
 /// Throws std::invalid_argument over a limit above.
 [[nodiscard]] std::string write_feed_request(const FeedRequest& request);

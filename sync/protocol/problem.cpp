@@ -28,6 +28,7 @@ constexpr Entry kProblems[] = {
     {Problem::renewal_refused, "renewal_refused", 403},
     {Problem::device_retired, "device_retired", 403},
     {Problem::device_compromised, "device_compromised", 403},
+    {Problem::too_many_ledgers, "too_many_ledgers", 403},
     {Problem::unknown_registration, "unknown_registration", 404},
     {Problem::not_found, "not_found", 404},
     {Problem::method_not_allowed, "method_not_allowed", 405},

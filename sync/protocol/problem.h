@@ -24,7 +24,9 @@ enum class Problem {
     registration_refused,  ///< 403 an officer refused it
     renewal_refused,       ///< 403 an officer refused a longer window
     device_retired,        ///< 403 its key is not renewed any more
-    device_compromised,    ///< 403 the same, because somebody else may have the key; it is told nothing of other kiosks either
+    device_compromised,    ///< 403 the same, because somebody else may have the key; it is told nothing of other kiosks either, and no new
+                           ///< ledger of it is taken
+    too_many_ledgers,      ///< 403 the device has as many ledgers as one may have: no further one is taken
     unknown_registration,  ///< 404
     not_found,             ///< 404 no such page or call
     method_not_allowed,    ///< 405

@@ -241,6 +241,33 @@ TEST_CASE("posted rows are there before anything is read, and gone with their tr
     CHECK_THROWS(doubled.commit());
 }
 
+TEST_CASE("names that were held are forgotten when the schema is brought up to date, and not before") {
+    if (!PostgresqlServer::is_here()) return;
+    const std::string address = PostgresqlServer::new_database();
+    const auto held = [](Database& database) {
+        auto row = database.prepare("SELECT count(*) FROM sanad_held");
+        return row.step() ? row.integer(0) : -1;
+    };
+    {
+        Database database = one_table(address);
+        for (const char* name : {"ledger a", "nonce b"}) {
+            const std::vector<std::string> names{name};
+            Transaction transaction(database, names);
+            transaction.commit();
+        }
+        Transaction nameless(database, std::span<const std::string>());
+        nameless.commit();
+        CHECK(held(database) == 2);
+    }
+    {
+        Database again = open_again(address).value();
+        CHECK(held(again) == 2);
+    }
+    const std::array two{kOneTable[0], Migration{2, "CREATE TABLE u(name TEXT PRIMARY KEY) STRICT;"}};
+    Database later = open_postgresql(address, DatabaseKind::registry, two, {5000}).value();
+    CHECK(held(later) == 0);
+}
+
 TEST_CASE("a snapshot does not change while others write") {
     if (!PostgresqlServer::is_here()) return;
     const std::string address = PostgresqlServer::new_database();

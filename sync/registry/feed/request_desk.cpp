@@ -64,9 +64,9 @@ Result<RequestDesk::Admitted, Problem> RequestDesk::admit(std::string_view text,
     if (request.method != method || request.target != target || request.body != sha256(body)) return refuse(Problem::request_mismatch);
     if (!is_fresh(request.nonce)) return refuse(Problem::nonce_stale);
 
-    // Nobody else has to wait: the nonce is spent by one statement, and what officers decide of a key is decided alone.
-    const std::vector<std::string> names{"nonce " + to_hex(request.nonce)};
-    Transaction transaction(registry_.database(), names);
+    // Nobody else has to wait, and no name is held: the nonce is spent by one statement on a primary key, and what officers decide of a key
+    // is decided alone.
+    Transaction transaction(registry_.database(), std::span<const std::string>());
     const TrustedDevice device = store.device_with_key(opened->signer).value().trusted;
     // Who may have that key must not be told what other kiosks record. Retirement stops issuing, never sync.
     if (device.state == KeyState::compromised) return refuse(Problem::device_compromised);

@@ -242,6 +242,7 @@ bool Ingest::take_up(const Event& event, std::int64_t now, bool& published) {
     }
     if (reason) {
         set_apart(event.ledger, event.seq, *reason);
+        published |= changes_standing(event);  // an older program may have believed it
         return false;
     }
     published |= device ? believe(event, certificate, *device, now) : changes_standing(event);
@@ -273,10 +274,17 @@ std::optional<ProblemReport> Ingest::refuse_whole(const Parcel& parcel, const Tr
     const ParcelHeader& header = parcel.header;
     const auto owner = registry_.store().owner_of(header.ledger);
     if (is_registry_ledger(header.ledger) || (owner && *owner != device.code)) return ProblemReport{Problem::wrong_ledger, {}};
+    if (!owner && device.state == KeyState::compromised) return ProblemReport{Problem::device_compromised, {}};
+    if (!owner && has_all_ledgers(device)) return ProblemReport{Problem::too_many_ledgers, {}};
     if (header.first_seq > head.seq + 1) return ProblemReport{Problem::gap, head.seq + 1};
     if (header.first_seq == 1 && header.prev_hash != Digest{}) return ProblemReport{Problem::chain_broken, {}};
     if (fork_of(parcel, head)) return ProblemReport{Problem::fork, {}};
     return std::nullopt;
+}
+
+bool Ingest::has_all_ledgers(const TrustedDevice& device) {
+    const auto ledgers = registry_.store().ledgers_of_centre(device.centre_code);
+    return std::ranges::count(ledgers, device.code, &OwnedLedger::device_code) >= kMaxLedgersOfDevice;
 }
 
 std::optional<OfferedEvent> Ingest::fork_of(const Parcel& parcel, const LedgerHead& head) {
@@ -293,9 +301,12 @@ std::optional<OfferedEvent> Ingest::fork_of(const Parcel& parcel, const LedgerHe
 
 void Ingest::note_fork(const OfferedEvent& offered, const TrustedDevice& device, std::int64_t now) {
     spdlog::warn("ledger {} of {} forks at {}", offered.ledger, device.code, offered.seq);
-    registry_.store().note_fork(offered, now);
+    auto& store = registry_.store();
+    // Whoever has a key could write into the registry's own ledger by this, and with it into every kiosk's.
+    if (device.state == KeyState::compromised) return;
+    if (!store.is_fork_told(offered) && store.unsettled_forks(offered.ledger) >= kMaxForksOfLedger) return;
+    if (store.note_fork(offered, now)) registry_.state_changed(now);
     tell_of_fork(offered, device.code, device.centre_code);
-    registry_.state_changed(now);
 }
 
 void Ingest::tell_of_fork(const OfferedEvent& offered, const std::string& device, const std::string& centre_code) {

@@ -23,6 +23,13 @@ struct ParcelTaken {
     std::int64_t added_apart = 0;  ///< of those added, quarantined
 };
 
+/// Of one device, for its life: each restored backup and each clock put back opens one, and nobody comes near it by that. Every kiosk of
+/// the centre names all of them whenever it asks for a feed.
+constexpr std::int64_t kMaxLedgersOfDevice = 128;
+/// That the centre's kiosks are told of, and the office sees, until an officer settles them; each machine with a copy of a disk is one or
+/// two. What is offered beyond that is refused like any fork, and counted (`/metrics`).
+constexpr std::int64_t kMaxForksOfLedger = 16;
+
 /// Takes parcels in. Refuses a parcel whole for its signature, its chain, a limit, a fork or a gap, and then nothing of it is
 /// stored; otherwise stores every event, whatever it says, and sets apart the ones that can't be believed yet. Those are judged anew
 /// whenever they come again.
@@ -53,9 +60,12 @@ public:
 
 private:
     [[nodiscard]] std::optional<ProblemReport> refuse_whole(const Parcel& parcel, const TrustedDevice& device, const LedgerHead& head);
+    /// Whether it may open no further one.
+    [[nodiscard]] bool has_all_ledgers(const TrustedDevice& device);
     /// The first event that another is held for, or the one before the parcel's first.
     [[nodiscard]] std::optional<OfferedEvent> fork_of(const Parcel& parcel, const LedgerHead& head);
-    /// The office must hear of it, the kiosks of the centre too, and verifiers count this device's certificates no more.
+    /// The office must hear of it, the kiosks of the centre too, and verifiers count this device's certificates no more. Within bounds, and
+    /// not of a device whose key was compromised: of that one nothing new counts anyway.
     void note_fork(const OfferedEvent& offered, const TrustedDevice& device, std::int64_t now);
     /// In the registry's own ledger, once.
     void tell_of_fork(const OfferedEvent& offered, const std::string& device, const std::string& centre_code);

@@ -18,6 +18,15 @@ constexpr std::size_t kMaxFeedsOnStick = kMaxBundleBytes / 2;  // bytes, and one
 
 Bytes problem_message(Problem problem) { return copy_of(bytes_of(write_problem({problem, {}}, name_of(problem)))); }
 
+void keep_what_fits(std::vector<BundleItem>& receipts) {
+    std::size_t fitting = 0;
+    for (std::size_t size = 0; fitting < std::min(receipts.size(), kMaxReceiptsOnStick); ++fitting) {
+        size += receipts[fitting].message.size();
+        if (size > kMaxReceiptBytesOnStick) break;
+    }
+    receipts.resize(fitting);
+}
+
 }  // namespace
 
 std::string_view name_of(RenewalOnStick renewal) {
@@ -109,6 +118,7 @@ BundleDesk::Taken BundleDesk::import_file(const Stick& stick, const std::string&
         file.problem.clear();
         for (const BundleItem& item : *items) {
             if (item.kind == BundleItemKind::parcel) take_parcel(item, taken);
+            keep_what_fits(taken.receipts);
             if (item.kind == BundleItemKind::feed_request) taken.asks = read_feed_request(text_of(item.message));
             if (item.kind == BundleItemKind::renewal_request && taken.file.renewal == RenewalOnStick::none)
                 take_renewal(item.message, taken);
@@ -120,6 +130,7 @@ BundleDesk::Taken BundleDesk::import_file(const Stick& stick, const std::string&
 
 void BundleDesk::take_parcel(const BundleItem& item, Taken& taken) {
     StickImport& file = taken.file;
+    if (!taken.parcels.insert(nonce_of_parcel(item.message)).second) return;  // the same once more needs no second receipt
     const auto ingested = ingest_.take(item.message, nonce_of_parcel(item.message));
     if (!ingested) {
         if (file.problem.empty()) {
@@ -195,7 +206,7 @@ void BundleDesk::feed(const Reader& reader, FeedRequest request, std::vector<Bun
     const Nonce nonce = nonce_of_stick_feed(reader.device.key);
     request.most = kMaxFeedBytes;
     bool more = true;
-    for (std::size_t size = 0; more && size < kMaxFeedsOnStick;) {
+    for (std::size_t size = 0; more && size < kMaxFeedsOnStick && items.size() < kMaxBundleItems;) {
         Bytes message = feeder_.feed({reader.device, nonce}, request, nonce);
         const Feed feed = read_feed(message, registry_.signer().public_key()).value();
         for (const FeedSection& section : feed.sections) {

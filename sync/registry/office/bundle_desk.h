@@ -1,5 +1,7 @@
 #pragma once
 
+#include <set>
+
 #include "sync/bundle/bundle.h"
 #include "sync/bundle/stick.h"
 #include "sync/registry/feed/feeder.h"
@@ -18,6 +20,11 @@ enum class RenewalOnStick {
     refused,  ///< by an officer, or the key was given up, or the request does not hold
 };
 [[nodiscard]] std::string_view name_of(RenewalOnStick renewal);
+
+/// In an answer on a stick; that leaves room for the trust list and feeds. What gets no receipt is sent again by its kiosk, and answered
+/// then.
+constexpr std::size_t kMaxReceiptsOnStick = 1024;
+constexpr std::size_t kMaxReceiptBytesOnStick = kMaxBundleBytes / 8;
 
 /// What one device's file held.
 struct StickImport {
@@ -79,7 +86,8 @@ private:
         StickImport file;
         std::vector<BundleItem> receipts;
         std::optional<FeedRequest> asks{};
-        Bytes renewal{};  ///< the answer to a request for renewal; empty: there was none
+        Bytes renewal{};            ///< the answer to a request for renewal; empty: there was none
+        std::set<Nonce> parcels{};  ///< met already
     };
     [[nodiscard]] std::optional<Reader> reader_of(const std::string& fingerprint);
     [[nodiscard]] Taken import_file(const Stick& stick, const std::string& name);

@@ -303,13 +303,20 @@ std::string RegistryStore::latest_hlc(const std::string& centre_code) {
     return latest;
 }
 
-void RegistryStore::note_fork(const OfferedEvent& offered, std::int64_t seen_at) {
-    database_.prepare("INSERT INTO fork(ledger, seq, hash, seen_at) VALUES(?,?,?,?) ON CONFLICT DO NOTHING")
-        .bind(offered.ledger)
-        .bind(offered.seq)
-        .bind(offered.hash)
-        .bind(seen_at)
-        .run();
+bool RegistryStore::note_fork(const OfferedEvent& offered, std::int64_t seen_at) {
+    return database_.prepare("INSERT INTO fork(ledger, seq, hash, seen_at) VALUES(?,?,?,?) ON CONFLICT DO NOTHING")
+               .bind(offered.ledger)
+               .bind(offered.seq)
+               .bind(offered.hash)
+               .bind(seen_at)
+               .run() == 1;
+}
+
+std::int64_t RegistryStore::unsettled_forks(const std::string& ledger) {
+    auto row = database_.prepare(
+        "SELECT count(*) FROM fork f WHERE f.ledger=? AND NOT EXISTS(SELECT 1 FROM fork_settled s WHERE s.forked=f.ledger AND "
+        "s.seq=f.seq AND s.hash=f.hash)");
+    return row.bind(ledger).step() ? row.integer(0) : 0;
 }
 
 std::vector<SeenFork> RegistryStore::forks() {

@@ -152,8 +152,10 @@ public:
     /// The clock of the newest event of a centre that counts; empty when there is none.
     [[nodiscard]] std::string latest_hlc(const std::string& centre_code);
 
-    /// Remembers that another event was offered under this number; once for each.
-    void note_fork(const OfferedEvent& offered, std::int64_t seen_at);
+    /// Remembers that another event was offered under this number, and when for the first time. Whether it was that.
+    bool note_fork(const OfferedEvent& offered, std::int64_t seen_at);
+    /// How many of a ledger no officer has settled; the mended ones too.
+    [[nodiscard]] std::int64_t unsettled_forks(const std::string& ledger);
 
     /// By centre, ledger and seq; those that are mended or settled too.
     [[nodiscard]] std::vector<SeenFork> forks();

@@ -124,6 +124,16 @@ TEST_CASE("a request for a feed comes back as it was written, and over its limit
         CAPTURE(bad);
         CHECK_FALSE(read_feed_request(bad));
     }
+    // What is within the numbers has room, however long the names are.
+    FeedRequest most{{}, {}, 0};
+    for (std::size_t i = 0; i < kMaxFeedLedgers; ++i) {
+        const std::string name = std::to_string(i) + std::string(60, 'x');
+        most.held[name.substr(0, 64)] = (Seq{1} << 53) - 1;
+        most.own.insert(name.substr(0, 64));
+        if (i < kMaxWithheldAsked) most.withheld[name.substr(0, 64)] = {(Seq{1} << 53) - 1};
+    }
+    REQUIRE(most.held.size() == kMaxFeedLedgers);
+    CHECK(read_feed_request(write_feed_request(most)) == most);
     for (std::size_t i = 0; i <= kMaxFeedLedgers; ++i) request.held["L" + std::to_string(i)] = 1;
     CHECK_THROWS_AS((void)write_feed_request(request), std::invalid_argument);
     FeedRequest forked{{}, {}, 1};

@@ -142,6 +142,36 @@ TEST_CASE_TEMPLATE("certificates and their standing are registered and published
     CHECK(world.writer().store().counts().certificates == 1);
 }
 
+TEST_CASE_TEMPLATE("what an older program believed of a stranger is set apart after the upgrade, and nothing of it stays", Store, OnSqlite,
+                   OnPostgresql) {
+    if (!Store::is_here()) return;
+    UpgradeWorld<Store> world;
+    const auto good = world.kiosk.issue_both();
+    (void)world.send_from(1);
+    KioskWorld stranger(world.registry.clock, "BWP");
+    stranger.register_at(world.registry);
+    const std::string ledger = stranger.desk->ledger_id();
+    const Event word = stranger.record({"certificate.suspended/1", Json{{"certificate", to_base32(good.facts.id)}}});
+    REQUIRE(world.ingest.receive(ledger, stranger.parcel(1, word.seq), {}));
+    REQUIRE(world.writer().store().is_quarantined(ledger, word.seq));
+    const std::string known = world.rows();
+
+    world.was_older({"certificate.suspended/1"});
+    {
+        Transaction transaction(world.database());
+        world.writer().projector().apply(word);
+        transaction.commit();
+    }
+    REQUIRE(world.writer().store().listed("PTSD").size() == 1);
+    const auto number = world.writer().store().state_number();
+    Ingest(world.writer(), world.registry.clock).catch_up();
+    CHECK(world.writer().store().is_quarantined(ledger, word.seq));
+    CHECK(world.rows() == known);
+    CHECK(world.writer().store().listed("PTSD").empty());
+    CHECK(world.writer().store().state_number() > number);
+    CHECK(world.check().faults.empty());
+}
+
 TEST_CASE_TEMPLATE("what arrived before its device's key was compromised counts after the upgrade too", Store, OnSqlite, OnPostgresql) {
     if (!Store::is_here()) return;
     UpgradeWorld<Store> world;
