@@ -78,14 +78,14 @@ void remember_fork(Database& database, const Receipt& receipt, ByteView bytes, s
 }
 
 // The cursor never goes back. Where the registry lost what it had, sending begins after what it holds, until it has all of it again. Only a
-// gap says that something was lost; a receipt that names less than the cursor may be an old one.
-void note_what_is_missing(Database& database, const Receipt& receipt, bool is_gap) {
+// gap, or the answer to how much is held, says that something was lost; a receipt that names less than the cursor may be an old one.
+void note_what_is_missing(Database& database, const std::string& ledger, Seq held, bool says_loss) {
     database
         .prepare(
             "UPDATE sync_cursor SET send_after=nullif(min(held_through, ?), held_through) WHERE ledger=? AND (? OR send_after IS NOT NULL)")
-        .bind(receipt.held_through)
-        .bind(receipt.ledger)
-        .bind(std::int64_t{is_gap})
+        .bind(held)
+        .bind(ledger)
+        .bind(std::int64_t{says_loss})
         .run();
 }
 
@@ -137,6 +137,24 @@ Seq cursor_of(Database& database, const std::string& ledger) {
 Seq send_after(Database& database, const std::string& ledger) {
     auto row = database.prepare("SELECT coalesce(send_after, held_through) FROM sync_cursor WHERE ledger=?");
     return row.bind(ledger).step() ? row.integer(0) : 0;
+}
+
+bool note_loss(Database& database, const std::string& ledger, Seq first) {
+    Transaction transaction(database);
+    if (first < 1 || first > cursor_of(database, ledger)) return false;
+    note_what_is_missing(database, ledger, first - 1, /*says_loss=*/true);
+    transaction.commit();
+    return true;
+}
+
+std::vector<std::string> long_unconfirmed(Database& database, std::int64_t before, int limit) {
+    auto rows = database.prepare(
+        "SELECT c.ledger FROM sync_cursor c JOIN own_ledger o ON o.ledger=c.ledger WHERE (c.received_at<? OR c.received_at>?+86400) AND "
+        "NOT EXISTS(SELECT 1 FROM forked_ledger f WHERE f.ledger=c.ledger) ORDER BY c.received_at, c.ledger LIMIT ?");
+    rows.bind(before).bind(before).bind(limit);
+    std::vector<std::string> ledgers;
+    while (rows.step()) ledgers.push_back(rows.text(0));
+    return ledgers;
 }
 
 bool is_forked(Database& database, const std::string& ledger) {
@@ -191,7 +209,7 @@ std::optional<SyncRefusal> accept_receipt(Database& database, Ledger& ledger, co
         return refusal_of(SyncCause::receipt_other_history);
     }
     if (receipt.held_through < sent.first - 1) {
-        note_what_is_missing(database, receipt, /*is_gap=*/true);
+        note_what_is_missing(database, receipt.ledger, receipt.held_through, /*says_loss=*/true);
         transaction.commit();
         return refusal_of(SyncCause::receipt_with_gap, {{"wanted", std::to_string(receipt.held_through + 1)}});
     }
@@ -210,7 +228,7 @@ std::optional<SyncRefusal> accept_receipt(Database& database, Ledger& ledger, co
             .run();
     }
     const bool swept = move_cursor(database, ledger, receipt, sent.released_by(receipt), bytes, now);
-    note_what_is_missing(database, receipt, /*is_gap=*/false);
+    note_what_is_missing(database, receipt.ledger, receipt.held_through, /*says_loss=*/false);
     transaction.commit();
     if (swept) database.truncate_journal();
     return std::nullopt;
@@ -225,8 +243,11 @@ Result<bool, SyncRefusal> accept_head(Database& database, Ledger& ledger, const 
     bool swept = false;
     if (other) {
         remember_fork(database, receipt, bytes, now);
-    } else if (is_forked(database, asked) && receipt.held_through > 0 && receipt.held_through <= ledger.head(asked).seq) {
-        swept = move_cursor(database, ledger, receipt, receipt.held_through, bytes, now);
+    } else {
+        note_what_is_missing(database, asked, receipt.held_through, /*says_loss=*/true);
+        const bool is_here = receipt.held_through > 0 && receipt.held_through <= ledger.head(asked).seq;
+        if (is_here && (is_forked(database, asked) || receipt.held_through == cursor_of(database, asked)))
+            swept = move_cursor(database, ledger, receipt, receipt.held_through, bytes, now);
     }
     transaction.commit();
     if (swept) database.truncate_journal();

@@ -21,6 +21,13 @@ namespace sanad {
 [[nodiscard]] Seq cursor_of(Database& database, const std::string& ledger);
 /// The event after which sending begins: the cursor, but one before it while the registry lacks what it once signed to hold.
 [[nodiscard]] Seq send_after(Database& database, const std::string& ledger);
+/// The registry says, signed or not, that it lacks a ledger's events from `first` on: that is where sending begins from now on, until a
+/// receipt names the cursor. False, and nothing is kept, unless it once signed to hold that event.
+[[nodiscard]] bool note_loss(Database& database, const std::string& ledger, Seq first);
+/// Ledgers of this kiosk, but forked ones, of which the registry last signed before `before` (unix seconds) that it holds what it once
+/// held; or more than a day after it: then this machine's clock was ahead. Those of longest ago first, at most `limit`.
+[[nodiscard]] std::vector<std::string> long_unconfirmed(Database& database, std::int64_t before, int limit);
+constexpr int kAskedAboutAtMost = 8;  ///< of these in one sync; each is two exchanges
 
 /// Whether the registry has signed that it holds other events than this ledger's own; and whether it has of any ledger of this kiosk.
 [[nodiscard]] bool is_forked(Database& database, const std::string& ledger);
@@ -58,7 +65,8 @@ struct SentParcel {
 
 /// The same for what the registry says that it holds of a ledger, up to the seq that it was asked about (`nonce`: of that request). True
 /// when it is as here; false when it is not, and that is remembered. The cursor moves in a forked ledger alone: what was set apart isn't
-/// said here.
+/// said here. Asked about no seq before the cursor: a receipt that names one says that the registry lost something (send_after), and one
+/// that names the cursor is the newest that confirms it (long_unconfirmed).
 [[nodiscard]] Result<bool, SyncRefusal> accept_head(Database& database, Ledger& ledger, const std::string& asked, const Nonce& nonce,
                                                     const Receipt& receipt, ByteView bytes, std::int64_t now);
 

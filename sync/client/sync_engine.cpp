@@ -74,15 +74,22 @@ SyncReport SyncEngine::sync_now() {
             if (report.stopped && is_forked(database_, ledger)) report.stopped.reset();
             if (report.stopped && takes_no_new_ledger(*report.stopped)) not_taken = std::exchange(report.stopped, std::nullopt);
         }
-        if (!report.stopped) report.stopped = ask_again(apart, *chain, report);
-        if (!report.stopped) {
-            report.stopped = fetch_feed(*chain, report);
-            if (!report.stopped && report.came_back > 0) report.stopped = confirm_what_came_back(*chain);
-            if (!report.stopped || !is_link(*report.stopped)) {
-                auto refusal = fetch_trust(*chain, report);
-                if (!report.stopped) report.stopped = std::move(refusal);
-            }
-        }
+        // From here on a refusal is of that one thing: the first is told, and only the link's ends it.
+        bool goes_on = !report.stopped;
+        const auto then = [&](const auto& step) {
+            if (!goes_on) return;
+            std::optional<SyncRefusal> refusal = step();
+            goes_on = !refusal || !is_link(*refusal);
+            if (!report.stopped) report.stopped = std::move(refusal);
+        };
+        for (const auto& ledger : long_unconfirmed(database_, clock_.now() / 1000 - kAskAgainAfter, kAskedAboutAtMost))
+            then([&] { return ask_what_is_held(ledger, *chain, report); });
+        then([&] { return ask_again(apart, *chain, report); });
+        then([&] {
+            auto refusal = fetch_feed(*chain, report);
+            return refusal || report.came_back == 0 ? refusal : confirm_what_came_back(*chain);
+        });
+        then([&] { return fetch_trust(*chain, report); });
         if (!report.stopped && is_cloned(database_)) report.stopped = refusal_of(SyncCause::cloned);
         if (!report.stopped && is_registry_put_back(database_)) report.stopped = refusal_of(SyncCause::registry_put_back);
         if (!report.stopped) report.stopped = std::move(not_taken);
@@ -113,25 +120,41 @@ std::optional<SyncRefusal> SyncEngine::send_ledger(const std::string& ledger, co
             ++report.parcels;
             report.quarantined += sent->quarantined;
             report.released += cursor_of(database_, ledger) - before;
-            from = sent->through;
+            from = send_after(database_, ledger);
             continue;
         }
         const SyncRefusal& refusal = sent.error();
         if (is_worth_another(refusal)) continue;
-        // The registry lost what it once had (a restored backup): it says from where, once a sync. The cursor stays where it is.
-        if (const auto wanted = refusal.facts.find("wanted"); wanted != refusal.facts.end() && !went_back) {
-            const Seq seq = std::stoll(wanted->second);
-            if (seq <= from) {
-                went_back = true;
-                from = seq - 1;
-                continue;
-            }
+        if (!went_back && goes_back(ledger, from, refusal)) {
+            went_back = true;
+            from = send_after(database_, ledger);
+            continue;
         }
         if (refusal == refusal_of(ProblemReport{Problem::fork, {}}))
             if (auto unproven = compare(ledger, chain)) return unproven;
         return refusal;
     }
     return std::nullopt;
+}
+
+bool SyncEngine::goes_back(const std::string& ledger, Seq from, const SyncRefusal& refusal) {
+    const auto wanted = refusal.facts.find("wanted");
+    if (wanted == refusal.facts.end()) return false;
+    const Seq first = std::stoll(wanted->second);
+    return first <= from && note_loss(database_, ledger, first);
+}
+
+std::optional<SyncRefusal> SyncEngine::send_what_was_lost(const std::string& ledger, const RegistrationChain& chain, SyncReport& report) {
+    auto refusal = send_ledger(ledger, chain, report);
+    if (is_forked(database_, ledger)) return std::nullopt;
+    return refusal;
+}
+
+std::optional<SyncRefusal> SyncEngine::ask_what_is_held(const std::string& ledger, const RegistrationChain& chain, SyncReport& report) {
+    const auto alike = is_held_alike(ledger, cursor_of(database_, ledger), chain);
+    if (alike) return send_what_was_lost(ledger, chain, report);
+    if (alike.error() == refusal_of(ProblemReport{Problem::fork, {}})) return std::nullopt;  // a registry of the first release can't say
+    return alike.error();
 }
 
 std::optional<SyncRefusal> SyncEngine::compare_with_registry() {
@@ -201,7 +224,13 @@ std::optional<SyncRefusal> SyncEngine::ask_again(const std::vector<EventPlace>& 
         const auto next = one + neighbours({one, apart.end()});
         const auto count = std::min<std::ptrdiff_t>(std::distance(one, next), kEventsAtOnce);
         const auto sent = send_some(one->first, one->second - 1, chain, static_cast<int>(count));
-        if (!sent) return sent.error();
+        if (!sent) {
+            if (!goes_back(one->first, one->second - 1, sent.error())) return sent.error();
+            // It and what is set apart behind it go along with what was lost.
+            if (auto refusal = send_what_was_lost(one->first, chain, report)) return refusal;
+            one = std::find_if(next, apart.end(), [&](const auto& event) { return event.first != one->first; });
+            continue;
+        }
         ++report.parcels;
         one = std::find_if(one, next, [&](const auto& event) { return event.second > sent->through; });
     }

@@ -42,10 +42,10 @@ public:
           clock_(clock),
           pace_(pace) {}
 
-    /// Everything that waits, but of a ledger that the registry holds otherwise (cloned); then once a day what was set apart, then what
-    /// others recorded, and this kiosk before it was restored, then the newest trust list: the keys, and the status of our own centre.
-    /// Trouble with what others recorded keeps nobody from the list. Also stores how it went, for whoever asks later (`sync_attempt`).
-    /// Ended for the link's reason before nothing has gone through for ten minutes.
+    /// Everything that waits, but of a ledger that the registry holds otherwise (cloned); then once a day what the registry lost since, and
+    /// what it set apart, then what others recorded, and this kiosk before it was restored, then the newest trust list: the keys, and the
+    /// status of our own centre. Trouble with one of these keeps nobody from the next, unless it is the link's. Also stores how it went,
+    /// for whoever asks later (`sync_attempt`). Ended for the link's reason before nothing has gone through for ten minutes.
     [[nodiscard]] SyncReport sync_now();
 
     /// What was learnt of the link, for the next engine on it.
@@ -65,6 +65,14 @@ private:
     [[nodiscard]] bool is_worth_another(const SyncRefusal& refusal);
     void went_through(std::size_t bytes, double seconds);
     [[nodiscard]] std::optional<SyncRefusal> send_ledger(const std::string& ledger, const RegistrationChain& chain, SyncReport& report);
+    /// Whether a parcel of what comes after `from` was refused because the registry lost what comes before: that is sent next (send_after).
+    [[nodiscard]] bool goes_back(const std::string& ledger, Seq from, const SyncRefusal& refusal);
+    /// What comes after send_after. Nothing for a ledger that proves to be forked: that is said at the end of the sync.
+    [[nodiscard]] std::optional<SyncRefusal> send_what_was_lost(const std::string& ledger, const RegistrationChain& chain,
+                                                                SyncReport& report);
+    /// Where nothing waits, nothing tells that the registry was put back to an older state: it is asked what it holds.
+    [[nodiscard]] std::optional<SyncRefusal> ask_what_is_held(const std::string& ledger, const RegistrationChain& chain,
+                                                              SyncReport& report);
     /// Events after `after`, as many as suit the link and at most `most`.
     [[nodiscard]] Result<Answered, SyncRefusal> send_some(const std::string& ledger, Seq after, const RegistrationChain& chain, int most);
     /// What the registry set apart, sent once more: its cause may be mended, and then it flows in.

@@ -139,7 +139,8 @@ bool Feeder::is_past_of_asker(const std::string& ledger, const FeedRequest& requ
 Result<Bytes, Problem> Feeder::head(const RequestDesk::Admitted& asker, const std::string& ledger, const HeadRequest& asked) {
     const Snapshot snapshot(registry_.database());
     auto& store = registry_.store();
-    if (store.centre_of_ledger(ledger) != asker.device.centre_code) return refuse(Problem::wrong_ledger);
+    const auto centre = store.centre_of_ledger(ledger);  // of a ledger that this registry lost altogether nobody's: it holds nothing
+    if (centre && *centre != asker.device.centre_code) return refuse(Problem::wrong_ledger);
     const Seq head = registry_.ledger().head(ledger).seq;
     Seq seq = std::min(head, asked.at.value_or(head));
     std::vector<QuarantinedEvent> apart;

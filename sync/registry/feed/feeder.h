@@ -29,8 +29,8 @@ public:
     bool note_put_back(const RequestDesk::Admitted& asker, const FeedRequest& request);
 
     /// What is held of a ledger of the asker's own centre, as a receipt that answers no parcel: of its head, or of the event at `at` when
-    /// that is before it. With `after` it is the receipt of a parcel of what comes after that, as much as one may hold, which need not be
-    /// sent. Refuses with wrong_ledger.
+    /// that is before it; of a ledger that nobody sent yet, nothing. With `after` it is the receipt of a parcel of what comes after that,
+    /// as much as one may hold, which need not be sent. Refuses with wrong_ledger.
     [[nodiscard]] Result<Bytes, Problem> head(const RequestDesk::Admitted& asker, const std::string& ledger, const HeadRequest& asked);
 
 private:
