@@ -443,7 +443,7 @@ void App::do_action(const SendNow&) {
     link_job_ = JobState{"screen.sync.sending", 0, 0, false};
     const bool other_network = std::exchange(other_network_, false);
     with_link([this, other_network, url = views_.sync.registry_url, passphrase = passphrase_](Desk& desk) {
-        HttpTransport transport(url);
+        HttpTransport transport(url, {}, &desk.clock());
         if (other_network) link_pace_ = LinkPace(ParcelSizes{});
         const auto synced = sync_kiosk(desk, transport, &link_pace_);
         SyncReport report;

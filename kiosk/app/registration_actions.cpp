@@ -31,7 +31,7 @@ Result<KeyCertificate, Refusal> App::anew_by_stick(Desk& desk, const Passphrase&
 }
 
 Result<KeyCertificate, Refusal> App::anew_by_network(Desk& desk, const Passphrase& passphrase, const RegisterAnew& action) {
-    HttpTransport transport(action.url);
+    HttpTransport transport(action.url, {}, &desk.clock());
     return register_anew(desk, passphrase, action.url, action.code, transport);
 }
 
@@ -72,7 +72,7 @@ Result<KeyCertificate, Refusal> App::ask_by_stick(Desk& desk, const std::string&
 }
 
 Result<KeyCertificate, Refusal> App::ask_by_network(Desk& desk, const std::string& url, const std::string& code) {
-    HttpTransport transport(url);
+    HttpTransport transport(url, {}, &desk.clock());
     return code.empty() ? ask_for_approval(desk, transport) : register_kiosk(desk, url, code, transport);
 }
 

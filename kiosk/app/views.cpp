@@ -233,8 +233,9 @@ ClockView clock_of(Desk& desk) {
     const ClockState state = clock_state(desk);
     const int offset = desk.centre().utc_offset_minutes;
     const auto minute_of = [&](Millis time) { return static_cast<int>(((time / 60'000 + offset) % 1440 + 1440) % 1440); };
-    ClockView view{state.refusal().has_value(), civil_day(state.now, offset), minute_of(state.now), civil_day(state.last_work, offset)};
-    const Millis likely = std::max(state.last_work, state.signed_time.value_or(0));
+    ClockView view{state.refusal().has_value(), civil_day(state.now, offset), minute_of(state.now), civil_day(state.last_known(), offset)};
+    // Where nothing looks wrong, whoever opens the page begins at what the kiosk says.
+    const Millis likely = view.wrong ? std::max(state.last_work, state.signed_time.value_or(0)) : state.now;
     view.likely = civil_day(likely, offset);
     view.likely_minute = minute_of(likely);
     if (state.signed_time) view.signed_time = {civil_day(*state.signed_time, offset), minute_of(*state.signed_time)};
@@ -262,8 +263,7 @@ SyncView sync_of(Desk& desk, const Surroundings& around) {
     view.held = state.held_through;
     view.quarantined = state.quarantined;
     view.quarantined_reasons = load_quarantined_reasons(desk.database());
-    for (const QuarantinedHere& apart : load_quarantined(desk.database(), kQuarantinedNamed))
-        if (!apart.serial.empty()) view.quarantined_serials[apart.reason].push_back(apart.serial);
+    view.quarantined_serials = serials_by_reason(load_quarantined(desk.database(), kQuarantinedNamed));
     const int offset = desk.centre().utc_offset_minutes;
     if (state.waiting > 0) view.waiting_since = local_day(state.oldest_waiting_at, offset);
     if (state.last_receipt_at) {

@@ -83,20 +83,21 @@ void say_times(const SyncState& state, const Centre& centre, const Speaker& say,
 
 /// What the registry set apart: by reason, with the serial numbers of the certificates that it is about.
 void say_apart(Desk& desk, const Speaker& say, Answer& answer) {
-    std::map<std::string, std::string> serials;  // by reason
+    const auto quarantined = load_quarantined(desk.database(), kQuarantinedNamed);
+    const auto serials = serials_by_reason(quarantined);
     answer.json["quarantined_events"] = Json::array();
-    for (const QuarantinedHere& apart : load_quarantined(desk.database(), kQuarantinedNamed)) {
+    for (const QuarantinedHere& apart : quarantined) {
         Json json{{"seq", apart.seq}, {"type", apart.type}, {"reason", apart.reason}, {"sentence", say("quarantine." + apart.reason)}};
-        if (!apart.serial.empty()) {
-            json["serial"] = apart.serial;
-            std::string& all = serials[apart.reason];
-            all += (all.empty() ? "" : ", ") + apart.serial;
-        }
+        if (!apart.serial.empty()) json["serial"] = apart.serial;
         answer.json["quarantined_events"].push_back(std::move(json));
     }
     for (const auto& [reason, count] : load_quarantined_reasons(desk.database())) {
         answer.lines.push_back(say("quarantine.counted", {{"count", std::to_string(count)}, {"sentence", say("quarantine." + reason)}}));
-        if (serials.contains(reason)) answer.lines.push_back("  " + say("quarantine.serials", {{"serials", serials[reason]}}));
+        const auto named = serials.find(reason);
+        if (named == serials.end()) continue;
+        std::string all;
+        for (const std::string& serial : named->second) all += (all.empty() ? "" : ", ") + serial;
+        answer.lines.push_back("  " + say("quarantine.serials", {{"serials", all}}));
     }
 }
 
@@ -140,7 +141,7 @@ Outcome command_init(const std::string& db, const Centre& centre, const std::str
 }
 
 Outcome command_register(Desk& desk, const RegisterArguments& wanted, const Passphrase& passphrase, const Speaker& say) {
-    HttpTransport transport(wanted.code.empty() ? registry_url_of(desk) : wanted.url);
+    HttpTransport transport(wanted.code.empty() ? registry_url_of(desk) : wanted.url, {}, &desk.clock());
     const auto until = std::chrono::steady_clock::now() + std::chrono::seconds{wanted.wait_seconds};
     const bool anew = registers_anew(desk, wanted);
     const auto ask = [&](const std::string& code) {
@@ -163,7 +164,7 @@ Outcome command_register_by_stick(Desk& desk, const std::string& place, const Re
 }
 
 Outcome command_key_renew(Desk& desk, const Speaker& say) {
-    HttpTransport transport(registry_url_of(desk));
+    HttpTransport transport(registry_url_of(desk), {}, &desk.clock());
     const auto renewed = renew_key(desk, transport);
     if (!renewed) return refuse(renewed.error());
     return Answer{Json{{"device", renewed->device_code}, {"not_after", iso_time(renewed->not_after * 1000)}},
@@ -216,7 +217,7 @@ Outcome command_status(Desk& desk, const Speaker& say) {
 }
 
 Outcome command_sync(Desk& desk, const Speaker& say) {
-    HttpTransport transport(registry_url_of(desk));
+    HttpTransport transport(registry_url_of(desk), {}, &desk.clock());
     const auto report = sync_kiosk(desk, transport);
     if (!report) return refuse(report.error());
     Answer answer{sync_state_json(load_sync_state(desk.database()))};

@@ -15,6 +15,7 @@
 #include "kiosk/store/centre_store.h"
 #include "kiosk/store/certificate_store.h"
 #include "kiosk/usecase/check_records.h"
+#include "kiosk/usecase/kiosk_clock.h"
 #include "kiosk/usecase/new_ledger.h"
 
 namespace sanad {
@@ -332,9 +333,13 @@ Result<Restored, Refusal> restore(const std::string& file, const std::string& pa
         // What was recorded after the backup is not here, and may be at the registry.
         const auto mark = read_high_water(high_water_beside(path));
         const ColumnCipher cipher(unpacked->keys.data_key);
+        const KioskClock corrected(clock, std::make_shared<ClockCorrection>());
         Transaction transaction(*database);
-        if (!known) database->execute("DELETE FROM clock_correction");  // that may have been another machine's clock
-        go_on_in_new_ledger(*database, cipher, clock, "restored", mark ? mark->counter : 0);
+        if (known)
+            load_correction(*database, corrected);
+        else
+            database->execute("DELETE FROM clock_correction");  // that may have been another machine's clock
+        go_on_in_new_ledger(*database, cipher, corrected, "restored", mark ? mark->counter : 0);
         transaction.commit();
         if (mark) {
             const LedgerHead head = Ledger(*database, cipher).head(load_own_ledger(*database).ledger);

@@ -251,8 +251,8 @@ std::optional<Action> draw_found(const std::vector<FoundLine>& found, Certificat
         ui.fill(whole, theme.surface, kRadius);
         ui.outline(whole, theme.line, 1, kRadius);
         Rect row = whole.inset(18, 12);
-        const bool over = line.state == CertificateState::superseded || line.state == CertificateState::revoked;
-        const StateWords state = line.apart && !over ? words_of_apart(ui) : words_of_state(line.state, ui);
+        const bool stands = line.state == CertificateState::valid || line.state == CertificateState::not_yet_awarded;
+        const StateWords state = line.apart && stands ? words_of_apart(ui) : words_of_state(line.state, ui);
         const Rect pill = row.cut_end(badge_width(ui, state.words), kGap);
         badge(ui, pill.middle(pill.w, 40), state.tone, state.icon, state.words);
         ui.text(row.cut_top(ui.line_height(Look::strong), 2), name_for(ui, line.name_en, line.name_ur), Look::strong, theme.ink);

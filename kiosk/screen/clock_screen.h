@@ -9,10 +9,10 @@ namespace sanad {
 struct ClockView {
     bool wrong = false;
     CivilDay now{};
-    int now_minute = 0;  ///< of that day
-    CivilDay last_work{};
-    CivilDay likely{};                                      ///< where the setting begins: last work, or the registry's word
-    int likely_minute = 0;                                  ///< of that day
+    int now_minute = 0;     ///< of that day
+    CivilDay last_work{};   ///< ClockState::last_known
+    CivilDay likely{};      ///< where the setting begins: last work, or the registry's word; `now` unless wrong
+    int likely_minute = 0;  ///< of that day
     std::optional<std::pair<CivilDay, int>> signed_time{};  ///< day and minute of the registry's signed word
 };
 

@@ -21,8 +21,8 @@ struct Standing {
 };
 Standing standing_of(const IssueLine& line) {
     if (line.issued && line.outdated) return {Tone::warn, Icon::warning, "screen.issue.outdated"};
-    const bool over = line.state == CertificateState::superseded || line.state == CertificateState::revoked;
-    if (line.issued && line.apart && !over) return {Tone::warn, Icon::warning, "screen.certificate.apart"};
+    const bool stands = line.state == CertificateState::valid || line.state == CertificateState::not_yet_awarded;
+    if (line.issued && line.apart && stands) return {Tone::warn, Icon::warning, "screen.certificate.apart"};
     if (line.issued) {
         switch (line.state) {
             case CertificateState::valid:

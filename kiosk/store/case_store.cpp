@@ -17,13 +17,15 @@ bool is_known(const std::string& kind) {
     return std::ranges::find(kKinds, kind) != kKinds.end();
 }
 
-/// Names its members, and finds those that should stand no more.
+/// Names its members, and finds those that should stand no more: none where the right one was revoked since, for then nobody knows.
 void look_up(Database& database, CaseDecision& decision) {
+    const auto kept = load_certificate(database, CertificateId{decision.kept});
+    decision.kept_revoked = kept && kept->state == CertificateState::revoked;
     std::vector<std::string> serials;
     for (const std::string& member : decision.members) {
         auto certificate = load_certificate(database, CertificateId{member});
         serials.push_back(certificate ? serial_of(*certificate) : std::string());
-        if (certificate && !decision.kept.empty() && member != decision.kept && certificate->stands())
+        if (certificate && !decision.kept.empty() && !decision.kept_revoked && member != decision.kept && certificate->stands())
             decision.still_stand.push_back(*std::move(certificate));
     }
     for (std::size_t i = 0; i < serials.size(); ++i) {
@@ -67,9 +69,10 @@ std::vector<DecisionOnCertificate> load_decisions_on(Database& database, const I
         const std::string& kept = here.decision.kept;
         if (about_holder && !kept.empty()) {
             here.sentence = kept == holder ? "decision.holder_kept" : "decision.holder_not_kept";
-            here.asks = kept != holder && certificate.stands();
+            // What was issued after it has been corrected, or was looked at.
+            here.asks = kept != holder && certificate.stands() && certificate.issued_at < here.decision.at;
         } else if (!kept.empty()) {
-            here.asks = kept != certificate.id.value && certificate.stands();
+            here.asks = kept != certificate.id.value && certificate.stands() && !here.decision.kept_revoked;
             here.sentence = here.asks ? "decision.revoke" : "decision.kept";
         }
         found.push_back(std::move(here));

@@ -14,6 +14,7 @@ struct CaseDecision {
     std::int64_t at = 0;               ///< unix seconds
     std::vector<std::string> names{};  ///< of the members: the serial number of a certificate known here, unless two have it; else the id
     std::string kept_name{};           ///< of `kept`, likewise
+    bool kept_revoked = false;         ///< the right one was revoked since: nothing follows for the others
     std::vector<IssuedCertificate> still_stand{};  ///< certificates that are not the right one, neither revoked nor replaced here
 };
 

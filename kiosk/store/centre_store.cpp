@@ -1,5 +1,6 @@
 #include "kiosk/store/centre_store.h"
 
+#include <algorithm>
 #include <stdexcept>
 
 #include "credential/bytes/canonical_json.h"
@@ -176,6 +177,18 @@ std::vector<QuarantinedHere> load_quarantined(Database& database, int most) {
             found.back().serial = serial_number(named->centre, named->device, named->counter);
     }
     return found;
+}
+
+std::map<std::string, std::vector<std::string>> serials_by_reason(const std::vector<QuarantinedHere>& apart) {
+    std::map<std::string, std::vector<std::string>> serials;
+    for (const QuarantinedHere& one : apart) {
+        if (one.serial.empty()) continue;
+        auto& named = serials[one.reason];
+        if (std::ranges::find(named, one.serial) == named.end()) named.push_back(one.serial);
+    }
+    if (std::ssize(apart) == kQuarantinedNamed)
+        for (auto& [reason, named] : serials) named.emplace_back("…");
+    return serials;
 }
 
 std::vector<std::pair<std::string, std::int64_t>> load_quarantined_reasons(Database& database) {

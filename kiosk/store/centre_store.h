@@ -1,5 +1,9 @@
 #pragma once
 
+#include <map>
+#include <string>
+#include <vector>
+
 #include "credential/trust/key_certificate.h"
 #include "db/sqlite/database.h"
 #include "kiosk/model/entities.h"
@@ -101,9 +105,11 @@ struct QuarantinedHere {
     std::string serial{};  ///< of the certificate that it issues or speaks of; empty: of none that is known here
 };
 /// So many are named where all are counted.
-constexpr int kQuarantinedNamed = 100;
+constexpr int kQuarantinedNamed = 100;  ///< beyond these they are counted
 /// In order of ledger and seq, at most `most`.
 [[nodiscard]] std::vector<QuarantinedHere> load_quarantined(Database& database, int most);
+/// The serial numbers among them by the reason's word, each once; "…" ends them where not all events were looked at.
+[[nodiscard]] std::map<std::string, std::vector<std::string>> serials_by_reason(const std::vector<QuarantinedHere>& apart);
 /// All of them, counted by reason, the most frequent first.
 [[nodiscard]] std::vector<std::pair<std::string, std::int64_t>> load_quarantined_reasons(Database& database);
 

@@ -21,8 +21,10 @@ void go_on_in_new_ledger(Database& database, const ColumnCipher& cipher, const C
     const std::string device = registration && registration->device ? registration->device->device_code : std::string();
     const std::uint32_t counter_from = std::max(next_counter(database, device), highest_given + 1) + kCounterGap - 1;
     const Millis latest = latest_wall(database, clock);
-    // What is recorded from now on comes after what was, or a correction would be taken for older than what it corrects.
-    const std::string seen = reason != "clock" && !head.hlc.empty() && hlc_millis(head.hlc) <= latest ? head.hlc : std::string();
+    // What is recorded from now on comes after what was, or a correction would be taken for older than what it corrects; but not where
+    // what was is dated far ahead.
+    const Millis furthest = std::min(latest, clock.now() + kHlcAllowance);
+    const std::string seen = reason != "clock" && !head.hlc.empty() && hlc_millis(head.hlc) <= furthest ? head.hlc : std::string();
     const std::string next = new_id();
     start_own_ledger(database, {next, old.actor, counter_from});
     record(ledger, projector, next, old.actor, clock,

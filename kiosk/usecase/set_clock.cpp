@@ -58,8 +58,7 @@ bool may_witness(Desk& desk, const std::string& witness) {
 std::optional<Refusal> ClockState::refusal() const {
     if (fault == Fault::none) return std::nullopt;
     return Refusal{fault == Fault::behind ? "clock.behind" : "clock.ahead",
-                   {{"now", iso_day_of(now / 1000)},
-                    {"day", iso_day_of((fault == Fault::behind ? std::max(last_work, last_event) : last_work) / 1000)}}};
+                   {{"now", iso_day_of(now / 1000)}, {"day", iso_day_of(last_known() / 1000)}}};
 }
 
 ClockState clock_state(Desk& desk) {

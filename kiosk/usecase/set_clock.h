@@ -1,5 +1,7 @@
 #pragma once
 
+#include <algorithm>
+
 #include "kiosk/usecase/desk.h"
 
 /// "The date looks wrong": a dead battery must neither date a certificate nor lock anybody out.
@@ -19,6 +21,8 @@ struct ClockState {
     Millis last_event = 0;                ///< by the clock of then, work or not: what comes after must not be earlier
     std::optional<Millis> signed_time{};  ///< the registry's last word and this machine's uptime since: it is this late at least
 
+    /// Work, or where it is behind the last event when that is later: the day that people are told.
+    [[nodiscard]] Millis last_known() const { return fault == Fault::behind ? std::max(last_work, last_event) : last_work; }
     [[nodiscard]] std::optional<Refusal> refusal() const;
 };
 [[nodiscard]] ClockState clock_state(Desk& desk);

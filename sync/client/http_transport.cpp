@@ -1,9 +1,11 @@
 #include "sync/client/http_transport.h"
 
 #include <curl/curl.h>
+#include <openssl/ssl.h>
 
 #include <algorithm>
 #include <cstdlib>
+#include <ctime>
 #include <mutex>
 #include <stdexcept>
 
@@ -176,6 +178,13 @@ bool login_wall_answers(const std::string& url, const HttpLimits& limits) {
     return response.status == 511 || (response.status == 200 && looks_like_a_page(response));
 }
 
+// The machine's own clock may be wrong for ever: its battery is dead, and people set the kiosk's.
+CURLcode set_time(CURL*, void* tls, void* clock) {
+    const auto now = static_cast<const Clock*>(clock)->now() / 1000;
+    X509_VERIFY_PARAM_set_time(SSL_CTX_get0_param(static_cast<SSL_CTX*>(tls)), static_cast<std::time_t>(now));
+    return CURLE_OK;
+}
+
 Result<WireResponse, LinkError> whole(ArrivedPart arrived) {
     if (arrived.broken) return refuse(*arrived.broken);
     return std::move(arrived.response);
@@ -214,7 +223,7 @@ std::string_view name_of(LinkError error) {
 
 class HttpTransport::Handle {
 public:
-    explicit Handle(HttpLimits limits) : limits_(limits) {
+    Handle(HttpLimits limits, const Clock* clock) : limits_(limits), clock_(clock) {
         start_curl();
         curl_ = curl_easy_init();
         if (!curl_) throw std::runtime_error("libcurl gives no handle");
@@ -246,6 +255,10 @@ public:
         curl_easy_setopt(curl_, CURLOPT_HTTPHEADER, headers.get());
         // An office's own authority for HTTPS, named as OpenSSL's programs name it: Debian's libcurl asks for its own list alone.
         if (const char* authorities = std::getenv("SSL_CERT_FILE")) curl_easy_setopt(curl_, CURLOPT_CAINFO, authorities);
+        if (clock_) {
+            curl_easy_setopt(curl_, CURLOPT_SSL_CTX_FUNCTION, set_time);
+            curl_easy_setopt(curl_, CURLOPT_SSL_CTX_DATA, clock_);
+        }
         if (body) {
             curl_easy_setopt(curl_, CURLOPT_POST, 1L);
             curl_easy_setopt(curl_, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(body->size()));
@@ -268,12 +281,13 @@ public:
 
 private:
     HttpLimits limits_;
+    const Clock* clock_;
     CURL* curl_ = nullptr;
     bool hung_up_ = false;
 };
 
-HttpTransport::HttpTransport(std::string registry_url, HttpLimits limits)
-    : handle_(std::make_unique<Handle>(limits)), registry_url_(std::move(registry_url)) {
+HttpTransport::HttpTransport(std::string registry_url, HttpLimits limits, const Clock* clock)
+    : handle_(std::make_unique<Handle>(limits, clock)), registry_url_(std::move(registry_url)) {
     while (registry_url_.ends_with('/')) registry_url_.pop_back();
 }
 HttpTransport::~HttpTransport() = default;

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <memory>
 
+#include "db/ledger/clock.h"
 #include "sync/client/transport.h"
 
 namespace sanad {
@@ -22,7 +23,8 @@ struct HttpLimits {
 class HttpTransport final : public Transport {
 public:
     /// `registry_url`: "https://registry.example" or with a path; no slash at the end needed.
-    explicit HttpTransport(std::string registry_url, HttpLimits limits = {});
+    /// `clock`: says whether a certificate's dates hold, as people set it; null: the machine's own does. Outlives the transport.
+    explicit HttpTransport(std::string registry_url, HttpLimits limits = {}, const Clock* clock = nullptr);
     ~HttpTransport() override;
 
     [[nodiscard]] Result<WireResponse, LinkError> get(const std::string& path, std::size_t max_bytes) override;

@@ -82,7 +82,7 @@ const std::map<std::string, Rooms, std::less<>> kForeign{
     {"zlib.h", {"credential/openbadge/baked_png.cpp", "credential/openbadge/status_list.cpp", "kiosk/document/deflate.cpp"}},
     {"curl/", {"sync/client/http_transport.cpp"}},
     {"boost/", {"sync/registry/http/server.cpp"}},
-    {"openssl/", {"sync/registry/http/server.cpp"}},
+    {"openssl/", {"sync/client/http_transport.cpp", "sync/registry/http/server.cpp"}},
     {"CLI/",
      {"kiosk/cli/command_line.cpp", "kiosk/main.cpp", "sync/registry/main.cpp", "sync/registry/key_command_line.cpp",
       "sync/registry/setup_command_line.cpp"}},

@@ -199,6 +199,8 @@ void CaseDesk::add_decision(Case& one) {
     };
     if (!std::ranges::all_of(one.members, [&](const std::string& member) { return has(judged, member); })) return;
     if (!kept.empty() && !has(one.members, kept)) return;
+    auto revoked = registry_.database().prepare("SELECT 1 FROM certificate_status WHERE certificate=? AND revoked IS NOT NULL");
+    if (revoked.bind(kept).step()) return;
     one.decided = true;
     one.kept = kept;
     add_standing(one);

@@ -184,6 +184,17 @@ TEST_CASE("where the office lets all of them stand, nothing is asked of anybody;
     CHECK(load_case_decisions(world.first.database()).size() == 1);
 }
 
+TEST_CASE("when the certificate that the office kept is revoked too, nothing more is asked of the other") {
+    DecidedWorld world;
+    world.decide(world.one);
+    REQUIRE(revoke_certificate(*world.first.desk, {world.one}, RevocationReason::issued_in_error, ""));
+    world.sync();
+    for (KioskWorld* kiosk : {&world.first, &world.second}) {
+        CHECK_FALSE(world.only_decision(*kiosk, world.other).asks);
+        CHECK(load_case_decisions(kiosk->database()).at(0).still_stand.empty());
+    }
+}
+
 TEST_CASE("what the office decided of a person's records is told of the certificates under each record") {
     SetClock clock;
     KioskWorld kiosk(clock);
@@ -210,6 +221,8 @@ TEST_CASE("what the office decided of a person's records is told of the certific
     CHECK_FALSE(load_decisions_on(kiosk.database(), one).at(0).asks);
     CHECK(std::string(load_decisions_on(kiosk.database(), two).at(0).sentence) == "decision.holder_not_kept");
     CHECK(load_decisions_on(kiosk.database(), two).at(0).asks);
+    two.issued_at = 1795255200;  // after that: it is the corrected one
+    CHECK_FALSE(load_decisions_on(kiosk.database(), two).at(0).asks);
     kiosk.database().execute("DELETE FROM case_decision");
     tell("");
     CHECK(std::string(load_decisions_on(kiosk.database(), two).at(0).sentence) == "decision.all_stand");

@@ -77,6 +77,22 @@ TEST_CASE("restored by a clock some minutes back, a kiosk records what comes aft
     for (const Event& event : desk->ledger().events_after(desk->ledger_id(), 0, 10)) CHECK(event.hlc > before.hlc);
 }
 
+TEST_CASE("what a kiosk recorded ahead of its time, before any registry told it the time, draws no later record along") {
+    CentreFixture f;
+    const TemporaryFolder place;
+    const Millis now = f.clock.now();
+    f.clock.set(now + 90 * kDay);
+    (void)f.open_baking_batch();
+    const std::string backup = write_backup(*f.desk, place.path()).value().file;
+    f.clock.set(now);
+    REQUIRE(restore_backup(backup, place.file("restored.db"), passphrase(), f.clock));
+    const auto desk = Desk::open(place.file("restored.db"), passphrase(), f.clock).value();
+    CHECK(why(desk->may(StaffRight::attendance)) == "clock.behind");
+    REQUIRE(set_clock(*desk, now, "warden-2"));
+    CHECK(why(desk->may(StaffRight::attendance)) == "");
+    CHECK(hlc_millis(desk->ledger().head(desk->ledger_id()).hlc) == now);
+}
+
 TEST_CASE("restored twice by clocks that were wrong, a kiosk still knows when it worked last") {
     ReadyCentre f;
     const Millis now = f.clock.now();

@@ -70,6 +70,20 @@ TEST_CASE("a login wall behind an https address is named, whether it takes the c
     }
 }
 
+TEST_CASE("whether the dates of a registry's certificate hold is judged by the kiosk's clock, which people set") {
+    const TemporaryFolder folder;
+    ServerSetup setup;
+    setup.tls = own_certificate(folder);
+    RegistryWorld registry(/*approve_at_once=*/true, {}, setup);
+    const BelievedCertificate believed(*setup.tls);
+    const std::string url = https(registry.server->port());
+    CHECK(HttpTransport(url, hasty(1)).get("/trust/anchor", kMost));
+    for (const Millis wrong : {Millis{0}, Millis{4'000'000'000'000}}) {
+        const SetClock clock(wrong);
+        CHECK((HttpTransport(url, hasty(1), &clock).get("/trust/anchor", kMost).error() == LinkError::clock_wrong));
+    }
+}
+
 TEST_CASE("the question in the clear is one, and tells nothing of ours") {
     RegistryWorld registry;
     KioskWorld kiosk(registry.clock);

@@ -161,6 +161,9 @@ TEST_CASE("of two replacements the one that is not kept stands until it is revok
     CHECK(standing() == 1);
     REQUIRE(CertificateDesk(*world.registry.writer, world.registry.clock, "officer").revoke(other, RevocationReason::issued_in_error));
     CHECK(standing() == 0);
+    REQUIRE(CertificateDesk(*world.registry.writer, world.registry.clock, "officer").revoke(one, RevocationReason::issued_in_error));
+    const auto cases = world.desk.list();  // nobody knows any more which is right
+    CHECK_FALSE(std::ranges::find(cases, CaseKind::two_replacements, &Case::kind)->decided);
 }
 
 TEST_CASE("two replacements of one certificate are a case") {

@@ -310,7 +310,7 @@ TEST_CASE_TEMPLATE("a gap, a fork and a stranger are refused whole", Store, OnSq
     const auto gap = world.send(world.kiosk.parcel(6, 7));
     REQUIRE_FALSE(gap);
     CHECK(gap.error().wanted == 4);
-    CHECK(read_receipt(*gap.error().held, world.registry.writer->signer().public_key()).value().held_through == 3);
+    CHECK(read_receipt(gap.error().held.at(0), world.registry.writer->signer().public_key()).value().held_through == 3);
     auto events = world.kiosk.desk->ledger().events_after(world.kiosk.desk->ledger_id(), 0, 3);
     events.back().body["position"] = 99;
     seal_event(events.back());
