@@ -2,6 +2,8 @@
 // program stored without knowing it counts for the newer one.
 #include <doctest/doctest.h>
 
+#include <set>
+
 #include "db/postgresql/postgresql.h"
 #include "db/projection/late_events.h"
 #include "db/projection/ledger_check.h"
@@ -92,8 +94,14 @@ struct Filled {
         known = test::projected_rows(database);
     }
     int take_up(const std::function<bool(const Event&)>& judge) {
+        std::set<std::pair<std::string, Seq>> apart;
+        const auto counts = [&](const Event& event) { return !apart.contains({event.ledger, event.seq}); };
         Transaction transaction(database);
-        const int taken = take_up_late_events(database, kiosks.cipher, every, judge).taken;
+        const int taken = take_up_late_events(database, kiosks.cipher, counts, [&](const Event& event) {
+                              const bool takes = judge(event);
+                              if (!takes) apart.emplace(event.ledger, event.seq);
+                              return takes;
+                          }).taken;
         transaction.commit();
         return taken;
     }

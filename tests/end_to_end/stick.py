@@ -207,6 +207,13 @@ def trouble(kiosk, folder, real):
     with RealStick(folder, "locked") as place, check("a read-only stick says so"):
         holds(quietly("mount", "-o", "remount,ro", place))
         equal(kiosk.run("bundle", "write", place, exit=1)["refusal"]["code"], "stick.read_only")
+    worn = RealStick(folder, "worn")
+    with worn as place, check("a stick whose memory fails says so"):
+        kiosk.run("bundle", "write", place)
+        quietly("sync")
+        os.truncate(worn.image, 40 << 10)  # what lay behind answers EIO from now on
+        Path("/proc/sys/vm/drop_caches").write_text("3")
+        equal(kiosk.run("bundle", "write", place, exit=1)["refusal"]["code"], "stick.damaged")
 
 
 def pulled(kiosk, registry, folder):

@@ -8,6 +8,8 @@
 namespace sanad {
 namespace {
 
+std::string word_for(MessageError error) { return "request_" + std::string(name_of(error)); }
+
 constexpr std::int64_t kDay = 86'400;
 constexpr std::size_t kMaxPublicUrl = 100;  // it stands in every QR code
 
@@ -123,7 +125,7 @@ Result<RegistryKeyRequest, RegistryRefusal> read_registry_request(ByteView bytes
     auto request = read_key_request(bytes);
     // An officer reads the address on a terminal: nothing may stand in it that plays tricks there.
     if (request && !is_registry_url(request->public_url)) request = refuse(MessageError::malformed);
-    if (!request) return refuse(RegistryRefusal{"registry.request_" + std::string(name_of(request.error()))});
+    if (!request) return refuse(RegistryRefusal{"registry." + word_for(request.error())});
     return *std::move(request);
 }
 

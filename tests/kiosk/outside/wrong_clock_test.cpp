@@ -81,7 +81,7 @@ TEST_CASE("what a kiosk recorded ahead of its time, before any registry told it 
     CentreFixture f;
     const TemporaryFolder place;
     const Millis now = f.clock.now();
-    f.clock.set(now + 90 * kDay);
+    f.clock.set(now + 50 * kDay);
     (void)f.open_baking_batch();
     const std::string backup = write_backup(*f.desk, place.path()).value().file;
     f.clock.set(now);

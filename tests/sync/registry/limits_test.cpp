@@ -56,7 +56,9 @@ struct StickWorld : IngestWorld {
         const auto files = stick.generations(fingerprint(to) + ".to-device", kMaxBundleBytes).value();
         REQUIRE_FALSE(files.empty());
         std::map<BundleItemKind, std::size_t> kinds;
-        for (const BundleItem& item : open_bundle(files.front().content, to.desk->sealing_secret()).value()) ++kinds[item.kind];
+        const auto items = open_bundle(files.front().content, to.desk->sealing_secret());
+        REQUIRE(items);
+        for (const BundleItem& item : *items) ++kinds[item.kind];
         return kinds;
     }
 };
