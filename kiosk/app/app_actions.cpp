@@ -451,8 +451,8 @@ void App::do_action(const SendNow&) {
             report = *synced;
         else
             report.stopped = SyncRefusal{synced.error().code, synced.error().facts};
-        spdlog::info("sync: {}, {} records confirmed, {} wait", report.stopped ? report.stopped->code : "done", report.released,
-                     report.waiting);
+        const std::optional<SyncRefusal> trouble = report.trouble();
+        spdlog::info("sync: {}, {} records confirmed, {} wait", trouble ? trouble->code : "done", report.released, report.waiting);
         if (next_fingerprint(desk.database())) {
             const auto registered = register_anew(desk, *passphrase, url, "", transport);
             const bool waits = !registered && registered.error().code == "sync.registration_pending";
@@ -460,11 +460,11 @@ void App::do_action(const SendNow&) {
             if (!waits && !link_fails) link_->post([this, registered] { after_registering_anew(registered, /*by_stick=*/false); });
             if (registered) return;
         }
-        link_->post([this, report] {
+        link_->post([this, report, trouble] {
             if (!report.stopped) network_came_ = false;
             not_before_ = std::chrono::steady_clock::now() + std::chrono::milliseconds(Backoff::asked_for(report));
             link_is_free(std::chrono::milliseconds(backoff_.wait_after(report, static_cast<std::uint32_t>(clock_.now()))));
-            link_trouble_ = report.stopped ? std::optional(Refusal{report.stopped->code, report.stopped->facts}) : std::nullopt;
+            link_trouble_ = trouble ? std::optional(Refusal{trouble->code, trouble->facts}) : std::nullopt;
             refresh();
         });
     });

@@ -232,10 +232,10 @@ Outcome command_sync(Desk& desk, const Speaker& say) {
     if (report->flowed_in > 0) answer.lines.push_back(say("cli.flowed_in", {{"count", std::to_string(report->flowed_in)}}));
     if (report->received > 0) answer.lines.push_back(say("cli.received", {{"count", std::to_string(report->received)}}));
     if (report->came_back > 0) answer.lines.push_back(say("cli.came_back", {{"count", std::to_string(report->came_back)}}));
-    if (report->stopped) {
-        const Refusal stopped{report->stopped->code, report->stopped->facts};
-        answer.json["refusal"] = Json{{"code", stopped.code}, {"facts", stopped.facts}, {"sentence", say.refusal(stopped)}};
-        answer.lines.push_back(say.refusal(stopped));
+    if (const auto& trouble = report->trouble()) {
+        const Refusal refusal{trouble->code, trouble->facts};
+        answer.json["refusal"] = Json{{"code", refusal.code}, {"facts", refusal.facts}, {"sentence", say.refusal(refusal)}};
+        answer.lines.push_back(say.refusal(refusal));
         answer.world_said_no = true;
     }
     return answer;

@@ -120,11 +120,10 @@ SyncState load_sync_state(Database& database) {
         if (cursor.integer(1) == 0) state.held_through = cursor.integer(0);
         state.last_receipt_at = cursor.integer(2);
     }
-    // What waits is the ledger past its cursor, of each ledger.
+    // What waits is the ledger past its cursor, of each ledger, and what the registry lost.
     const std::string past_cursor =
         " FROM own_ledger o LEFT JOIN sync_cursor c ON c.ledger=o.ledger JOIN event e ON e.ledger=o.ledger AND "
-        "e.seq>coalesce(c.held_through, "
-        "0)";
+        "e.seq>coalesce(c.send_after, c.held_through, 0)";
     auto waiting = database.prepare("SELECT count(*)" + past_cursor);
     if (waiting.step()) state.waiting = waiting.integer(0);
     auto oldest = database.prepare("SELECT e.line" + past_cursor + " ORDER BY e.hlc LIMIT 1");

@@ -73,7 +73,7 @@ void save_last_backup(Database& database, const LastBackup& backup);
 
 /// What the Sync screen and `sanad sync` say, from the tables themselves.
 struct SyncState {
-    std::int64_t waiting = 0;                       ///< events past the cursor
+    std::int64_t waiting = 0;                       ///< events past the cursor, and what the registry lost before it
     std::string oldest_waiting_at;                  ///< ISO time of the oldest of them, or empty
     std::int64_t held_through = 0;                  ///< of the ledger that is written now
     std::optional<std::int64_t> last_receipt_at{};  ///< unix seconds, this machine's clock

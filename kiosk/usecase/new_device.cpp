@@ -21,13 +21,16 @@ struct LeftLedger {
     Digest head_hash{};
 };
 
-std::vector<LeftLedger> ledgers_to_leave(Database& database) {
+// Not up to the cursor where the registry has lost since what it once confirmed, or holds another machine's events instead.
+std::vector<LeftLedger> ledgers_to_leave(Database& database, Ledger& ledger) {
     auto rows = database.prepare(
-        "SELECT o.ledger, c.held_through, c.head_hash FROM own_ledger o LEFT JOIN sync_cursor c ON c.ledger=o.ledger ORDER BY o.ledger");
+        "SELECT o.ledger, coalesce(c.send_after, c.held_through, 0) FROM own_ledger o LEFT JOIN sync_cursor c ON c.ledger=o.ledger "
+        "ORDER BY o.ledger");
     std::vector<LeftLedger> left;
     while (rows.step()) {
-        left.push_back({rows.text(0)});
-        if (!rows.is_null(1)) left.back() = {rows.text(0), rows.integer(1), array_of<32>(rows.blob(2)).value()};
+        left.push_back({rows.text(0), rows.integer(1)});
+        LeftLedger& one = left.back();
+        if (one.held_through > 0) one.head_hash = ledger.hash_at(one.ledger, one.held_through).value();
     }
     return left;
 }
@@ -159,7 +162,7 @@ void become_registered_device(Desk& desk) {
         Transaction transaction(database);
         const OwnLedger old = load_own_ledger(database);
         const std::string old_device = load_registration(database).value().device.value().device_code;
-        const auto left = ledgers_to_leave(database);
+        const auto left = ledgers_to_leave(database, desk.ledger());
         const auto parent = std::ranges::find(left, old.ledger, &LeftLedger::ledger);
         const Json unsaid = left_behind(desk.ledger(), left);
         const std::vector<Event> taken = take_out(database, desk.ledger(), left);

@@ -63,7 +63,20 @@ bool names_other_history(Database& database, Ledger& ledger, const Receipt& rece
     return ledger.hash_at(receipt.ledger, receipt.held_through) != receipt.head_hash;
 }
 
-// The earliest place that the registry named is kept.
+// The cursor never goes back. Where the registry lost what it had, sending begins after what it holds, until it has all of it again. Only a
+// gap, or the answer to how much is held, says that something was lost; a receipt that names less than the cursor may be an old one.
+void note_what_is_missing(Database& database, const std::string& ledger, Seq held, bool says_loss) {
+    database
+        .prepare(
+            "UPDATE sync_cursor SET send_after=nullif(min(held_through, ?), held_through) WHERE ledger=? AND (? OR send_after IS NOT NULL)")
+        .bind(held)
+        .bind(ledger)
+        .bind(std::int64_t{says_loss})
+        .run();
+}
+
+// The earliest place that the registry named is kept. One up to which sending was over shows that a registry that was put back took
+// another's events for those that it once confirmed: how far both hold the same is not known then, until it is asked for.
 void remember_fork(Database& database, const Receipt& receipt, ByteView bytes, std::int64_t now) {
     database
         .prepare(
@@ -75,18 +88,7 @@ void remember_fork(Database& database, const Receipt& receipt, ByteView bytes, s
         .bind(bytes)
         .bind(now)
         .run();
-}
-
-// The cursor never goes back. Where the registry lost what it had, sending begins after what it holds, until it has all of it again. Only a
-// gap, or the answer to how much is held, says that something was lost; a receipt that names less than the cursor may be an old one.
-void note_what_is_missing(Database& database, const std::string& ledger, Seq held, bool says_loss) {
-    database
-        .prepare(
-            "UPDATE sync_cursor SET send_after=nullif(min(held_through, ?), held_through) WHERE ledger=? AND (? OR send_after IS NOT NULL)")
-        .bind(held)
-        .bind(ledger)
-        .bind(std::int64_t{says_loss})
-        .run();
+    if (receipt.held_through <= send_after(database, receipt.ledger)) note_what_is_missing(database, receipt.ledger, 0, /*says_loss=*/true);
 }
 
 // Whether parts of people who were erased went, which had waited for this.

@@ -19,7 +19,8 @@ namespace sanad {
 [[nodiscard]] std::map<std::string, Seq> closed_ledgers(Database& database);
 /// How far the registry is known to hold a ledger; 0 before the first receipt.
 [[nodiscard]] Seq cursor_of(Database& database, const std::string& ledger);
-/// The event after which sending begins: the cursor, but one before it while the registry lacks what it once signed to hold.
+/// The event after which sending begins: the cursor, but one before it while the registry lacks what it once signed to hold, or holds
+/// another's events instead.
 [[nodiscard]] Seq send_after(Database& database, const std::string& ledger);
 /// The registry says, signed or not, that it lacks a ledger's events from `first` on: that is where sending begins from now on, until a
 /// receipt names the cursor. False, and nothing is kept, unless it once signed to hold that event.
@@ -59,14 +60,16 @@ struct SentParcel {
 /// Moves the cursor to what the receipt confirms of the parcel, forward only, and keeps what it says was set apart. What belonged to people
 /// who were erased, and was kept for the registry alone, goes. Refuses, and then nothing is released: receipt_of_another,
 /// receipt_without_gain, receipt_with_gap, which is remembered until it is mended (send_after), receipt_other_history, which is remembered
-/// (is_forked). `receipt`: signature checked; `bytes`: as signed; `now`: unix seconds.
+/// (is_forked), with send_after at 0 where it lies at or before that. `receipt`: signature checked; `bytes`: as signed; `now`: unix
+/// seconds.
 [[nodiscard]] std::optional<SyncRefusal> accept_receipt(Database& database, Ledger& ledger, const SentParcel& sent, const Receipt& receipt,
                                                         ByteView bytes, std::int64_t now);
 
 /// The same for what the registry says that it holds of a ledger, up to the seq that it was asked about (`nonce`: of that request). True
 /// when it is as here; false when it is not, and that is remembered. The cursor moves in a forked ledger alone: what was set apart isn't
-/// said here. Asked about no seq before the cursor: a receipt that names one says that the registry lost something (send_after), and one
-/// that names the cursor is the newest that confirms it (long_unconfirmed).
+/// said here. Asked about a seq before the cursor in a forked ledger alone, where the last in common is looked for: a receipt that names
+/// one and is alike says that sending begins there (send_after), and one that names the cursor is the newest that confirms it
+/// (long_unconfirmed).
 [[nodiscard]] Result<bool, SyncRefusal> accept_head(Database& database, Ledger& ledger, const std::string& asked, const Nonce& nonce,
                                                     const Receipt& receipt, ByteView bytes, std::int64_t now);
 

@@ -33,7 +33,7 @@ Result<StickWritten, SyncRefusal> StickCarrier::write(Stick& stick, bool asks_re
     StickWritten written;
     std::vector<BundleItem> items;
     std::size_t size = 0;
-    const auto has_room = [&] { return size < kMostInBundle && items.size() + 1 < kMaxBundleItems; };
+    const auto has_room = [&] { return size < kMostInBundle && items.size() + 2 < kMaxBundleItems; };  // two requests follow
     const auto add = [&](const std::string& ledger, std::span<const Event> events) {
         Bytes parcel = pack_parcel(device_, chain->device.device_code, iso_time(clock_.now()), events);
         database_.prepare("INSERT OR REPLACE INTO stick_parcel(nonce, ledger, first_seq, last_seq, written_at) VALUES(?,?,?,?,?)")
@@ -120,7 +120,10 @@ Result<StickRead, SyncRefusal> StickCarrier::read(Stick& stick) {
             sent = SentParcel{row.text(0), row.integer(1), row.integer(2), receipt->nonce};
         }
         const Seq before = cursor_of(database_, sent->ledger);
-        if (auto refusal = accept_receipt(database_, ledger_, *sent, *receipt, message, now)) return refusal;
+        if (auto refusal = accept_receipt(database_, ledger_, *sent, *receipt, message, now)) {
+            if (receipt->held_through == 0 && *refusal == refusal_of(SyncCause::receipt_without_gain)) forget_written(sent->ledger);
+            return refusal;
+        }
         report.released += cursor_of(database_, sent->ledger) - before;
         report.quarantined += std::ssize(receipt->quarantined);
         return std::nullopt;
@@ -144,6 +147,12 @@ Result<StickRead, SyncRefusal> StickCarrier::read(Stick& stick) {
         return std::nullopt;
     });
     return report;
+}
+
+void StickCarrier::forget_written(const std::string& ledger) {
+    Transaction transaction(database_);
+    database_.prepare("DELETE FROM stick_parcel WHERE ledger=?").bind(ledger).run();
+    transaction.commit();
 }
 
 bool StickCarrier::is_answered() {

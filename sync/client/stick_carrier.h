@@ -52,10 +52,12 @@ public:
     [[nodiscard]] Result<StickRead, SyncRefusal> read(Stick& stick);
 
     /// Whether the registry's answer is here to everything that was written on a stick: of each of this kiosk's ledgers it confirmed all of
-    /// that, or proved that the ledger is forked.
+    /// that, or proved that the ledger is forked, or signed that it holds nothing of it though it got its beginning.
     [[nodiscard]] bool is_answered();
 
 private:
+    /// The registry takes nothing of this ledger, and so what was written of it is answered.
+    void forget_written(const std::string& ledger);
     [[nodiscard]] std::string file_name(std::string_view direction) const;
 
     Database& database_;

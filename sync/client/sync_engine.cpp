@@ -82,8 +82,7 @@ SyncReport SyncEngine::sync_now() {
             goes_on = !refusal || !is_link(*refusal);
             if (!report.stopped) report.stopped = std::move(refusal);
         };
-        for (const auto& ledger : long_unconfirmed(database_, clock_.now() / 1000 - kAskAgainAfter, kAskedAboutAtMost))
-            then([&] { return ask_what_is_held(ledger, *chain, report); });
+        then([&] { return ask_what_is_held(*chain, report); });
         then([&] { return ask_again(apart, *chain, report); });
         then([&] {
             auto refusal = fetch_feed(*chain, report);
@@ -91,13 +90,12 @@ SyncReport SyncEngine::sync_now() {
         });
         then([&] { return fetch_trust(*chain, report); });
         if (!report.stopped && is_cloned(database_)) report.stopped = refusal_of(SyncCause::cloned);
-        if (!report.stopped && is_registry_put_back(database_)) report.stopped = refusal_of(SyncCause::registry_put_back);
-        if (!report.stopped) report.stopped = std::move(not_taken);
+        report.warning = is_registry_put_back(database_) ? refusal_of(SyncCause::registry_put_back) : std::move(not_taken);
     } else {
         report.stopped = refusal_of(SyncCause::not_registered);
     }
-    for (const auto& ledger : own_ledgers(database_)) report.waiting += ledger_.head(ledger).seq - cursor_of(database_, ledger);
-    store_outcome(database_, clock_.now() / 1000, report.stopped ? report.stopped->code : "done");
+    for (const auto& ledger : own_ledgers(database_)) report.waiting += ledger_.head(ledger).seq - send_after(database_, ledger);
+    store_outcome(database_, clock_.now() / 1000, report.trouble() ? report.trouble()->code : "done");
     return report;
 }
 
@@ -150,11 +148,15 @@ std::optional<SyncRefusal> SyncEngine::send_what_was_lost(const std::string& led
     return refusal;
 }
 
-std::optional<SyncRefusal> SyncEngine::ask_what_is_held(const std::string& ledger, const RegistrationChain& chain, SyncReport& report) {
-    const auto alike = is_held_alike(ledger, cursor_of(database_, ledger), chain);
-    if (alike) return send_what_was_lost(ledger, chain, report);
-    if (alike.error() == refusal_of(ProblemReport{Problem::fork, {}})) return std::nullopt;  // a registry of the first release can't say
-    return alike.error();
+std::optional<SyncRefusal> SyncEngine::ask_what_is_held(const RegistrationChain& chain, SyncReport& report) {
+    for (const auto& ledger : long_unconfirmed(database_, clock_.now() / 1000 - kAskAgainAfter, kAskedAboutAtMost)) {
+        const auto alike = is_held_alike(ledger, cursor_of(database_, ledger), chain);
+        // Who doesn't say it of one says it of none. A registry of the first release can't, and that is no trouble.
+        if (!alike && alike.error() == refusal_of(ProblemReport{Problem::fork, {}})) return std::nullopt;
+        if (!alike) return alike.error();
+        if (auto refusal = send_what_was_lost(ledger, chain, report)) return refusal;
+    }
+    return std::nullopt;
 }
 
 std::optional<SyncRefusal> SyncEngine::compare_with_registry() {
@@ -170,16 +172,19 @@ std::optional<SyncRefusal> SyncEngine::compare(const std::string& ledger, const 
     auto alike = is_held_alike(ledger, high, chain);
     if (!alike) return alike.error();
     if (*alike) return std::nullopt;
-    // Up to the cursor they agree, at `high` they don't: halved until the last that they have in common is the cursor.
-    for (--high; cursor_of(database_, ledger) < high;) {
-        const Seq low = cursor_of(database_, ledger);
+    // At `high` they don't agree: halved until sending begins after the last that they have in common. Where it begins by now they agreed
+    // once, and that is asked about too: a registry that was put back may have taken another's events since (send_after is 0 then).
+    Seq low = std::max<Seq>(0, send_after(database_, ledger) - 1);
+    for (--high; low < high;) {
         const Seq middle = low + (high - low + 1) / 2;
         alike = is_held_alike(ledger, middle, chain);
         if (!alike) return alike.error();
-        if (!*alike) {
+        if (*alike) {
+            low = send_after(database_, ledger);
+            if (low < middle) break;  // the registry holds no more
+        } else {
             high = middle - 1;
-        } else if (cursor_of(database_, ledger) < middle) {
-            break;  // the registry holds no more
+            low = std::min(low, send_after(database_, ledger));
         }
     }
     return std::nullopt;
@@ -201,6 +206,7 @@ Result<SyncEngine::HeadAnswer, SyncRefusal> SyncEngine::ask_head(const std::stri
     if (!body) return refuse(body.error());
     auto receipt = receipt_in(*body, chain);
     if (!receipt) return refuse(receipt.error());
+    gained_at_ = clock_.uptime().since;
     return HeadAnswer{**nonce, *std::move(receipt), *std::move(body)};
 }
 

@@ -15,13 +15,19 @@ namespace sanad {
 struct SyncReport {
     std::int64_t parcels = 0;              ///< answered by a receipt
     std::int64_t released = 0;             ///< events that left the queue
-    std::int64_t waiting = 0;              ///< still in it
+    std::int64_t waiting = 0;              ///< still in it, or in it again (send_after)
     std::int64_t quarantined = 0;          ///< of the events sent now, set apart by the registry
     std::int64_t flowed_in = 0;            ///< of the events set apart before, how many the registry believes now
     std::int64_t received = 0;             ///< events of others that came and were not here
     std::int64_t came_back = 0;            ///< events of this kiosk's own that a backup didn't have, and the registry did
     bool trust_updated = false;            ///< a newer trust list was stored
-    std::optional<SyncRefusal> stopped{};  ///< absent: everything that waited was received
+    std::optional<SyncRefusal> stopped{};  ///< absent: everything that waited was received, but for what `warning` names
+    /// What no further try mends, and keeps nothing else from going through: the registry was put back to an older state, or takes no
+    /// further ledger of this kiosk.
+    std::optional<SyncRefusal> warning{};
+
+    /// What people are told: why it stopped, or else the warning.
+    [[nodiscard]] const std::optional<SyncRefusal>& trouble() const { return stopped ? stopped : warning; }
 };
 
 /// Sends the ledger past the cursor and believes nothing but a receipt: signed by the registry of our registration, for this very
@@ -52,8 +58,8 @@ public:
     [[nodiscard]] const LinkPace& pace() const { return pace_; }
 
     /// Asks by signed requests whether the registry holds each of this kiosk's ledgers as it is here. Where it does not, that is remembered
-    /// (is_forked), and the cursor moves to the last event in common. Refuses as a sync does that is stopped by its link or by something
-    /// that answered instead of the registry.
+    /// (is_forked), and sending begins after the last event in common (send_after). Refuses as a sync does that is stopped by its link or
+    /// by something that answered instead of the registry.
     [[nodiscard]] std::optional<SyncRefusal> compare_with_registry();
 
 private:
@@ -70,9 +76,8 @@ private:
     /// What comes after send_after. Nothing for a ledger that proves to be forked: that is said at the end of the sync.
     [[nodiscard]] std::optional<SyncRefusal> send_what_was_lost(const std::string& ledger, const RegistrationChain& chain,
                                                                 SyncReport& report);
-    /// Where nothing waits, nothing tells that the registry was put back to an older state: it is asked what it holds.
-    [[nodiscard]] std::optional<SyncRefusal> ask_what_is_held(const std::string& ledger, const RegistrationChain& chain,
-                                                              SyncReport& report);
+    /// Where nothing waits, nothing tells that the registry was put back to an older state: it is asked what it holds (long_unconfirmed).
+    [[nodiscard]] std::optional<SyncRefusal> ask_what_is_held(const RegistrationChain& chain, SyncReport& report);
     /// Events after `after`, as many as suit the link and at most `most`.
     [[nodiscard]] Result<Answered, SyncRefusal> send_some(const std::string& ledger, Seq after, const RegistrationChain& chain, int most);
     /// What the registry set apart, sent once more: its cause may be mended, and then it flows in.

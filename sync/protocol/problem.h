@@ -54,8 +54,8 @@ constexpr std::string_view kProblemContentType = "application/problem+json";
 struct ProblemReport {
     Problem problem = Problem::malformed;
     std::optional<std::int64_t> wanted{};  ///< with gap alone: the seq to send from, at least 1
-    std::vector<Bytes> held{};             ///< with gap: a receipt of the head; with fork: of the last event in common, if it is in the
-                                           ///< parcel, and of what is held instead of its end; not in the text
+    std::vector<Bytes> held{};             ///< with gap, or of a ledger that is not taken: a receipt of the head; with fork: of the last
+                                           ///< event in common, if it is in the parcel, and of the first that is another; not in the text
     std::optional<std::int64_t> retry_after{};  ///< seconds, for the header Retry-After; not in the text
     bool operator==(const ProblemReport&) const = default;
 };

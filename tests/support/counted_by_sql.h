@@ -40,10 +40,10 @@ inline std::string iso_or_empty(const std::optional<CivilDay>& day) { return day
 
 inline const std::string kLastAttempt = " FROM sync_attempt ORDER BY rowid DESC LIMIT 1";
 
-/// What waits: this kiosk's events of which no receipt has come.
+/// What waits: this kiosk's events of which no receipt has come, and those that are sent again.
 inline const std::string kWaiting =
     " FROM event e WHERE e.ledger IN (SELECT ledger FROM own_ledger) AND NOT EXISTS(SELECT 1 FROM sync_cursor c WHERE c.ledger=e.ledger "
-    "AND c.held_through>=e.seq) ";
+    "AND coalesce(c.send_after, c.held_through)>=e.seq) ";
 
 /// A unix time as the centre's clocks show it.
 inline std::string day_of(const std::string& seconds) { return "SELECT date(" + seconds + ", 'unixepoch', '+5 hours') "; }

@@ -14,7 +14,8 @@ public:
     explicit DirectTransport(Routes& routes) : routes_(routes) {}
 
     std::function<void(const std::string& path, WireResponse& answer)> on_answer;
-    int feeds = 0;  ///< asked for
+    std::string breaks_at;  ///< the next answer from there is cut off; empty: none
+    int feeds = 0;          ///< asked for
     /// Of what can be gone on with, the link carries so many bytes of an answer, and so many answers.
     std::optional<std::size_t> cut_after{};
     int most_rests = 1000;
@@ -64,7 +65,11 @@ public:
     void hang_up() override {}
 
 private:
-    Result<WireResponse, LinkError> answered(const std::string& path, HttpResponse response, std::size_t max_bytes) const {
+    Result<WireResponse, LinkError> answered(const std::string& path, HttpResponse response, std::size_t max_bytes) {
+        if (!breaks_at.empty() && path == breaks_at) {
+            breaks_at.clear();
+            return refuse(LinkError::answer_cut_off);
+        }
         WireResponse answer{response.status, response.content_type, std::move(response.body), 0.01};
         answer.length = std::ssize(answer.body);
         for (const auto& [name, value] : response.headers) {

@@ -275,7 +275,7 @@ public:
     }
 };
 
-/// The code of why it stopped; empty when it didn't.
-[[nodiscard]] inline std::string stopped(const SyncReport& report) { return report.stopped ? report.stopped->code : std::string(); }
+/// The code of why it stopped, or of its warning; empty when there is neither.
+[[nodiscard]] inline std::string stopped(const SyncReport& report) { return report.trouble() ? report.trouble()->code : std::string(); }
 
 }  // namespace sanad::test

@@ -149,9 +149,12 @@ Result<ParcelTaken, ProblemReport> Ingest::take(ByteView bytes, const Nonce& non
             };
             const Seq common = offered.seq - 1;
             if (common >= header.first_seq) say_held(common, store.quarantined(header.ledger, header.first_seq, common));
-            say_held(std::min(head.seq, header.last_seq), {});
+            // There, and not at the parcel's end: it may lie before what this kiosk was once told that is held.
+            say_held(offered.seq, {});
             transaction->commit();
-        } else if (problem->problem == Problem::gap) {
+        } else if (problem->problem == Problem::gap || problem->problem == Problem::device_compromised ||
+                   problem->problem == Problem::too_many_ledgers) {
+            // Of a ledger that is not taken that is nothing at all.
             problem->held.push_back(sign_receipt(registry_.signer(), {header.ledger, head.seq, head.hash, now, nonce, {}}));
         }
         return refuse(*std::move(problem));

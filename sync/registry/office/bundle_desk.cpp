@@ -11,10 +11,17 @@
 namespace sanad {
 namespace {
 
-constexpr std::size_t kFingerprintDigits = 16;
 const std::string kToRegistry = ".to-registry";
 const std::string kToDevice = ".to-device";
 constexpr std::size_t kMaxFeedsOnStick = kMaxBundleBytes / 2;  // bytes, and one feed more
+
+/// What stands before the ending of a file's name that has it.
+std::string fingerprint_in(const std::string& name, std::string_view ending) { return name.substr(0, name.size() - ending.size()); }
+
+/// As registration_id() writes it. Anything else that lies on a stick is no name to search the records for, nor to call an answer by.
+bool is_fingerprint(std::string_view name) {
+    return name.size() == 16 && name.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+}
 
 Bytes problem_message(Problem problem) { return copy_of(bytes_of(write_problem({problem, {}}, name_of(problem)))); }
 
@@ -49,7 +56,7 @@ Result<BundleDesk::Imported, StickError> BundleDesk::import_from(Stick& stick) {
     ingest_.catch_up_if_possible();
     std::vector<Taken> all;
     for (const std::string& name : *names) {
-        if (name.size() == kFingerprintDigits + kToRegistry.size()) all.push_back(import_file(stick, name));
+        if (is_fingerprint(fingerprint_in(name, kToRegistry))) all.push_back(import_file(stick, name));
     }
     Imported imported;
     // Before the answers to parcels: the newest file is the one that is read.
@@ -102,7 +109,7 @@ std::optional<BundleDesk::Reader> BundleDesk::reader_of(const std::string& finge
 }
 
 BundleDesk::Taken BundleDesk::import_file(const Stick& stick, const std::string& name) {
-    Taken taken{{name.substr(0, name.size() - kToRegistry.size()), {}}, {}};
+    Taken taken{{fingerprint_in(name, kToRegistry), {}}, {}};
     StickImport& file = taken.file;
     const auto generations = stick.generations(name, kMaxBundleBytes);
     if (!generations || generations->empty()) {
@@ -169,6 +176,7 @@ Result<std::vector<StickRegistration>, StickError> BundleDesk::take_registration
     if (!names) return refuse(names.error());
     std::vector<StickRegistration> taken;
     for (const std::string& name : *names) {
+        if (!is_fingerprint(fingerprint_in(name, kRegistrationRequests))) continue;
         const auto requests = stick.generations(name, kMaxRegistrationBytes);
         if (!requests) return refuse(requests.error());
         if (requests->empty()) continue;
@@ -180,7 +188,7 @@ Result<std::vector<StickRegistration>, StickError> BundleDesk::take_registration
 }
 
 Result<StickRegistration, StickError> BundleDesk::take_registration(Stick& stick, const Stick::File& request) {
-    const std::string claimed = request.name.substr(0, request.name.size() - std::string_view(kRegistrationRequests).size());
+    const std::string claimed = fingerprint_in(request.name, kRegistrationRequests);
     const auto outcome = registrations_.request(request.content);
     StickRegistration taken{outcome ? outcome->fingerprint : claimed};
     Bytes content;

@@ -8,10 +8,12 @@
 #include "kiosk/usecase/check_records.h"
 #include "kiosk/usecase/key_window.h"
 #include "kiosk/usecase/new_device.h"
+#include "kiosk/usecase/new_ledger.h"
 #include "kiosk/usecase/sign_certificate.h"
 #include "sync/bundle/registration_files.h"
 #include "sync/client/answers.h"
 #include "sync/registry/office/bundle_desk.h"
+#include "sync/registry/office/device_desk.h"
 #include "tests/support/sync_world.h"
 
 using namespace sanad;
@@ -44,6 +46,15 @@ struct FarWorld {
     BundleDesk::Imported at_the_office(Stick& one) {
         registry.clock.advance(60'000);
         return office.import_from(one).value();
+    }
+    /// The registry is put back to when it held only the first events of the ledger that a kiosk writes.
+    void put_back(KioskWorld& of, Seq through) {
+        auto& database = registry.writer->database();
+        for (const char* table : {"event", "quarantine", "registered_certificate"})
+            database.prepare("DELETE FROM " + std::string(table) + " WHERE ledger=? AND seq>?")
+                .bind(of.desk->ledger_id())
+                .bind(through)
+                .run();
     }
     void approve(const std::string& fingerprint) {
         REQUIRE(RegistrationDesk(*registry.writer, registry.clock, false).approve(fingerprint));
@@ -245,4 +256,113 @@ TEST_CASE("registering anew by stick: a stick that is gone, a wrong code and nob
     (void)world.at_the_office(stick);
     CHECK(world.anew(kiosk, stick, ""));
     CHECK(kiosk.certificate().device_code == "K0002");
+}
+
+TEST_CASE(
+    "a kiosk that was stolen and restored elsewhere, its key called compromised, is registered anew by stick with all that it recorded") {
+    FarWorld world;
+    KioskWorld& kiosk = world.kiosk;
+    kiosk.add_trainees(2);
+    CHECK_FALSE(world.trip(kiosk, world.stick).trouble);
+    const auto officer = world.registry.open();
+    REQUIRE(DeviceDesk(*officer, world.registry.clock, "officer").call_compromised("K0001", world.registry.clock.now() / 1000));
+    {
+        Transaction transaction(kiosk.database());
+        go_on_in_new_ledger(kiosk.database(), kiosk.desk->cipher(), world.registry.clock, "restored", 0);
+        transaction.commit();
+    }
+    kiosk.reopen();
+    kiosk.add_trainees(300);  // more than one parcel
+    // A stick that never came to the office is answered with those that did.
+    TemporaryFolder lost_place;
+    Stick lost(lost_place.path());
+    REQUIRE(write_to_stick(*kiosk.desk, lost));
+    CHECK(why(world.anew(kiosk, world.stick, world.registry.office_code("PTSD"))) == "sync.registration_pending");
+    const auto asked = world.at_the_office(world.stick);
+    CHECK(asked.files.at(0).problem == "sync.device_compromised");
+    CHECK(asked.files.at(0).answered);
+    world.approve(asked.registrations.at(0).fingerprint);
+    (void)world.at_the_office(world.stick);
+    const auto registered = world.anew(kiosk, world.stick, "");
+    REQUIRE_MESSAGE(registered, why(registered));
+    CHECK(registered->device_code == "K0002");
+    (void)world.at_the_office(world.stick);
+    const auto read = read_from_stick(*kiosk.desk, world.stick).value();
+    CHECK_FALSE(read.trouble);
+    CHECK(read.released == kiosk.head());
+    CHECK(count(kiosk, "trainee") == 302);
+    auto people = officer->database().prepare("SELECT count(*) FROM trainee");
+    CHECK((people.step() && people.integer(0) == 302));
+    world.whole(kiosk);
+}
+
+TEST_CASE("what a registry that was put back still lacks goes along when a kiosk is registered anew by stick") {
+    FarWorld world;
+    KioskWorld& kiosk = world.kiosk;
+    kiosk.add_trainees(5);
+    CHECK_FALSE(world.trip(kiosk, world.stick).trouble);
+    REQUIRE(kiosk.cursor() == 7);
+    world.put_back(kiosk, 3);
+    // Nothing waits; another stick, with no old answer on it, carries one event alone, before which some are missing by now.
+    TemporaryFolder other_place;
+    Stick other(other_place.path());
+    kiosk.database()
+        .prepare("INSERT INTO sync_quarantined(ledger, seq, reason, said_at) VALUES(?,5,'clock_ahead',0)")
+        .bind(kiosk.desk->ledger_id())
+        .run();
+    CHECK(why(world.anew(kiosk, other, world.registry.office_code("PTSD"))) == "sync.registration_pending");
+    const auto asked = world.at_the_office(other);
+    CHECK(asked.files.at(0).problem == "sync.gap");
+    world.approve(asked.registrations.at(0).fingerprint);
+    (void)world.at_the_office(other);
+    const auto registered = world.anew(kiosk, other, "");
+    REQUIRE_MESSAGE(registered, why(registered));
+    const Event opened = kiosk.desk->ledger().event_at(kiosk.desk->ledger_id(), 1).value();
+    CHECK(opened.body["parent_seq"] == 3);
+    CHECK(kiosk.head() == 1 + 4 + 1);
+    CHECK_FALSE(world.trip(kiosk, other).trouble);
+    CHECK(kiosk.cursor() == kiosk.head());
+    CHECK(count(kiosk, "trainee") == 5);
+    world.whole(kiosk);
+}
+
+TEST_CASE("by stick too, what a copy of a disk had synced before the registry was put back and took the other's events goes along") {
+    FarWorld world;
+    KioskWorld& first = world.kiosk;
+    first.add_trainees(2);
+    CHECK_FALSE(world.trip(first, world.stick).trouble);
+    const Seq common = first.head();
+    const std::string left = first.desk->ledger_id();
+    const auto second = first.clone();
+    TemporaryFolder other_place;
+    Stick other(other_place.path());
+    second->add_trainees(1);
+    (void)second->issue();
+    CHECK_FALSE(world.trip(*second, other).trouble);
+    REQUIRE(second->cursor() == common + 2);
+    world.put_back(first, common);
+    first.add_trainees(4);
+    CHECK_FALSE(world.trip(first, world.stick).trouble);
+    second->add_trainees(3);
+
+    CHECK(why(world.anew(*second, other, world.registry.office_code("PTSD"))) == "sync.registration_pending");
+    const auto asked = world.at_the_office(other);
+    CHECK(asked.files.at(0).problem == "sync.fork");
+    world.approve(asked.registrations.at(0).fingerprint);
+    (void)world.at_the_office(other);
+    const auto registered = world.anew(*second, other, "");
+    REQUIRE_MESSAGE(registered, why(registered));
+    const Event opened = second->desk->ledger().event_at(second->desk->ledger_id(), 1).value();
+    CHECK(opened.body["parent"] == left);
+    CHECK(opened.body["parent_seq"].get<Seq>() <= common);
+    for (int i = 0; i < 2; ++i) {
+        CHECK_FALSE(world.trip(*second, other).trouble);
+        CHECK_FALSE(world.trip(first, world.stick).trouble);
+    }
+    CHECK(world.registry.counts().certificates == 1);
+    for (KioskWorld* one : {&first, second.get()}) {
+        CHECK(count(*one, "trainee") == 2 + 1 + 4 + 3);
+        CHECK(count(*one, "certificate") == 1);
+        world.whole(*one);
+    }
 }

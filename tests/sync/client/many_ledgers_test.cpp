@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include "kiosk/outside/connection.h"
+#include "sync/bundle/bundle.h"
 #include "sync/client/feed_receiver.h"
 #include "sync/client/stick_carrier.h"
 #include "sync/registry/ingest/ingest.h"
@@ -98,6 +99,35 @@ TEST_CASE("what a kiosk asks for is within the limits of a request, whatever num
     CHECK(read_feed_request(write_feed_request(wanted)) == wanted);
 }
 
+TEST_CASE("a kiosk with more parcels than a stick's file takes writes one that the office opens, with all that it asks for") {
+    ManyLedgers world;
+    Database& database = world.here.database();
+    {
+        Transaction transaction(database);
+        Event first = world.here.desk->ledger().event_at(world.here.desk->ledger_id(), 1).value();
+        for (std::size_t i = 0; i < kMaxBundleItems; ++i) {
+            first.ledger = "L" + std::to_string(i);
+            seal_event(first);
+            world.here.desk->ledger().store(first);
+            database.prepare("INSERT INTO own_ledger(ledger, actor, counter_from, closed) VALUES(?,'x',1,1)").bind(first.ledger).run();
+        }
+        transaction.commit();
+    }
+    TemporaryFolder place;
+    Stick stick(place.path());
+    StickCarrier carrier(database, world.here.desk->cipher(), world.here.desk->device(), world.here.desk->sealing_secret(),
+                         world.registry.clock);
+    const auto written = carrier.write(stick, /*asks_renewal=*/true);
+    REQUIRE(written);
+    CHECK(written->parcels == static_cast<std::int64_t>(kMaxBundleItems) - 2);
+    const auto files = stick.generations(registration_id(world.here.desk->device().public_key()) + ".to-registry", kMaxBundleBytes).value();
+    REQUIRE(files.size() == 1);
+    const auto items = open_bundle(files[0].content, world.registry.writer->sealing_secret());
+    REQUIRE(items);
+    CHECK(items->size() == kMaxBundleItems);
+    CHECK(items->back().kind == BundleItemKind::renewal_request);
+}
+
 TEST_CASE("a kiosk of which no further ledger is taken hears of everything else, and goes on when it is registered anew") {
     ManyLedgers world;
     world.there.add_trainees(2);
@@ -106,6 +136,7 @@ TEST_CASE("a kiosk of which no further ledger is taken hears of everything else,
     world.here.add_trainees(2);
     const SyncReport report = world.sync(world.here);
     CHECK(stopped(report) == "sync.too_many_ledgers");
+    CHECK_FALSE(report.stopped);  // a further try mends nothing
     CHECK(report.received == 3);
     CHECK(report.trust_updated);
     CHECK(report.waiting == 3);

@@ -2,6 +2,8 @@
 // loss; that the cursor stays; and that meanwhile nobody goes without what others recorded, or without the trust list.
 #include <doctest/doctest.h>
 
+#include "kiosk/outside/connection.h"
+#include "kiosk/store/centre_store.h"
 #include "kiosk/usecase/new_ledger.h"
 #include "sync/client/answers.h"
 #include "sync/client/stick_carrier.h"
@@ -135,7 +137,10 @@ TEST_CASE("when the link breaks while it is sent again, the place is kept, for t
     world.link.on_answer = [](const std::string& path, WireResponse& answer) {
         if (path.ends_with("/parcels") && answer.status == 200) answer = {500, "text/plain", {}, 0};
     };
-    CHECK(stopped(world.sync()) == "sync.server_broke");
+    const auto report = world.sync();
+    CHECK(stopped(report) == "sync.server_broke");
+    CHECK(report.waiting == 5);
+    CHECK(load_sync_state(world.kiosk.database()).waiting == 5);
     CHECK(world.cursor() == 6);
     CHECK(send_after(world.kiosk.database(), world.ledger) == 2);
     const auto& desk = *world.kiosk.desk;
@@ -213,4 +218,92 @@ TEST_CASE("when the registry holds other events than it once confirmed, an idle 
     CHECK(stopped(world.sync()) == "sync.cloned");
     CHECK(is_forked(world.kiosk.database(), world.ledger));
     CHECK(world.cursor() == 7);
+}
+
+TEST_CASE(
+    "what a copy of a disk had synced before the registry was put back and took the other's events goes along when it is registered anew") {
+    for (const int waiting : {0, 3}) {
+        CAPTURE(waiting);
+        PutBackWorld world;
+        world.send_six();
+        KioskWorld& first = world.kiosk;
+        const auto second = first.clone();
+        const auto sync_second = [&] {
+            world.registry.clock.advance(60'000);
+            return SyncEngine(second->database(), second->desk->cipher(), second->desk->device(), world.link, world.registry.clock)
+                .sync_now();
+        };
+        second->add_trainees(1);
+        (void)second->issue();
+        REQUIRE(stopped(sync_second()) == "");
+        world.put_back(6);
+        first.add_trainees(6);
+        REQUIRE(stopped(world.sync()) == "");
+        REQUIRE(world.held() == 12);
+
+        world.registry.clock.advance(2 * kDay);
+        second->add_trainees(waiting);
+        CHECK(stopped(sync_second()) == "sync.cloned");
+        CHECK(cursor_of(second->database(), world.ledger) == 8);
+        CHECK(send_after(second->database(), world.ledger) == 6);
+        const auto registered =
+            register_anew(*second->desk, passphrase(), world.registry.url(), world.registry.office_code("PTSD"), world.link);
+        REQUIRE(registered);
+        second->reopen();
+        const Event opened = second->desk->ledger().event_at(second->desk->ledger_id(), 1).value();
+        CHECK(opened.body["parent_seq"] == 6);
+        CHECK(second->head() == 1 + 2 + waiting + 1);
+        for (int i = 0; i < 2; ++i) {
+            CHECK(stopped(sync_second()) == "");
+            CHECK(stopped(world.sync()) == "");
+        }
+        CHECK(world.registry.counts().certificates == 2);
+        for (KioskWorld* one : {&first, second.get()}) {
+            auto rows = one->database().prepare("SELECT (SELECT count(*) FROM trainee), (SELECT count(*) FROM certificate)");
+            REQUIRE(rows.step());
+            CHECK(rows.integer(0) == 4 + 1 + 6 + waiting);
+            CHECK(rows.integer(1) == 2);
+        }
+    }
+}
+
+TEST_CASE("who does not say what is held of one ledger is not asked about the next") {
+    PutBackWorld world;
+    for (int i = 0; i < 4; ++i) world.close_ledger();
+    REQUIRE(stopped(world.sync()) == "");
+    world.registry.clock.advance(2 * kDay);
+    int heads = 0, times = 0;
+    Problem problem = Problem::device_compromised;
+    bool has_time = true;
+    world.link.on_answer = [&](const std::string& path, WireResponse& answer) {
+        times += path == "/v1/time";
+        if (path == "/v1/time" && !has_time) answer = {404, std::string(kProblemContentType), {}, 0.01};
+        if (path.find("/head?") == std::string::npos) return;
+        ++heads;
+        answer = {http_status(problem), std::string(kProblemContentType), copy_of(bytes_of(write_problem({problem, {}}, "no"))), 0.01};
+    };
+    CHECK(stopped(world.sync()) == "sync.device_compromised");
+    CHECK(heads == 1);
+    problem = Problem::unknown_device;
+    CHECK(stopped(world.sync()) == "sync.unknown_device");
+    CHECK(heads == 2);
+    has_time = false;
+    times = 0;
+    CHECK(stopped(world.sync()) == "");
+    CHECK(heads == 2);
+    CHECK(times == 2);  // and once for the feed
+}
+
+TEST_CASE("what is said of one ledger after the other went through: a link that breaks then is tried again") {
+    PutBackWorld world;
+    for (int i = 0; i < 3; ++i) world.close_ledger();
+    REQUIRE(stopped(world.sync()) == "");
+    world.registry.clock.advance(2 * kDay);
+    world.link.on_answer = [&](const std::string& path, WireResponse&) {
+        if (path.find("/head?") == std::string::npos) return;
+        world.registry.clock.advance(3 * 60'000);
+        world.link.breaks_at = "/v1/feed";
+    };
+    CHECK(stopped(world.sync()) == "");
+    CHECK(world.link.breaks_at.empty());
 }

@@ -216,7 +216,6 @@ TEST_CASE("nothing wrong on a stick releases anything, and each has its own name
     CHECK(trouble_of(changed([](Receipt& wrong) { wrong.ledger = "another"; })) == "sync.receipt_of_another");
     CHECK(trouble_of(changed([](Receipt& wrong) { wrong.head_hash = {}; })) == "sync.receipt_other_history");
     CHECK(trouble_of(changed([](Receipt& wrong) { wrong.held_through = 99; })) == "sync.receipt_other_history");
-    CHECK(trouble_of(changed([](Receipt& wrong) { wrong.held_through = 0; })) == "sync.receipt_without_gain");
     // A trust list where a receipt belongs, and the other way round.
     CHECK(trouble_of(genuine[1].message) == "sync.receipt_foreign");
     CHECK(trouble_of(genuine.front().message, BundleItemKind::trust_keys) != "");
@@ -228,7 +227,28 @@ TEST_CASE("nothing wrong on a stick releases anything, and each has its own name
     world.answer({});
     CHECK(world.carrier.read(world.stick).value().released == 0);
     // And the good one still does its work.
+    CHECK_FALSE(world.carrier.is_answered());
     world.answer(genuine);
+    CHECK(world.carrier.read(world.stick).value().released == 5);
+}
+
+TEST_CASE("a receipt that names nothing at all answers what was written of its ledger, and what waits is written again") {
+    TravelWorld world;
+    world.kiosk.add_trainees(4);
+    REQUIRE(world.carrier.write(world.stick));
+    world.at_the_office();
+    const auto& office = world.registry.writer->signer();
+    Receipt receipt = read_receipt(world.newest_answer().front().message, office.public_key()).value();
+    receipt.held_through = 0;
+    receipt.head_hash = {};
+    world.answer({{BundleItemKind::receipt, sign_receipt(office, receipt)}});
+    CHECK_FALSE(world.carrier.is_answered());
+    CHECK(world.carrier.read(world.stick).value().trouble->code == "sync.receipt_without_gain");
+    CHECK(world.carrier.is_answered());
+    CHECK(world.kiosk.cursor() == 0);
+    CHECK(world.carrier.write(world.stick).value().events == 5);
+    CHECK_FALSE(world.carrier.is_answered());
+    world.at_the_office();
     CHECK(world.carrier.read(world.stick).value().released == 5);
 }
 

@@ -5,10 +5,13 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <fstream>
 
+#include "sync/bundle/registration_files.h"
 #include "sync/protocol/renewal.h"
 #include "tests/support/ingest_world.h"
 #include "tests/support/small_disk.h"
+#include "tests/support/stores.h"
 
 using namespace sanad;
 using namespace sanad::test;
@@ -21,6 +24,7 @@ struct StickWorld : IngestWorld {
     BundleDesk desk{*registry.writer, registry.clock};
     std::string fingerprint = registration_id(kiosk.desk->device().public_key());
 
+    explicit StickWorld(const std::string& database = {}) : IngestWorld(database) {}
     [[nodiscard]] SealingPublicKey office() const { return x25519_public_key(registry.writer->sealing_secret()); }
     void write(const std::vector<Bytes>& parcels) { write(parcels, office(), fingerprint); }
     void write(const std::vector<Bytes>& parcels, const SealingPublicKey& reader, const std::string& name) {
@@ -199,4 +203,28 @@ TEST_CASE("what was taken from a full stick is told, though its answers are not 
     CHECK(exported.taken.files[0].added == 3);
     CHECK_FALSE(exported.taken.files[0].answered);
     CHECK(exported.devices == 0);
+}
+
+TEST_CASE_TEMPLATE("files with names that no fingerprint has are passed over, and everybody else is answered", Store, OnSqlite,
+                   OnPostgresql) {
+    if (!Store::is_here()) return;
+    StickWorld world(Store::database());
+    world.kiosk.add_trainees(2);
+    world.write({world.kiosk.parcel(1, 3)});
+    KioskWorld asking(world.registry.clock);
+    const Bytes request = sign_registration_request(asking.desk->device(), x25519_public_key(asking.desk->sealing_secret()), "PTSD",
+                                                    read_office_code(world.registry.office_code("PTSD"))->one_time);
+    const std::string asks = registration_id(asking.desk->device().public_key());
+    REQUIRE(world.stick.write(registration_request_file(asks), request));
+    // A name so long that its answer's would be none; letters that are no text; capitals.
+    for (const std::string& name : {std::string(230, 'a'), "\xff" + std::string(15, '0'), std::string(16, 'A')}) {
+        for (const char* ending : {".registration.1", ".to-registry.1"})
+            std::ofstream(world.place.file("sanad/" + name + ending), std::ios::binary) << "junk";
+    }
+    const auto imported = world.desk.import_from(world.stick).value();
+    CHECK_FALSE(imported.not_answered);
+    REQUIRE(imported.files.size() == 1);
+    CHECK(imported.files[0].answered);
+    REQUIRE(imported.registrations.size() == 1);
+    CHECK(imported.registrations[0].fingerprint == asks);
 }

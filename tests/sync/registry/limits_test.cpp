@@ -29,7 +29,12 @@ struct LimitWorld : IngestWorld {
         Event first = from.desk->ledger().event_at(from.desk->ledger_id(), 1).value();
         first.ledger = name;
         const auto answer = ingest.receive(name, parcel_of(from, std::move(first)), nonce);
-        return answer ? "" : std::string(name_of(answer.error().problem));
+        if (answer) return "";
+        // By stick, that nothing of it is held is all that answers it.
+        REQUIRE(answer.error().held.size() == 1);
+        const Receipt held = read_receipt(answer.error().held[0], registry.writer->signer().public_key()).value();
+        CHECK(held == Receipt{name, 0, {}, registry.clock.now() / 1000, nonce, {}});
+        return std::string(name_of(answer.error().problem));
     }
     std::string why_not_taken(const std::string& name) { return why_not_taken(kiosk, name); }
     /// The kiosk's last event, hung on another one than that before it.

@@ -4,6 +4,7 @@
 
 #include <doctest/doctest.h>
 
+#include "kiosk/outside/connection.h"
 #include "kiosk/store/centre_store.h"
 #include "sync/bundle/stick.h"
 #include "sync/client/feed_receiver.h"
@@ -138,4 +139,22 @@ TEST_CASE("by stick too, what another kiosk recorded comes though the registry c
     CHECK(read.trouble->code == kPutBack);
     CHECK(is_registry_put_back(world.there.database()));
     CHECK(world.seen().empty());  // what lies on a stick is signed by nobody
+}
+
+TEST_CASE("while the registry is known to be put back, a kiosk goes on syncing as often as ever, and its key is renewed") {
+    PutBackWorld world;
+    world.registry.start_again(std::move(world.old));
+    world.erase_somebody(4);
+    world.registry.clock.advance(700 * kDay);
+    const std::int64_t before = world.here.certificate().not_after;
+    world.here.add_trainees(1);
+    HttpTransport transport(world.registry.url());
+    const SyncReport report = sync_kiosk(*world.here.desk, transport).value();
+    CHECK(report.released == 1);
+    CHECK_FALSE(report.stopped);
+    REQUIRE(report.warning);
+    CHECK(report.warning->code == kPutBack);
+    CHECK(load_sync_state(world.here.database()).last_outcome == kPutBack);
+    CHECK(Backoff().wait_after(report, 0) == 15 * 60'000);
+    CHECK(world.here.certificate().not_after > before);
 }
