@@ -241,6 +241,8 @@ Result<BackupMade, Refusal> write_backup(Desk& desk, const std::string& folder) 
     const Scratch gone(copy);
     files::remove(copy);
     const Seq head = desk.ledger().head(desk.ledger_id()).seq;  // of the copy, at least
+    auto counted = desk.database().prepare("SELECT count(*) FROM event");
+    const std::int64_t events = counted.step() ? counted.integer(0) : 0;
     desk.database().copy_to(copy.string());
     if (!is_whole(copy.string())) return refuse(Refusal{"db.damaged", {{"file", desk.path()}}});
 
@@ -275,7 +277,7 @@ Result<BackupMade, Refusal> write_backup(Desk& desk, const std::string& folder) 
     std::ranges::sort(older, std::greater{});
     for (std::size_t i = 3; i < older.size(); ++i) files::remove(older[i], none);
     save_last_backup(desk.database(), {file, desk.ledger_id(), head, desk.clock().now() / 1000});
-    return BackupMade{file, *bytes, head};
+    return BackupMade{file, *bytes, events};
 }
 
 Result<std::optional<BackupMade>, Refusal> write_backup_if_new(Desk& desk, const std::string& folder) {

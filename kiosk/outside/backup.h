@@ -9,7 +9,7 @@ namespace sanad {
 struct BackupMade {
     std::string file;
     std::int64_t bytes = 0;
-    std::int64_t events = 0;  ///< in it
+    std::int64_t events = 0;  ///< in it, of all ledgers
 };
 
 /// Writes `<folder>/<centre>-<ledger's first 8>-<time>.sanad-backup` whole or not at all, then removes this ledger's older ones but the two

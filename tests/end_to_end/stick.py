@@ -181,7 +181,8 @@ def put_back(kiosk, registry, folder, real):
             equal(kiosk.run("bundle", "read", place, exit=1)["refusal"]["code"], "sync.receipt_with_gap")
         with check("the next stick brings them again"):
             again = kiosk.run("bundle", "write", place)["events"]
-            holds(again > kiosk.run("status")["waiting"], again)
+            equal(again, kiosk.run("status")["waiting"])
+            holds(again > 1, again)
             file = registry.run("bundle", "import", place)["files"][0]
             equal((file["problem"], file["added"]), ("", again))
             kiosk.run("bundle", "read", place)
@@ -257,6 +258,7 @@ def come_back(kiosk, folder, log):
         made = kiosk.run("backup", "--to", second)
         drilled = kiosk.run("restore", made["file"], "--drill")
         equal((drilled["events"], drilled["faults"], drilled["bad_signatures"]), (made["events"], 0, 0))
+    ledgers = kiosk.run("ledger", "check")["ledgers"]
     with check("the kiosk works on after its backup, and syncs"):
         work_on(kiosk)
     restored = Kiosk(folder / "new disk.db", log)
@@ -264,7 +266,7 @@ def come_back(kiosk, folder, log):
     with check("a restored kiosk goes on in a new ledger, and the registry takes both"):
         restored.run("restore", made["file"])
         equal(restored.run("ledger", "check")["faults"], [])
-        equal(restored.run("ledger", "check")["ledgers"], 2)
+        equal(restored.run("ledger", "check")["ledgers"], ledgers + 1)
         waiting = restored.run("status")["waiting"]
         holds(waiting > 0, waiting)
         synced = restored.run("sync")
