@@ -51,7 +51,7 @@ std::vector<CaseDecision> read(Database& database, Statement& rows) {
 std::vector<CaseDecision> load_case_decisions(Database& database) {
     auto rows = database.prepare("SELECT kind, subject, members, kept, hlc FROM case_decision ORDER BY hlc DESC, kind, subject");
     auto found = read(database, rows);
-    std::ranges::stable_partition(found, [](const CaseDecision& decision) { return !decision.still_stand.empty(); });
+    std::stable_partition(found.begin(), found.end(), [](const CaseDecision& decision) { return !decision.still_stand.empty(); });
     return found;
 }
 

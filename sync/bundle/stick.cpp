@@ -242,6 +242,7 @@ Result<std::vector<Stick::Entry>, StickError> Stick::entries() const {
 
 bool ends_well(std::vector<std::string> command, std::chrono::milliseconds limit) {
     std::vector<char*> words;
+    words.reserve(command.size() + 1);
     for (std::string& word : command) words.push_back(word.data());
     words.push_back(nullptr);
     pid_t child = 0;
