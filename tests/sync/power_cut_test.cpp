@@ -76,7 +76,8 @@ public:
     /// One cut at most, of one of the two, and then everything that was shown before is still there.
     void round() {
         world_.clock.advance(60'000);
-        const Task task = static_cast<Task>(dice_() % 5);
+        Task task = static_cast<Task>(dice_() % 5);
+        if (task == Task::restore && restored_ >= kRestoresAtMost) task = Task::issue;
         others_go_on();
         const std::string backup = task == Task::restore ? write_backup(*kiosk_.desk, second_.path()).value().file : std::string();
         const bool at_kiosk = task == Task::restore || dice_() % 2 == 0;
@@ -163,6 +164,7 @@ public:
 
 private:
     enum class Task { issue, sync, erase, stick, restore };
+    static constexpr int kRestoresAtMost = 100;  // each opens a ledger, and a restore that a cut ends may too: kMaxLedgersOfDevice
     /// Personal parts of the events that name a trainee.
     inline static const std::string kParts =
         "SELECT count(*) FROM event e WHERE e.personal IS NOT NULL AND replace(e.line, ?, '')<>e.line ";
