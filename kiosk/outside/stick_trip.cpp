@@ -14,8 +14,6 @@ StickCarrier carrier(Desk& desk) {
     return StickCarrier(desk.database(), desk.cipher(), desk.device(), desk.sealing_secret(), desk.clock());
 }
 
-SyncRefusal refusal_of(StickError error) { return {"stick." + std::string(name_of(error))}; }
-
 template <class Value>
 Result<Value, Refusal> in_our_words(Result<Value, SyncRefusal> result, const Stick& stick) {
     if (result) return *std::move(result);

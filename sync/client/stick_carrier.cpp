@@ -20,11 +20,11 @@ constexpr int kEventsAtOnce = 256;
 constexpr std::size_t kMostInBundle = kMaxBundleBytes / 8 * 7;
 constexpr std::int64_t kRemembered = 400 * 86'400;  // a stick that old still brings its receipts
 
-SyncRefusal refusal_of(StickError error) { return {"stick." + std::string(name_of(error))}; }
-
 SyncRefusal refusal_of(BundleError error) { return {"bundle." + std::string(name_of(error))}; }
 
 }  // namespace
+
+SyncRefusal refusal_of(StickError error) { return {"stick." + std::string(name_of(error))}; }
 
 Result<StickWritten, SyncRefusal> StickCarrier::write(Stick& stick, bool asks_renewal) {
     const auto chain = stored_registration(database_);

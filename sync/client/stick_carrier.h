@@ -30,6 +30,9 @@ struct StickRead {
     }
 };
 
+/// The reason "stick.<StickError>". Any thread.
+[[nodiscard]] SyncRefusal refusal_of(StickError error);
+
 class StickCarrier {
 public:
     StickCarrier(Database& database, const ColumnCipher& cipher, const Signer& device, const ByteArray<32>& sealing_secret,
